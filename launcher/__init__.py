@@ -1,0 +1,1 @@
+"""The one command: sets the house up, starts its processes, shows them, stops and checks them."""
