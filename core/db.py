@@ -1,0 +1,83 @@
+"""The database: one way in, one commit, and what is told to others only after it."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import MetaData, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_log = logging.getLogger(__name__)
+Json = dict[str, Any]
+Announce = Callable[[Sequence["Nudge"]], Awaitable[None]]
+_NUDGES = "nudges"
+
+
+class Model(DeclarativeBase):
+    """Base of every table: text without length, aware UTC times, UUIDs, JSONB."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map: ClassVar = {
+        str: Text(),
+        datetime: TIMESTAMP(timezone=True),
+        UUID: Uuid(),
+        Json: JSONB(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A message that hurries somebody up once the transaction is committed; losing it costs a tick, never a job.
+
+    With ``keep_s`` it is a flag that stands that many seconds, else it is heard only by who listens now.
+    """
+
+    channel: str
+    text: str = ""
+    keep_s: int = 0
+
+
+async def _say_nothing(nudges: Sequence[Nudge]) -> None:
+    _log.debug("nobody listens to %d nudges", len(nudges))
+
+
+class Database:
+    """A connection pool whose only door is ``transaction``."""
+
+    def __init__(self, url: str, *, pool_size: int = 10, announce: Announce = _say_nothing) -> None:
+        """Prepare the pool; nothing is connected yet. ``announce`` sends nudges after each commit."""
+        self._engine: AsyncEngine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, pool_timeout=10, connect_args={"timeout": 5}
+        )
+        self._announce = announce
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Yield a session; commit when the block ends, roll back when it raises, then send the nudges."""
+        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session
+        nudges = session.info.pop(_NUDGES, None)
+        if nudges:
+            await self._announce(list(nudges))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+def after_commit(session: AsyncSession, nudge: Nudge) -> None:
+    """Have ``nudge`` sent if, and only once, the transaction is committed."""
+    session.info.setdefault(_NUDGES, {})[nudge] = None

@@ -1,0 +1,1 @@
+"""Jobs: what people asked for, from the request to the delivered result."""

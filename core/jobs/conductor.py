@@ -1,0 +1,172 @@
+"""The conductor: sends orders, writes outcomes down, renews leases, sweeps; five loops that survive any outage."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from celery import Celery
+from pydantic import ValidationError
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from core import bus as messages
+from core.bus import Bus, Letter
+from core.clock import utc_now
+from core.db import Database
+from core.engines import WorkerCard
+from core.jobs import outcomes, sweeps
+from core.jobs.celery import order_queue
+from core.jobs.dispatch import Dispatch, jobs_of, next_batches
+from core.jobs.orders import RENDER_TASK, Beat, Outcome
+from core.storage import Store
+
+TICK_S = 0.5
+_MINUTE = 60.0
+_HOUR = 3600.0
+_OUTAGES = (RedisError, SQLAlchemyError, OSError, TimeoutError)
+_log = logging.getLogger(__name__)
+
+
+class Conductor:
+    """Runs the loops of one conductor; several may run, the database keeps them apart."""
+
+    def __init__(
+        self, *, database: Database, bus: Bus, celery: Celery, store: Store, lease: timedelta
+    ) -> None:
+        """Hold the collaborators; nothing runs yet."""
+        self._database = database
+        self._bus = bus
+        self._celery = celery
+        self._store = store
+        self._lease = lease
+        self._name = f"conductor-{uuid4().hex[:8]}"
+        self._wake = asyncio.Event()
+        self._workers: tuple[WorkerCard, ...] = ()
+
+    async def run(self) -> None:
+        """Run until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._forever(self._hear_nudges))
+            group.create_task(self._forever(self._look_for_workers, every=TICK_S))
+            group.create_task(self._forever(self._dispatch))
+            group.create_task(self._forever(self._take_outcomes))
+            group.create_task(self._forever(self._hear_beats))
+            group.create_task(self._forever(self._sweep_leases, every=TICK_S))
+            group.create_task(self._forever(self._sweep_jobs, every=_MINUTE))
+            group.create_task(self._forever(self._sweep_files, every=_HOUR))
+
+    async def _forever(self, step: Callable[[], Awaitable[None]], *, every: float = 0.0) -> None:
+        while True:
+            try:
+                await step()
+                await asyncio.sleep(every)
+            except _OUTAGES as outage:
+                _log.warning("%s waits for an outage to pass: %s", step.__name__, outage)
+                await asyncio.sleep(TICK_S)
+
+    async def _hear_nudges(self) -> None:
+        async with self._bus.listen(messages.JOBS) as subscription:
+            while True:
+                if await subscription.get_message(timeout=5) is not None:
+                    self._wake.set()
+
+    async def _dispatch(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), TICK_S)
+        self._wake.clear()
+        async with self._database.transaction() as session:
+            batches = await next_batches(session, self._workers, lease=self._lease, now=utc_now())
+        for batch in batches:
+            await self._send(batch)
+
+    async def _look_for_workers(self) -> None:
+        cards = []
+        for announced in await self._bus.announced_workers():
+            try:
+                cards.append(WorkerCard.model_validate_json(announced))
+            except ValidationError as error:
+                _log.warning("a worker announces itself in a way that is not understood: %s", error)
+        if cards:
+            async with self._database.transaction() as session:
+                await sweeps.note_workers(session, cards, now=utc_now())
+        if tuple(cards) != self._workers:
+            self._workers = tuple(cards)
+            self._wake.set()
+
+    async def _send(self, batch: Dispatch) -> None:
+        try:
+            await self._bus.mark_attempts(jobs_of([batch]))
+            await asyncio.to_thread(self._publish, batch)
+        except Exception as error:  # noqa: BLE001 - see below
+            # Kombu raises what its transport does (its own, redis-py's and socket errors); the order was not sent.
+            _log.warning("order %s could not be sent and goes back: %s", batch.order.id, error)
+            async with self._database.transaction() as session:
+                await outcomes.requeue(session, jobs_of([batch]))
+            await asyncio.sleep(TICK_S)
+
+    def _publish(self, batch: Dispatch) -> None:
+        queue: Any = order_queue(batch.queue)  # celery-types knows names only; Celery takes a Queue as well
+        self._celery.send_task(
+            RENDER_TASK,
+            args=[batch.order.model_dump(mode="json")],
+            queue=queue,
+            task_id=str(batch.order.id),
+            retry=False,
+        )
+
+    async def _take_outcomes(self) -> None:
+        letters = await self._bus.read_outcomes(self._name)
+        done: list[Letter] = []
+        for letter in letters:
+            await self._write_down(letter)
+            done.append(letter)
+        await self._bus.acknowledge(done)
+        if done:
+            self._wake.set()
+
+    async def _write_down(self, letter: Letter) -> None:
+        try:
+            outcome = Outcome.model_validate_json(letter.body)
+        except ValidationError as error:
+            _log.error("an outcome is not understood and is dropped: %s", error)
+            return
+        async with self._database.transaction() as session:
+            current = await outcomes.apply(session, outcome, lease=self._lease, now=utc_now())
+        if not current:
+            _log.info("outcome %s of attempt %d comes too late for %s", outcome.event, outcome.attempt, outcome.job)
+
+    async def _hear_beats(self) -> None:
+        async with self._bus.listen(messages.BEATS) as subscription:
+            while True:
+                beats = []
+                message = await subscription.get_message(timeout=5)
+                while message is not None:
+                    beats.append(Beat.model_validate_json(message["data"]))
+                    message = await subscription.get_message(timeout=0)
+                if beats:
+                    await self._renew(beats)
+
+    async def _renew(self, beats: list[Beat]) -> None:
+        items = [item for beat in beats for item in beat.items]
+        async with self._database.transaction() as session:
+            await outcomes.renew(session, items, {beat.worker for beat in beats}, until=utc_now() + self._lease)
+
+    async def _sweep_leases(self) -> None:
+        async with self._database.transaction() as session:
+            await sweeps.end_leases(session, now=utc_now())
+        if await self._bus.is_new():
+            async with self._database.transaction() as session:
+                lost = await sweeps.forget_orders(session)
+            _log.warning("Redis starts empty: %d orders are sent again", lost)
+
+    async def _sweep_jobs(self) -> None:
+        async with self._database.transaction() as session:
+            await sweeps.expire(session, now=utc_now())
+        await sweeps.purge_deleted(self._database, self._store, now=utc_now())
+
+    async def _sweep_files(self) -> None:
+        await sweeps.remove_orphans(self._database, self._store, now=utc_now())

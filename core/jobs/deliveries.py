@@ -1,0 +1,112 @@
+"""Answers that are owed: claimed by one bot at a time, tried until they arrive or can't."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.jobs.models import Delivery, Job
+from core.jobs.states import ENDED
+from core.platforms import Platform
+
+CLAIM = timedelta(seconds=60)
+MOST_TRIES = 30
+LONGEST_WAIT = timedelta(minutes=10)
+_ENDED_NAMES = [state.value for state in ENDED]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An answer to give now."""
+
+    id: UUID
+    job: Job
+    channel_id: str
+    message_id: str | None
+    locale: str
+    tries: int
+
+
+async def claim_due(session: AsyncSession, platform: Platform, *, limit: int, now: datetime) -> list[Due]:
+    """Claim answers of finished jobs for a minute; two bots never hold the same one."""
+    rows = await session.execute(
+        select(Delivery, Job)
+        .join(Job, Job.id == Delivery.job_id)
+        .where(
+            Delivery.platform == platform.value,
+            Delivery.state == "due",
+            Job.state_name.in_(_ENDED_NAMES),
+            Delivery.not_before.is_(None) | (Delivery.not_before <= now),
+            Delivery.claimed_until.is_(None) | (Delivery.claimed_until <= now),
+        )
+        .order_by(Job.finished_at)
+        .limit(limit)
+        .with_for_update(of=Delivery, skip_locked=True)
+    )
+    due = []
+    for delivery, job in rows:
+        delivery.claimed_until = now + CLAIM
+        delivery.tries += 1
+        due.append(Due(delivery.id, job, delivery.channel_id, delivery.message_id, delivery.locale, delivery.tries))
+    return due
+
+
+async def watched(session: AsyncSession, platform: Platform, job_id: UUID) -> Delivery | None:
+    """Return where a job's progress may be shown on a platform, once its message is known."""
+    found = await session.scalars(
+        select(Delivery).where(
+            Delivery.job_id == job_id,
+            Delivery.platform == platform.value,
+            Delivery.state == "due",
+            Delivery.message_id.is_not(None),
+        )
+    )
+    return found.first()
+
+
+async def note_message(session: AsyncSession, job_id: UUID, platform: Platform, *, message_id: str) -> None:
+    """Remember the message that becomes the answer."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.job_id == job_id, Delivery.platform == platform.value, Delivery.message_id.is_(None))
+        .values(message_id=message_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def arrived(session: AsyncSession, delivery_id: UUID, *, message_id: str, now: datetime) -> None:
+    """Note that an answer has arrived; it is never given again."""
+    await _set(session, delivery_id, state="delivered", delivered_at=now, message_id=message_id, claimed_until=None)
+
+
+async def postpone(session: AsyncSession, due: Due, *, error: str, wait: timedelta | None, now: datetime) -> None:
+    """Try an answer again after ``wait`` (the platform's own word) or an exponential pause; give up in the end."""
+    if due.tries >= MOST_TRIES:
+        await abandon(session, due.id, error=error)
+        return
+    pause = wait or min(timedelta(seconds=2 ** min(due.tries, 10)), LONGEST_WAIT)
+    await _set(session, due.id, not_before=now + pause, claimed_until=None, error=error[:500])
+
+
+async def abandon(session: AsyncSession, delivery_id: UUID, *, error: str) -> None:
+    """Give an answer up: the channel is gone or closed to us; the pictures stay with their owner."""
+    await _set(session, delivery_id, state="abandoned", claimed_until=None, error=error[:500])
+
+
+async def release(session: AsyncSession, delivery_ids: Sequence[UUID]) -> None:
+    """Hand claimed answers back untried, at a clean stop."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(delivery_ids))
+        .values(claimed_until=None, tries=Delivery.tries - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _set(session: AsyncSession, delivery_id: UUID, **values: object) -> None:
+    await session.execute(
+        update(Delivery).where(Delivery.id == delivery_id).values(**values).execution_options(synchronize_session=False)
+    )

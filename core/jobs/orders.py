@@ -1,0 +1,103 @@
+"""What travels between conductor and worker: orders one way, beats and outcomes the other; JSON on the wire."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.jobs.specs import DrawSpec
+from core.jobs.states import Kind
+
+RENDER_TASK = "gpu_worker.render"
+
+
+class Wire(BaseModel):
+    """A message: unknown fields are ignored, so that the two sides may be of neighbouring versions."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Item(Wire):
+    """One job of an order; ``attempt`` is the number that fences its outcome."""
+
+    job: UUID
+    attempt: int
+    kind: Kind
+    spec: DrawSpec
+    embed_prompt: bool = False
+
+
+class RenderOrder(Wire):
+    """Work for one worker: items that may share a batch."""
+
+    id: UUID
+    lease_s: float = Field(gt=0)
+    items: tuple[Item, ...] = Field(min_length=1)
+
+
+class Rendition(Wire):
+    """A smaller or differently coded copy of a picture in the store."""
+
+    key: str
+    media_type: str
+    width: int
+    height: int
+    bytes: int
+
+
+class Artefact(Wire):
+    """One finished picture in the store.
+
+    ``thumbhash`` is the base64 of the placeholder, ``alt`` a description by language, ``not_drawn`` the prompt's
+    words that the engine could not draw, ``scene`` the scene graph where the engine has one.
+    """
+
+    key: str
+    media_type: str
+    width: int
+    height: int
+    bytes: int
+    seed: int
+    thumbhash: str = ""
+    renditions: tuple[Rendition, ...] = ()
+    alt: dict[str, str] = Field(default_factory=dict)
+    not_drawn: tuple[str, ...] = ()
+    scene: dict[str, object] | None = None
+
+
+class Event(StrEnum):
+    """What a worker reports of an item."""
+
+    STARTED = "started"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Outcome(Wire):
+    """A worker's report that must not be lost; ``passing`` says that another attempt may succeed."""
+
+    job: UUID
+    attempt: int
+    worker: str
+    event: Event
+    artefacts: tuple[Artefact, ...] = ()
+    error: str = ""
+    passing: bool = False
+    engine_ms: int = 0
+
+
+class Beat(Wire):
+    """A sign of life for the items that a worker holds; renews their leases."""
+
+    worker: str
+    items: tuple[tuple[UUID, int], ...]
+
+
+class Progress(Wire):
+    """How far one job is, for who watches: ``done`` from 0 to 1, ``preview`` a small WebP as base64 or empty."""
+
+    job: UUID
+    attempt: int
+    done: float = Field(ge=0, le=1)
+    preview: str = ""

@@ -1,0 +1,191 @@
+"""What workers report, written down: started, finished, failed; each fenced by the attempt, each takes effect once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CursorResult, func, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import bus
+from core.clock import new_id
+from core.db import Nudge, after_commit
+from core.jobs.models import Job, Turn
+from core.jobs.orders import Artefact, Event, Outcome
+from core.jobs.service import nudge_deliveries
+from core.jobs.specs import DrawSpec
+from core.jobs.states import HELD, State
+from core.media.models import Derivative, Media
+from core.privacy import Visibility, new_slug
+from core.quotas import service as quotas
+
+MOST_FAILURES = 3
+BACKOFF = timedelta(seconds=2)
+_HELD_NAMES = [state.value for state in HELD]
+
+
+async def apply(session: AsyncSession, outcome: Outcome, *, lease: timedelta, now: datetime) -> bool:
+    """Write an outcome down; False means that it came from an attempt that is no longer the job's."""
+    match outcome.event:
+        case Event.STARTED:
+            return await start(session, outcome.job, outcome.attempt, lease=lease, now=now)
+        case Event.SUCCEEDED:
+            return await finish(session, outcome, now=now)
+        case Event.FAILED:
+            return await fail(session, outcome, now=now)
+        case Event.CANCELLED:
+            return await requeue(session, [(outcome.job, outcome.attempt)]) > 0
+
+
+async def start(session: AsyncSession, job_id: UUID, attempt: int, *, lease: timedelta, now: datetime) -> bool:
+    """Note that a worker began to draw."""
+    values = {"state_name": State.RUNNING.value, "started_at": now, "lease_until": now + lease}
+    started = await session.execute(
+        _held(job_id, attempt).where(Job.state_name == State.DISPATCHED.value).values(**values)
+    )
+    return _changed(started)
+
+
+async def renew(
+    session: AsyncSession, items: Sequence[tuple[UUID, int]], workers: Iterable[str], *, until: datetime
+) -> None:
+    """Renew the leases of what workers draw, and of what waits in the queues of these busy workers."""
+    drawn = tuple_(Job.id, Job.attempt).in_(items)
+    behind = (Job.state_name == State.DISPATCHED.value) & Job.worker.in_(list(workers))
+    await session.execute(
+        update(Job)
+        .where(Job.state_name.in_(_HELD_NAMES), drawn | behind, Job.lease_until < until)
+        .values(lease_until=until)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> bool:
+    """End a job with its pictures: state, media and ledger in one transaction."""
+    ended = await session.execute(
+        _held(outcome.job, outcome.attempt)
+        .values(state_name=State.SUCCEEDED.value, finished_at=now, lease_until=None, error=None)
+        .returning(Job.owner_id, Job.visibility_name, Job.hide_prompt, Job.spec)
+    )
+    row = ended.one_or_none()
+    if row is None:
+        return False
+    spec = DrawSpec.model_validate(row.spec)
+    pictures = [
+        _media(outcome, artefact, position, spec)
+        | {
+            "owner_id": row.owner_id,
+            "visibility_name": row.visibility_name,
+            "prompt_hidden": row.hide_prompt,
+            "created_at": now,
+            "published_at": now if row.visibility_name == Visibility.PUBLIC.value else None,
+        }
+        for position, artefact in enumerate(outcome.artefacts)
+    ]
+    await _store(session, pictures, outcome.artefacts)
+    await quotas.settle(session, outcome.job, now=now)
+    await nudge_deliveries(session, outcome.job)
+    return True
+
+
+async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> bool:
+    """Note a failed attempt: again later and alone if the cause may pass, else the end with the credits back."""
+    job = await session.scalar(
+        select(Job)
+        .where(Job.id == outcome.job, Job.attempt == outcome.attempt, Job.state_name.in_(_HELD_NAMES))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if job is None:
+        return False
+    job.failures += 1
+    job.lease_until = None
+    job.error = outcome.error
+    if outcome.passing and job.failures < MOST_FAILURES:
+        job.state_name = State.QUEUED.value
+        job.not_before = now + BACKOFF * 2 ** (job.failures - 1)
+        job.batch_key = f"alone:{job.id}"
+        await _wait_again(session, [job.owner_id])
+        return True
+    job.state_name = State.FAILED.value
+    job.finished_at = now
+    await session.flush()
+    await quotas.refund(session, job.id, now=now)
+    await nudge_deliveries(session, job.id)
+    return True
+
+
+async def requeue(session: AsyncSession, items: Sequence[tuple[UUID, int]]) -> int:
+    """Put held jobs back as if they had not been sent: what was never begun is no failure. Returns how many."""
+    back = await session.execute(
+        update(Job)
+        .where(tuple_(Job.id, Job.attempt).in_(items), Job.state_name.in_(_HELD_NAMES))
+        .values(state_name=State.QUEUED.value, lease_until=None, started_at=None)
+        .returning(Job.owner_id)
+        .execution_options(synchronize_session=False)
+    )
+    owners = list(back.scalars())
+    await _wait_again(session, owners)
+    return len(owners)
+
+
+def _held(job_id: UUID, attempt: int) -> Any:  # noqa: ANN401 - an Update whose type changes with returning()
+    return (
+        update(Job)
+        .where(Job.id == job_id, Job.attempt == attempt, Job.state_name.in_(_HELD_NAMES))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _changed(result: Any) -> bool:  # noqa: ANN401 - SQLAlchemy types it as Result, which hides rowcount
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+async def _wait_again(session: AsyncSession, owners: Sequence[UUID]) -> None:
+    if not owners:
+        return
+    await session.flush()
+    await session.execute(
+        update(Turn)
+        .where(Turn.user_id.in_(owners))
+        .values(waiting=True, since=func.coalesce(Turn.since, func.now()))
+        .execution_options(synchronize_session=False)
+    )
+    after_commit(session, Nudge(bus.JOBS))
+
+
+def _media(outcome: Outcome, artefact: Artefact, position: int, spec: DrawSpec) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "job_id": outcome.job,
+        "position": position,
+        "slug": new_slug(),
+        "key": artefact.key,
+        "media_type": artefact.media_type,
+        "width": artefact.width,
+        "height": artefact.height,
+        "bytes": artefact.bytes,
+        "seed": artefact.seed,
+        "prompt": spec.prompt,
+        "target": spec.target,
+        "style": spec.style,
+        "thumbhash": artefact.thumbhash,
+        "alt": artefact.alt,
+        "not_drawn": list(artefact.not_drawn),
+        "scene": artefact.scene,
+        "engine_ms": outcome.engine_ms,
+    }
+
+
+async def _store(session: AsyncSession, pictures: list[dict[str, Any]], artefacts: Sequence[Artefact]) -> None:
+    if not pictures:
+        return
+    await session.execute(insert(Media), pictures)
+    copies = [
+        {"media_id": picture["id"], **rendition.model_dump()}
+        for picture, artefact in zip(pictures, artefacts, strict=True)
+        for rendition in artefact.renditions
+    ]
+    if copies:
+        await session.execute(insert(Derivative), copies)

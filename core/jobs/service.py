@@ -1,0 +1,194 @@
+"""Asking for a job and taking it back: what a person does to jobs; each is one step of one transaction."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import bus
+from core.clock import new_id
+from core.db import Nudge, after_commit
+from core.errors import DomainError, Refusal
+from core.i18n import N_
+from core.jobs.models import Delivery, Job, Turn
+from core.jobs.specs import DrawSpec
+from core.jobs.states import OPEN, Kind, State
+from core.platforms import Platform
+from core.privacy import Visibility
+from core.quotas import service as quotas
+from core.quotas.limits import Limits
+from core.roles import Permission, may, require
+from core.users.models import User
+
+
+class TooManyWaiting(DomainError):
+    """The person's queue is full."""
+
+    refusal = Refusal.EXHAUSTED
+    code = "too-many-waiting"
+    msgid = N_("You have {limit} job waiting already. Wait for it, or cancel it.")
+    msgid_plural = N_("You have {limit} jobs waiting already. Wait for one of them, or cancel one.")
+    count = "limit"
+
+
+class JobNotFound(DomainError):
+    """No such job, or not this person's."""
+
+    refusal = Refusal.NOT_FOUND
+    code = "job-not-found"
+    msgid = N_("I can't find this job among yours.")
+
+
+class JobEnded(DomainError):
+    """There is nothing left to cancel."""
+
+    refusal = Refusal.CONFLICT
+    code = "job-ended"
+    msgid = N_("This job is finished already, there is nothing to cancel.")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How much people may ask for and how long a job may wait."""
+
+    limits: Limits = field(default_factory=Limits)
+    expiry: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """Where the answer goes: a channel, and the message that becomes the answer once it is known."""
+
+    platform: Platform
+    channel_id: str
+    locale: str
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What comes with a spec: the event that asked (``key``), how far results reach, and what the space closed."""
+
+    key: str
+    visibility: Visibility = Visibility.PRIVATE
+    reply_to: ReplyTo | None = None
+    closed: frozenset[str] = frozenset()
+
+
+async def submit(
+    session: AsyncSession, owner: User, *, spec: DrawSpec, request: Request, policy: Policy, now: datetime
+) -> Job:
+    """Take a job: permission, place in the queue and credits are checked, rows written, the conductor nudged.
+
+    The same ``request.key`` again returns the job that it made the first time, and charges nothing.
+
+    Raises:
+        NotAllowed, NotAllowedHere: the role or the space does not permit it.
+        TooManyWaiting: the person's queue is full.
+        OutOfCredits: the day's credits do not cover it.
+    """
+    _require_rights(owner, spec, request)
+    await _lock_turn(session, owner, policy=policy, now=now)
+    known = await session.scalar(select(Job).where(Job.key == request.key, Job.owner_id == owner.id))
+    if known is not None:
+        return known
+    await _require_room(session, owner, policy.limits)
+    job = _job(owner, spec, request, policy, now)
+    session.add(job)
+    await session.flush()
+    allowance = policy.limits.credits[owner.role]
+    await quotas.reserve(session, owner.id, allowance=allowance, job_id=job.id, cost=job.cost, now=now)
+    if request.reply_to is not None:
+        session.add(_delivery(job, request.reply_to))
+    await session.flush()
+    after_commit(session, Nudge(bus.JOBS))
+    return job
+
+
+async def cancel(session: AsyncSession, person: User, job_id: UUID, *, now: datetime) -> Job:
+    """Cancel a job and give its credits back; a worker that draws it stops within one step.
+
+    Raises:
+        JobNotFound: it does not exist or belongs to somebody else.
+        JobEnded: it is finished.
+    """
+    job = await session.scalar(
+        select(Job).where(Job.id == job_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if job is None or not (job.owner_id == person.id or may(person.role, Permission.MANAGE_OTHERS)):
+        raise JobNotFound
+    if job.state not in OPEN:
+        raise JobEnded
+    job.state_name = State.CANCELLED.value
+    job.finished_at = now
+    job.lease_until = None
+    await session.flush()
+    await quotas.refund(session, job.id, now=now)
+    after_commit(session, Nudge(bus.cancel_flag(job.id), "1", keep_s=bus.FLAG_SECONDS))
+    await nudge_deliveries(session, job.id)
+    return job
+
+
+async def nudge_deliveries(session: AsyncSession, job_id: UUID) -> None:
+    """Have the bots that owe an answer to this job hurry."""
+    platforms = await session.scalars(select(Delivery.platform).where(Delivery.job_id == job_id))
+    for platform in platforms:
+        after_commit(session, Nudge(bus.deliveries_channel(platform), str(job_id)))
+
+
+def _require_rights(owner: User, spec: DrawSpec, request: Request) -> None:
+    require(owner.role, Permission.DRAW, closed=request.closed)
+    if spec.reference:
+        require(owner.role, Permission.REFERENCE, closed=request.closed)
+    if request.visibility is Visibility.PUBLIC:
+        require(owner.role, Permission.PUBLISH, closed=request.closed)
+
+
+async def _lock_turn(session: AsyncSession, owner: User, *, policy: Policy, now: datetime) -> None:
+    """Lock the person's row, so that what they ask for at the same moment is taken one after the other."""
+    values = {"weight": owner.role.value, "most_running": policy.limits.running[owner.role]}
+    turn = insert(Turn).values(user_id=owner.id, waiting=True, since=now, **values)
+    since = func.coalesce(Turn.since, now)
+    await session.execute(
+        turn.on_conflict_do_update(index_elements=[Turn.user_id], set_={"waiting": True, "since": since, **values})
+    )
+
+
+async def _require_room(session: AsyncSession, owner: User, limits: Limits) -> None:
+    limit = limits.waiting[owner.role]
+    waiting = select(Job.id).where(Job.owner_id == owner.id, Job.state_name == State.QUEUED.value).limit(limit)
+    count = await session.scalar(select(func.count()).select_from(waiting.subquery()))
+    if (count or 0) >= limit:
+        raise TooManyWaiting(limit=limit)
+
+
+def _job(owner: User, spec: DrawSpec, request: Request, policy: Policy, now: datetime) -> Job:
+    return Job(
+        id=new_id(),
+        key=request.key,
+        owner_id=owner.id,
+        kind_name=Kind.IMAGE.value,
+        state_name=State.QUEUED.value,
+        spec=spec.model_dump(mode="json"),
+        target=spec.target,
+        batch_key=spec.batch_key,
+        pictures=spec.count,
+        cost=spec.cost,
+        visibility_name=request.visibility.value,
+        hide_prompt=owner.hide_prompts,
+        created_at=now,
+        expires_at=now + policy.expiry,
+    )
+
+
+def _delivery(job: Job, reply_to: ReplyTo) -> Delivery:
+    return Delivery(
+        job_id=job.id,
+        platform=reply_to.platform.value,
+        channel_id=reply_to.channel_id,
+        message_id=reply_to.message_id,
+        locale=reply_to.locale,
+    )

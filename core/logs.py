@@ -1,0 +1,30 @@
+"""Logging: one line of JSON a record on standard error, so that any collector reads it."""
+
+import logging
+import sys
+from datetime import UTC, datetime
+
+import orjson
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one record as a line."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return orjson.dumps(line).decode()
+
+
+def start_logging(level: str) -> None:
+    """Send every record of at least ``level`` to standard error; noisy libraries start at WARNING."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for noisy in ("httpx", "discord", "telegram", "kombu", "amqp", "aiohttp.access", "apscheduler"):
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))

@@ -1,0 +1,1 @@
+"""Pictures that were made: what is kept of each, who may see it, and its smaller copies."""

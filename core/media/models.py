@@ -1,0 +1,81 @@
+"""Tables of pictures, of their renditions and tags."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.clock import new_id
+from core.db import Json, Model
+from core.privacy import Visibility, new_slug
+
+
+class Media(Model):
+    """One finished picture.
+
+    ``key`` is its place in the object store, ``slug`` its address on the web, ``level`` its rating (0 to 3),
+    ``published_at`` the moment it became public, by which the feed is ordered.
+    """
+
+    __tablename__ = "media"
+    __table_args__ = (
+        UniqueConstraint("job_id", "position"),
+        CheckConstraint("visibility IN ('public', 'unlisted', 'private')", name="visibility"),
+        CheckConstraint("level BETWEEN 0 AND 3", name="level"),
+        CheckConstraint("(visibility = 'public') = (published_at IS NOT NULL)", name="published"),
+        Index(
+            "ix_media_feed",
+            text("published_at DESC"),
+            text("id DESC"),
+            postgresql_where=text("visibility = 'public' AND deleted_at IS NULL AND level = 0"),
+        ),
+        Index("ix_media_unpurged", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL AND purged_at IS NULL")),
+        Index("ix_media_owner_id_id", "owner_id", "id", postgresql_where=text("deleted_at IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    job_id: Mapped[UUID] = mapped_column(ForeignKey("jobs.id"))
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    slug: Mapped[str] = mapped_column(unique=True, default=new_slug)
+    key: Mapped[str] = mapped_column(index=True)
+    media_type: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    bytes: Mapped[int]
+    seed: Mapped[int]
+    prompt: Mapped[str]
+    prompt_hidden: Mapped[bool]
+    target: Mapped[str]
+    style: Mapped[str]
+    thumbhash: Mapped[str]
+    alt: Mapped[Json]
+    not_drawn: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    scene: Mapped[Json | None]
+    visibility_name: Mapped[str] = mapped_column("visibility")
+    level: Mapped[int] = mapped_column(SmallInteger, default=0)
+    engine_ms: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    purged_at: Mapped[datetime | None]
+
+    @property
+    def visibility(self) -> Visibility:
+        """How far the picture reaches."""
+        return Visibility(self.visibility_name)
+
+
+class Derivative(Model):
+    """A smaller or differently coded copy of a picture."""
+
+    __tablename__ = "derivatives"
+
+    media_id: Mapped[UUID] = mapped_column(ForeignKey("media.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True, index=True)
+    media_type: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    bytes: Mapped[int]

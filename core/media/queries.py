@@ -1,0 +1,88 @@
+"""Questions about pictures."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, tuple_, union
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.media.models import Derivative, Media
+from core.privacy import Visibility
+from core.users.models import User
+
+Cursor = tuple[datetime, UUID]
+
+
+async def of_job(session: AsyncSession, job_id: UUID) -> list[Media]:
+    """Return the pictures of a job that still exist, in order."""
+    found = await session.scalars(
+        select(Media).where(Media.job_id == job_id, Media.deleted_at.is_(None)).order_by(Media.position)
+    )
+    return list(found)
+
+
+async def by_slug(session: AsyncSession, slug: str) -> Media | None:
+    """Return the picture at an address, whoever may see it."""
+    found = await session.scalars(select(Media).where(Media.slug == slug))
+    return found.one_or_none()
+
+
+async def mine(session: AsyncSession, owner_id: UUID, *, limit: int, before: UUID | None = None) -> list[Media]:
+    """Return a person's pictures, newest first, older than ``before``."""
+    query = select(Media).where(Media.owner_id == owner_id, Media.deleted_at.is_(None))
+    if before is not None:
+        query = query.where(Media.id < before)
+    return list(await session.scalars(query.order_by(Media.id.desc()).limit(limit)))
+
+
+async def feed(session: AsyncSession, *, limit: int, before: Cursor | None = None) -> list[tuple[Media, str]]:
+    """Return public pictures with their owner's name, newest first, after a cursor (G1: keyset, no OFFSET)."""
+    query = (
+        select(Media, User.name)
+        .join(User, User.id == Media.owner_id)
+        .where(Media.visibility_name == Visibility.PUBLIC.value, Media.deleted_at.is_(None), Media.level == 0)
+    )
+    if before is not None:
+        query = query.where(tuple_(Media.published_at, Media.id) < before)
+    rows = await session.execute(query.order_by(Media.published_at.desc(), Media.id.desc()).limit(limit))
+    return [(media, name) for media, name in rows]
+
+
+async def derivatives(session: AsyncSession, media_ids: Sequence[UUID]) -> dict[UUID, list[Derivative]]:
+    """Return the copies of pictures, smallest first."""
+    found: dict[UUID, list[Derivative]] = {media_id: [] for media_id in media_ids}
+    rows = await session.scalars(
+        select(Derivative).where(Derivative.media_id.in_(media_ids)).order_by(Derivative.width, Derivative.key)
+    )
+    for row in rows:
+        found[row.media_id].append(row)
+    return found
+
+
+async def wanted_keys(session: AsyncSession, keys: Sequence[str]) -> set[str]:
+    """Return those store keys that a living picture, or a copy of one, still needs."""
+    pictures = select(Media.key).where(Media.key.in_(keys), Media.deleted_at.is_(None))
+    copies = (
+        select(Derivative.key)
+        .join(Media, Media.id == Derivative.media_id)
+        .where(Derivative.key.in_(keys), Media.deleted_at.is_(None))
+    )
+    return set(await session.scalars(union(pictures, copies)))
+
+
+async def unpurged(session: AsyncSession, *, limit: int) -> dict[UUID, list[str]]:
+    """Return deleted pictures whose files still lie in the store, with the keys of these files."""
+    rows = await session.execute(
+        select(Media.id, Media.key)
+        .where(Media.deleted_at.is_not(None), Media.purged_at.is_(None))
+        .order_by(Media.deleted_at)
+        .limit(limit)
+    )
+    keys = {media_id: [key] for media_id, key in rows}
+    copies = await session.execute(
+        select(Derivative.media_id, Derivative.key).where(Derivative.media_id.in_(list(keys)))
+    )
+    for media_id, key in copies:
+        keys[media_id].append(key)
+    return keys

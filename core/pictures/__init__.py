@@ -1,0 +1,1 @@
+"""Pictures as files: reading what strangers send safely, and writing ours with their marks."""

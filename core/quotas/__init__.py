@@ -1,0 +1,1 @@
+"""Quotas: credits a day by role, on an append-only ledger."""

@@ -1,0 +1,87 @@
+"""Reserving, settling and giving back credits, and how many are left."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.clock import new_id
+from core.errors import DomainError, Refusal
+from core.i18n import N_
+from core.quotas.models import Entry
+
+
+class OutOfCredits(DomainError):
+    """The day's credits do not cover the job."""
+
+    refusal = Refusal.EXHAUSTED
+    code = "out-of-credits"
+    msgid = N_("This costs {cost} credits and you have {left} left today. You get new ones at midnight UTC.")
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A day's credits: what the role gives and grants add, and what is left of them."""
+
+    allowance: int
+    left: int
+    resets_at: datetime
+
+
+async def balance(session: AsyncSession, user_id: UUID, *, allowance: int, now: datetime) -> Balance:
+    """Return what a person has left today; ``allowance`` is what their role gives a day."""
+    moved = await session.execute(
+        select(
+            func.coalesce(func.sum(Entry.credits), 0),
+            func.coalesce(func.sum(Entry.credits).filter(Entry.kind == "grant"), 0),
+        ).where(Entry.user_id == user_id, Entry.day == now.date())
+    )
+    total, granted = moved.one()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return Balance(allowance + granted, allowance + total, midnight)
+
+
+async def reserve(
+    session: AsyncSession, user_id: UUID, *, allowance: int, job_id: UUID, cost: int, now: datetime
+) -> None:
+    """Take the cost of a job from the day's credits; the caller holds the person's lock.
+
+    Raises:
+        OutOfCredits: less than ``cost`` is left.
+    """
+    left = (await balance(session, user_id, allowance=allowance, now=now)).left
+    if cost > left:
+        raise OutOfCredits(cost=cost, left=max(left, 0))
+    if cost:
+        session.add(_entry(user_id, job_id, "reserve", -cost, now))
+
+
+async def settle(session: AsyncSession, job_id: UUID, *, now: datetime) -> None:
+    """Keep what a job reserved; a second ending of the same job changes nothing."""
+    await _end(session, job_id, "settle", now)
+
+
+async def refund(session: AsyncSession, job_id: UUID, *, now: datetime) -> None:
+    """Give back what a job reserved, to the day it was taken from; a second ending changes nothing."""
+    await _end(session, job_id, "refund", now)
+
+
+async def grant(session: AsyncSession, user_id: UUID, *, credits_: int, now: datetime) -> None:
+    """Add credits to a person's present day."""
+    session.add(_entry(user_id, None, "grant", credits_, now))
+
+
+async def _end(session: AsyncSession, job_id: UUID, kind: str, now: datetime) -> None:
+    amount = -Entry.credits if kind == "refund" else literal(0)
+    reserved = select(
+        literal(new_id()), Entry.user_id, Entry.job_id, literal(kind), amount, Entry.day, literal(now)
+    ).where(Entry.job_id == job_id, Entry.kind == "reserve")
+    columns = ["id", "user_id", "job_id", "kind", "credits", "day", "created_at"]
+    await session.execute(insert(Entry).from_select(columns, reserved).on_conflict_do_nothing())
+
+
+def _entry(user_id: UUID, job_id: UUID | None, kind: str, credits_: int, now: datetime) -> Entry:
+    return Entry(user_id=user_id, job_id=job_id, kind=kind, credits=credits_, day=now.date(), created_at=now)

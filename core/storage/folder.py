@@ -1,0 +1,94 @@
+"""The embedded store: a folder, and links that the gallery serves."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from core.signing import signature, signature_fits
+from core.storage.store import MissingObject, checked_lifetime, is_key, key_of
+
+_PURPOSE = "file"
+_DIGITS = 12  # of a POSIX time for the next 30,000 years
+
+
+class FolderStore:
+    """Keeps each object as a file; a file appears whole or not at all."""
+
+    def __init__(self, folder: Path, *, base_url: str, signing_key: SecretStr) -> None:
+        """Name the folder (made when first needed), the gallery's address and the key that signs links."""
+        self._folder = folder
+        self._base_url = base_url.rstrip("/")
+        self._key = signing_key
+
+    async def put(self, data: bytes, media_type: str) -> str:
+        """Keep ``data`` and return its key; an object that is there already only becomes young again."""
+        key = key_of(data, media_type)
+        await asyncio.to_thread(self._write, key, data)
+        return key
+
+    async def get(self, key: str) -> bytes:
+        """Return an object's bytes, or raise ``MissingObject``."""
+        try:
+            return await asyncio.to_thread(self.path(key).read_bytes)
+        except FileNotFoundError:
+            raise MissingObject(key) from None
+
+    async def delete(self, key: str) -> None:
+        """Forget an object."""
+        self.path(key).unlink(missing_ok=True)
+
+    async def exists(self, key: str) -> bool:
+        """Tell whether there is such an object."""
+        return self.path(key).is_file()
+
+    async def older_than(self, moment: datetime) -> AsyncIterator[list[str]]:
+        """Yield the keys last put before ``moment``, in groups; half-written leftovers of that age are removed."""
+        for folder in sorted(self._folder.glob("??")):
+            yield await asyncio.to_thread(list, self._old_keys(folder, moment.timestamp()))
+
+    async def link(self, key: str, *, lifetime: timedelta, now: datetime) -> str:
+        """Return a signed address at the gallery."""
+        expires = int((now + checked_lifetime(lifetime)).timestamp())
+        return f"{self._base_url}/files/{key}?expires={expires}&signature={self._sign(key, expires)}"
+
+    def link_fits(self, key: str, *, expires: str, given: str, now: datetime) -> bool:
+        """Tell whether an address was signed by us and still holds."""
+        if not (expires.isascii() and expires.isdigit() and len(expires) <= _DIGITS):
+            return False
+        fresh = int(expires) > now.timestamp()
+        return signature_fits(given, self._key, _PURPOSE, key, expires) and fresh
+
+    def path(self, key: str) -> Path:
+        """Return the file of a key, or raise ``MissingObject`` for anything that is not a key of ours."""
+        if not is_key(key):
+            raise MissingObject(key)
+        return self._folder / key
+
+    def _sign(self, key: str, expires: int) -> str:
+        return signature(self._key, _PURPOSE, key, str(expires))
+
+    def _write(self, key: str, data: bytes) -> None:
+        path = self.path(key)
+        if path.exists():
+            os.utime(path)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(path)
+
+    def _old_keys(self, folder: Path, before: float) -> Iterator[str]:
+        for file in folder.iterdir():
+            if file.stat().st_mtime >= before:
+                continue
+            if file.name.startswith("."):
+                file.unlink(missing_ok=True)
+            else:
+                yield f"{folder.name}/{file.name}"

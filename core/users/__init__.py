@@ -1,0 +1,1 @@
+"""People: one account each, met on several platforms."""

@@ -1,0 +1,62 @@
+"""Tables of people and of their identities on the platforms."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.clock import new_id
+from core.db import Model
+from core.platforms import Platform
+from core.privacy import Visibility
+from core.roles import Role
+
+
+class User(Model):
+    """A person's account, with the defaults that ``/settings`` changes."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("role BETWEEN 1 AND 5", name="role"),
+        CheckConstraint("default_visibility IN ('public', 'unlisted', 'private')", name="visibility"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    role_level: Mapped[int] = mapped_column("role", SmallInteger)
+    locale: Mapped[str | None]
+    default_style: Mapped[str | None]
+    default_model: Mapped[str | None]
+    default_visibility: Mapped[str] = mapped_column(default=Visibility.PRIVATE.value)
+    hide_prompts: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    @property
+    def role(self) -> Role:
+        """The person's role."""
+        return Role(self.role_level)
+
+    @property
+    def visibility(self) -> Visibility:
+        """How far the person's new pictures reach unless they say otherwise."""
+        return Visibility(self.default_visibility)
+
+
+class Identity(Model):
+    """Where a person is met: one account on one platform."""
+
+    __tablename__ = "identities"
+    __table_args__ = (UniqueConstraint("platform", "external_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    platform_name: Mapped[str] = mapped_column("platform")
+    external_id: Mapped[str]
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+
+    @property
+    def platform(self) -> Platform:
+        """The platform of this identity."""
+        return Platform(self.platform_name)

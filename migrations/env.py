@@ -1,0 +1,30 @@
+"""Runs migrations, one at a time over all machines (advisory lock), each run in one transaction."""
+
+import asyncio
+import os
+
+from alembic import context
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from core.tables import Model
+
+_MIGRATING = 7_301_000  # advisory lock
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=Model.metadata, compare_type=True)
+    with context.begin_transaction():
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
+        context.run_migrations()
+
+
+async def _connect(url: str) -> None:
+    engine = create_async_engine(url, poolclass=NullPool)
+    async with engine.connect() as connection:
+        await connection.run_sync(_migrate)
+    await engine.dispose()
+
+
+asyncio.run(_connect(context.config.get_main_option("sqlalchemy.url") or os.environ["DATABASE_URL"]))
