@@ -16,7 +16,7 @@ class Faults:
 
     ``delay_s`` holds every piece back. ``refuse`` closes new connections at once. ``silent`` swallows what is
     sent, so that the other side waits. ``truncate_after`` breaks a connection off after that many bytes of
-    answers. ``reset_share`` is the share of connections (0–1) that are reset on their first answer.
+    answers. ``reset_share`` is the share of connections (0 to 1) that are reset on their first answer.
     """
 
     delay_s: float = 0.0
@@ -37,6 +37,7 @@ class FaultProxy:
         self._random = random.Random(seed)  # noqa: S311 - which test connections break is no secret
         self._open: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
+        self._serving: set[asyncio.Task[None]] = set()
 
     @property
     def port(self) -> int:
@@ -50,20 +51,25 @@ class FaultProxy:
     async def running(self, path: Path | None = None) -> AsyncIterator["FaultProxy"]:
         """Listen on a free loopback port, or on the socket file ``path``, until the block ends."""
         if path is None:
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+            self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         else:
-            self._server = await asyncio.start_unix_server(self._serve, path)
+            self._server = await asyncio.start_unix_server(self._accept, path)
         try:
             yield self
         finally:
             self._server.close()
             self.reset_all()
-            await asyncio.sleep(0)
+            await asyncio.gather(*self._serving, return_exceptions=True)
 
     def reset_all(self) -> None:
         """Break every open connection off without a farewell."""
         for writer in tuple(self._open):
             writer.transport.abort()
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -83,8 +89,10 @@ class FaultProxy:
             )
         finally:
             self._open -= {writer, up_writer}
-            writer.close()
-            up_writer.close()
+            for side in (writer, up_writer):
+                side.close()
+                with suppress(ConnectionError):
+                    await side.wait_closed()
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if isinstance(self._upstream, Path):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ async def _proxied_echo() -> AsyncIterator[FaultProxy]:
     async with FaultProxy(server.sockets[0].getsockname()[:2]).running() as proxy:
         yield proxy
     server.close()
+    await asyncio.sleep(0.01)  # the echo sees that its connections ended
 
 
 async def _say(proxy: FaultProxy, words: bytes) -> bytes:
@@ -32,6 +33,8 @@ async def _say(proxy: FaultProxy, words: bytes) -> bytes:
             return await reader.readexactly(len(words))
     finally:
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 async def test_a_healthy_proxy_changes_nothing() -> None:
@@ -73,9 +76,18 @@ async def test_a_delay_holds_the_answer_back() -> None:
 
 
 async def test_a_missing_server_is_a_broken_connection(tmp_path: Path) -> None:
-    async with FaultProxy(tmp_path / "nobody").running(tmp_path / "proxy"):
+    async with FaultProxy(tmp_path / "nobody").running() as proxy:
+        with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+            await _say(proxy, b"a fox")
+
+
+async def test_it_stands_between_socket_files_too(tmp_path: Path) -> None:
+    server = await asyncio.start_unix_server(_echo, tmp_path / "echo")
+    async with FaultProxy(tmp_path / "echo").running(tmp_path / "proxy"):
         reader, writer = await asyncio.open_unix_connection(tmp_path / "proxy")
-        with pytest.raises(ConnectionError):
-            if not await reader.read():
-                raise ConnectionResetError
+        writer.write(b"a fox")
+        assert await reader.readexactly(5) == b"a fox"
         writer.close()
+        await writer.wait_closed()
+    server.close()
+    await asyncio.sleep(0.01)
