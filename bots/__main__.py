@@ -1,0 +1,102 @@
+"""Starts the chat front ends: ``python -m bots`` (those with a token), ``python -m bots console`` (a terminal chat)."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import uvloop
+
+from bots.conversation.assistant import Assistant
+from bots.conversation.turns import Setting
+from bots.settings import BotSettings
+from core.bus import Bus
+from core.db import Database
+from core.jobs.service import Policy
+from core.logs import start_logging
+from core.quotas.limits import limits_with
+from core.roles import Role
+from core.settings import DatabaseSettings
+from core.storage import open_store
+
+_log = logging.getLogger(__name__)
+FrontEnd = Callable[[Assistant, Bus, BotSettings], Awaitable[None]]
+
+
+def make_setting(settings: DatabaseSettings, bus: Bus) -> Setting:
+    """Compose what the conversation stands on."""
+    return Setting(
+        database=Database(settings.database_url, pool_size=settings.database_pool, announce=bus.announce),
+        store=open_store(settings),
+        policy=Policy(limits_with(settings.credits_a_day), timedelta(hours=settings.job_expiry_hours)),
+        public_url=settings.public_url.rstrip("/"),
+        first_role=Role[settings.default_role.upper()],
+        default_locale=settings.default_locale,
+    )
+
+
+def front_ends(settings: BotSettings) -> dict[str, FrontEnd]:
+    """Return the front ends that have a token; what is left out says so."""
+    found: dict[str, FrontEnd] = {}
+    if settings.discord_token is None:
+        _log.warning("Discord is left out: DISCORD_TOKEN is not set")
+    else:
+        from bots.discord.bot import run_discord  # noqa: PLC0415 - half a second of imports that others need not pay
+
+        found["discord"] = run_discord
+    if settings.telegram_token is None:
+        _log.warning("Telegram is left out: TELEGRAM_TOKEN is not set")
+    else:
+        from bots.telegram.bot import run_telegram  # noqa: PLC0415 - as above
+
+        found["telegram"] = run_telegram
+    return found
+
+
+async def speak(settings: BotSettings, running: dict[str, FrontEnd]) -> None:
+    """Run front ends until the process is told to stop."""
+    bus = Bus(settings.redis_url)
+    setting = make_setting(settings, bus)
+    assistant = Assistant(setting)
+    work = asyncio.ensure_future(_together(assistant, bus, settings, running))
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, work.cancel)
+    try:
+        await work
+    except asyncio.CancelledError:
+        _log.info("stopped")
+    finally:
+        await setting.database.close()
+        await bus.close()
+
+
+async def _together(assistant: Assistant, bus: Bus, settings: BotSettings, running: dict[str, FrontEnd]) -> None:
+    async with asyncio.TaskGroup() as group:
+        for front_end in running.values():
+            group.create_task(_kept(front_end(assistant, bus, settings)))
+
+
+async def _kept(front_end: Awaitable[None]) -> None:
+    await front_end
+
+
+def main() -> None:
+    """Read the settings and speak."""
+    settings = BotSettings()
+    start_logging(settings.log_level)
+    if sys.argv[1:2] == ["console"]:
+        from bots.console.chat import run_console  # noqa: PLC0415 - see front_ends
+
+        running: dict[str, FrontEnd] = {"console": run_console}
+    else:
+        running = front_ends(settings)
+    if not running:
+        _log.error("no front end has a token: set DISCORD_TOKEN or TELEGRAM_TOKEN, or use the console")
+        sys.exit(2)
+    uvloop.run(speak(settings, running))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""The door to the conversation: each platform calls these few methods and renders what comes back."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from uuid import uuid4
+
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bots.conversation import results
+from bots.conversation.actions import parse_action
+from bots.conversation.commands import BY_NAME, FORMS, PRESSES
+from bots.conversation.declaration import Options
+from bots.conversation.replies import Reply, Suggestion, Upload
+from bots.conversation.turns import Context, Setting, Turn, speech, take
+from core.errors import DomainError, Refusal
+from core.i18n import N_, Translator, translator
+from core.jobs import deliveries
+from core.jobs.deliveries import Due
+from core.jobs.models import Job
+from core.media import queries as media
+from core.pictures.reading import read_picture
+from core.pictures.writing import COMPOSITE, Marks, write_picture
+from core.platforms import Platform
+
+_log = logging.getLogger(__name__)
+Step = Callable[[Context], Awaitable[Reply]]
+
+
+class ButtonOutdated(DomainError):
+    """The button is none of ours, or of a version that is gone."""
+
+    refusal = Refusal.INVALID
+    code = "button-outdated"
+    msgid = N_("This button no longer works. Use the command again.")
+
+
+class UnknownCommand(DomainError):
+    """No such command."""
+
+    refusal = Refusal.INVALID
+    code = "unknown-command"
+    msgid = N_("I don't know this command. /help lists what I can do.")
+
+
+class Assistant:
+    """Answers commands, presses and forms; every refusal and every fault becomes a private reply."""
+
+    def __init__(self, setting: Setting) -> None:
+        """Hold what the conversation stands on."""
+        self.setting = setting
+
+    async def command(
+        self, turn: Turn, name: str, options: Options, *, uploads: Mapping[str, Upload] | None = None
+    ) -> Reply:
+        """Answer a command by its English name; ``uploads`` holds the files of picture options."""
+
+        async def step(context: Context) -> Reply:
+            command = BY_NAME.get(name)
+            if command is None:
+                raise UnknownCommand
+            return await command.handler(context, {**options, **keys})
+
+        keys: dict[str, str] = {}
+
+        async def prepare() -> None:
+            for option, upload in (uploads or {}).items():
+                keys[option] = await self.keep_upload(upload)
+
+        return await self._answer(turn, step, prepare)
+
+    async def press(self, turn: Turn, action: str) -> Reply:
+        """Answer a button."""
+
+        async def step(context: Context) -> Reply:
+            parsed = parse_action(action)
+            handler = PRESSES.get(parsed.verb) if parsed else None
+            if parsed is None or handler is None:
+                raise ButtonOutdated
+            return await _guarded(handler(context, parsed))
+
+        return await self._answer(turn, step)
+
+    async def form(self, turn: Turn, action: str, fields: Mapping[str, str]) -> Reply:
+        """Answer a filled form."""
+
+        async def step(context: Context) -> Reply:
+            parsed = parse_action(action)
+            handler = FORMS.get(parsed.verb) if parsed else None
+            if parsed is None or handler is None:
+                raise ButtonOutdated
+            return await handler(context, parsed, dict(fields))
+
+        return await self._answer(turn, step)
+
+    async def complete(self, turn: Turn, name: str, option: str, typed: str) -> list[Suggestion]:
+        """Suggest values for an option while it is typed; nothing on any trouble."""
+        command = BY_NAME.get(name)
+        declared = command.option(option) if command else None
+        if declared is None or declared.complete is None:
+            return []
+        try:
+            async with take(self.setting, turn) as context:
+                return await declared.complete(context, typed)
+        except (SQLAlchemyError, OSError, TimeoutError):
+            _log.warning("no suggestions while the database is away")
+            return []
+
+    async def outcome(self, due: Due) -> Reply:
+        """Return the answer to a finished job."""
+        async with self.setting.database.transaction() as session:
+            pictures = await media.of_job(session, due.job.id)
+        return results.outcome(translator(due.locale), due.job, pictures, public_url=self.setting.public_url)
+
+    async def progress(self, locale: str, job: Job, *, done: float, preview: str = "") -> Reply:
+        """Return how far a job is."""
+        return results.progress(translator(locale), job, done=done, preview=preview)
+
+    async def posted(self, reply: Reply, platform: Platform, *, message_id: str) -> None:
+        """Remember the message in which a job was accepted; it becomes the answer."""
+        if reply.job is not None:
+            async with self.setting.database.transaction() as session:
+                await deliveries.note_message(session, reply.job, platform, message_id=message_id)
+
+    async def keep_upload(self, upload: Upload) -> str:
+        """Check a picture that somebody sent, and keep a clean copy without its metadata.
+
+        Raises:
+            NotAPicture, PictureTooLarge, PictureTooSmall: what is wrong with it.
+        """
+        picture = read_picture(upload.data)
+        return await self.setting.store.put(write_picture(picture, "image/png", Marks(COMPOSITE)), "image/png")
+
+    async def _answer(self, turn: Turn, step: Step, prepare: Callable[[], Awaitable[None]] | None = None) -> Reply:
+        say = speech(self.setting, turn)
+        try:
+            if prepare is not None:
+                await prepare()
+            async with take(self.setting, turn) as context:
+                say = context.say
+                return await step(context)
+        except DomainError as refusal:
+            return Reply(text=say.error(refusal), private=True)
+        except (SQLAlchemyError, RedisError, OSError, TimeoutError) as outage:
+            _log.warning("a turn fails on an outage: %s", outage)
+            return Reply(text=say.gettext("I can't reach my memory right now. Try again in a minute."), private=True)
+        except Exception:  # noqa: BLE001 - the edge: whatever it is, the person gets an answer and a number
+            return _fault(say)
+
+
+async def _guarded(reply: Awaitable[Reply]) -> Reply:
+    """Turn a button's wrong detail (an old version's, or forged) into a refusal."""
+    try:
+        return await reply
+    except ValueError:
+        raise ButtonOutdated from None
+
+
+def _fault(say: Translator) -> Reply:
+    number = uuid4().hex[:8]
+    _log.exception("fault %s", number)
+    text = say.gettext("Something went wrong on my side. Tell an admin this number: {number}", number=number)
+    return Reply(text=text, private=True)

@@ -1,0 +1,102 @@
+"""Every command and every button, declared once."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+
+from bots.conversation import account, draw, pictures, queue
+from bots.conversation.actions import Action
+from bots.conversation.declaration import Choice, Command, Kind, Option
+from bots.conversation.help import about, make_help
+from bots.conversation.replies import Reply
+from bots.conversation.turns import Context
+from core.engines import SHAPE_NAMES, STYLES
+from core.i18n import N_
+from core.jobs.specs import LARGEST_SEED, MOST_PICTURES
+from core.privacy import VISIBILITY_NAMES
+from core.roles import Permission
+
+PROMPT_TAKEN = 6000  # more than fits: what is too long gets our sentence, not the platform's
+_STYLE = tuple(Choice(name, label) for name, label in STYLES.items())
+_SHAPE = tuple(Choice(shape.value, label) for shape, label in SHAPE_NAMES.items())
+_REACH = tuple(Choice(reach.value, label) for reach, label in VISIBILITY_NAMES.items())
+
+DRAW = Command(
+    N_("draw"),
+    N_("Draw a picture from your words"),
+    draw.draw,
+    (
+        Option(N_("prompt"), N_("What to draw"), required=True, most=PROMPT_TAKEN, rest=True),
+        Option(N_("style"), N_("How it should look"), choices=_STYLE),
+        Option(N_("shape"), N_("The picture's proportions"), choices=_SHAPE),
+        Option(N_("count"), N_("How many pictures"), Kind.NUMBER, least=1, most=MOST_PICTURES),
+        Option(N_("model"), N_("Which model draws"), complete=draw.complete_model),
+        Option(N_("reference"), N_("A picture to start from"), Kind.PICTURE),
+        Option(N_("visibility"), N_("Who may see it on the web"), choices=_REACH),
+        Option(N_("seed"), N_("The same seed draws the same again"), Kind.NUMBER, least=0, most=LARGEST_SEED),
+    ),
+    Permission.DRAW,
+    private=False,
+)
+COMMANDS: tuple[Command, ...] = (
+    DRAW,
+    Command(N_("queue"), N_("What you have waiting, and for how long"), queue.queue),
+    Command(
+        N_("cancel"),
+        N_("Cancel a waiting picture"),
+        queue.cancel,
+        (Option(N_("job"), N_("Which one; the latest if left out"), rest=True, complete=queue.complete_job),),
+    ),
+    Command(N_("quota"), N_("Your credits"), account.quota),
+    Command(
+        N_("show"),
+        N_("Show one of your pictures again"),
+        pictures.show,
+        (Option(N_("picture"), N_("Its address or id"), required=True, rest=True, complete=pictures.complete_picture),),
+    ),
+    Command(N_("mine"), N_("Your pictures"), pictures.mine),
+    Command(
+        N_("settings"),
+        N_("Your usual style, model and visibility"),
+        account.settings,
+        (
+            Option(N_("style"), N_("How it should look"), choices=_STYLE),
+            Option(N_("model"), N_("Which model draws"), complete=draw.complete_model),
+            Option(N_("visibility"), N_("Who may see it on the web"), choices=_REACH),
+        ),
+    ),
+    Command(
+        N_("language"),
+        N_("The language I speak with you"),
+        account.language,
+        (Option(N_("language"), N_("English or Polish"), choices=(Choice("en", "English"), Choice("pl", "Polski"))),),
+    ),
+    Command(
+        N_("link"),
+        N_("Use one account on all platforms"),
+        account.link,
+        (Option(N_("code"), N_("The code from your other account"), rest=True),),
+    ),
+    Command(N_("help"), N_("What I can do"), make_help(lambda: COMMANDS)),
+    Command(N_("about"), N_("What this is"), about),
+)
+BY_NAME: Mapping[str, Command] = MappingProxyType({command.name: command for command in COMMANDS})
+
+Press = Callable[[Context, Action], Awaitable[Reply]]
+Submit = Callable[[Context, Action, dict[str, str]], Awaitable[Reply]]
+PRESSES: Mapping[str, Press] = MappingProxyType(
+    {
+        "redo": draw.redo,
+        "vary": draw.vary,
+        "edit": draw.edit,
+        "cancel": queue.press_cancel,
+        "reach": pictures.reach,
+        "original": pictures.original,
+        "delete": pictures.ask_delete,
+        "remove": pictures.remove,
+        "show": pictures.press_show,
+        "more": pictures.press_more,
+        "set": account.press_settings,
+        "language": account.press_language,
+    }
+)
+FORMS: Mapping[str, Submit] = MappingProxyType({"edited": draw.edited})

@@ -1,0 +1,168 @@
+"""Bringing answers and progress to where they are owed: at least once, results never dropped."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
+
+from pydantic import ValidationError
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bots.conversation.assistant import Assistant
+from bots.conversation.replies import Reply
+from core.bus import Bus, deliveries_channel, progress_channel
+from core.clock import utc_now
+from core.jobs import deliveries, queries
+from core.jobs.deliveries import Due
+from core.jobs.models import Delivery, Job
+from core.jobs.orders import Progress
+from core.platforms import Platform
+
+TICK_S = 1.0
+AT_ONCE = 8
+PROGRESS_EVERY_S = 3.0  # chat.md: edits only on change and at least three seconds apart
+_REMEMBERED = 1000
+_OUTAGES = (RedisError, SQLAlchemyError, OSError, TimeoutError)
+_log = logging.getLogger(__name__)
+
+
+class Later(Exception):
+    """The platform asks us to wait; ``wait`` is its own word, None is ours to choose."""
+
+    def __init__(self, reason: str, wait: timedelta | None = None) -> None:
+        """Keep the reason and the wait."""
+        super().__init__(reason)
+        self.wait = wait
+
+
+class Unreachable(Exception):
+    """The answer can't arrive: the channel is gone, or we are not allowed to write there."""
+
+
+class Post(Protocol):
+    """What a platform does for deliveries."""
+
+    async def answer(self, channel_id: str, message_id: str | None, reply: Reply) -> str:
+        """Edit the message into the answer, or post a new one; return the answer's message id.
+
+        Raises:
+            Later: for anything that may pass.
+            Unreachable: for what will not.
+        """
+
+    async def progress(self, channel_id: str, message_id: str, reply: Reply) -> None:
+        """Edit the message to show progress; dropped silently when the platform's budget is spent."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    delivery: Delivery
+    job: Job
+    shown_at: float
+
+
+class Courier:
+    """Delivers one platform's answers and shows progress, until cancelled."""
+
+    def __init__(self, platform: Platform, *, assistant: Assistant, bus: Bus, post: Post) -> None:
+        """Hold the collaborators."""
+        self._platform = platform
+        self._assistant = assistant
+        self._database = assistant.setting.database
+        self._bus = bus
+        self._post = post
+        self._wake = asyncio.Event()
+        self._watched: dict[UUID, _Watched | None] = {}
+
+    async def run(self) -> None:
+        """Run until cancelled; survives outages of database and Redis."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
+            group.create_task(self._deliver())
+
+    async def _deliver(self) -> None:
+        while True:
+            try:
+                async with self._database.transaction() as session:
+                    due = await deliveries.claim_due(session, self._platform, limit=AT_ONCE, now=utc_now())
+                await asyncio.gather(*(self._bring(item) for item in due))
+                if len(due) < AT_ONCE:
+                    await self._nap()
+            except _OUTAGES as outage:
+                _log.warning("deliveries wait for an outage to pass: %s", outage)
+                await asyncio.sleep(TICK_S)
+
+    async def _nap(self) -> None:
+        try:
+            await asyncio.wait_for(self._wake.wait(), TICK_S)
+        except TimeoutError:
+            return
+        self._wake.clear()
+
+    async def _bring(self, due: Due) -> None:
+        self._watched.pop(due.job.id, None)
+        reply = await self._assistant.outcome(due)
+        try:
+            message_id = await self._post.answer(due.channel_id, due.message_id, reply)
+        except Later as later:
+            async with self._database.transaction() as session:
+                await deliveries.postpone(session, due, error=str(later), wait=later.wait, now=utc_now())
+            return
+        except Unreachable as reason:
+            _log.warning("an answer on %s can't arrive: %s", self._platform, reason)
+            async with self._database.transaction() as session:
+                await deliveries.abandon(session, due.id, error=str(reason))
+            return
+        async with self._database.transaction() as session:
+            await deliveries.arrived(session, due.id, message_id=message_id, now=utc_now())
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._hear()
+            except _OUTAGES as outage:
+                _log.warning("progress waits for Redis: %s", outage)
+                await asyncio.sleep(TICK_S)
+
+    async def _hear(self) -> None:
+        due = deliveries_channel(self._platform)
+        async with self._bus.listen(due, patterns=[progress_channel("*")]) as subscription:
+            while True:
+                message = await subscription.get_message(timeout=5)
+                if message is None:
+                    continue
+                if message["channel"] == due.encode():
+                    self._wake.set()
+                else:
+                    await self._show(message["data"])
+
+    async def _show(self, data: bytes) -> None:
+        try:
+            report = Progress.model_validate_json(data)
+        except ValidationError:
+            return
+        watched = await self._watch(report.job)
+        if watched is None or time.monotonic() - watched.shown_at < PROGRESS_EVERY_S:
+            return
+        self._watched[report.job] = replace(watched, shown_at=time.monotonic())
+        delivery = watched.delivery
+        reply = await self._assistant.progress(delivery.locale, watched.job, done=report.done, preview=report.preview)
+        try:
+            await self._post.progress(delivery.channel_id, delivery.message_id or "", reply)
+        except (Later, Unreachable) as reason:
+            _log.info("progress on %s is dropped: %s", self._platform, reason)
+
+    async def _watch(self, job_id: UUID) -> _Watched | None:
+        """Return where a job's progress is shown, looked up once; None is remembered as well."""
+        if job_id not in self._watched:
+            async with self._database.transaction() as session:
+                delivery = await deliveries.watched(session, self._platform, job_id)
+                job = await queries.by_id(session, job_id)
+            while len(self._watched) >= _REMEMBERED:
+                self._watched.pop(next(iter(self._watched)))
+            self._watched[job_id] = _Watched(delivery, job, 0.0) if delivery and job else None
+        return self._watched[job_id]
