@@ -6,7 +6,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.sentences import Trouble
+from launcher.sentences import N_, Trouble
 
 # An account of its own comes first; every Unix has the last one.
 _CANDIDATES = ("inkhearth", "postgres", "nobody")
@@ -47,5 +47,6 @@ def unprivileged() -> Account | None:
         except KeyError:
             continue
         return Account(name, entry.pw_uid, entry.pw_gid)
-    message = "The database cannot run as root and there is no other account: add one with 'useradd -r inkhearth'."
-    raise Trouble(message)
+    raise Trouble(
+        N_("The database cannot run as root and there is no other account: add one with 'useradd -r inkhearth'.")
+    )

@@ -5,10 +5,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.sentences import Trouble
+from launcher.sentences import N_, Trouble
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-SOCKET_PATH_BYTES = 100  # sun_path holds 108 bytes on Linux and 104 on macOS, with its closing zero
+_SOCKET_PATH_BYTES = 100  # sun_path holds 108 bytes on Linux and 104 on macOS, with its closing zero
 ROOT = 0
 
 
@@ -55,10 +55,8 @@ class Folders:
             for folder in (self.logs, self.records):
                 folder.mkdir(exist_ok=True, mode=0o700)
         except OSError as error:
-            message = (
-                f"Cannot write to {self.data} ({error.strerror}): free it, or set INKHEARTH_DATA to another folder."
-            )
-            raise Trouble(message) from error
+            sentence = N_("Cannot write to {folder} ({reason}): free it, or set INKHEARTH_DATA to another folder.")
+            raise Trouble(sentence, folder=self.data, reason=error.strerror) from error
         private(self.sockets.parent, passable=os.geteuid() == ROOT)
         private(self.sockets, passable=os.geteuid() == ROOT)
 
@@ -72,9 +70,18 @@ def private(folder: Path, *, passable: bool = False) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     status = folder.lstat()
     if status.st_uid != os.geteuid() or folder.is_symlink():
-        message = f"{folder} belongs to somebody else: remove it, then start again."
-        raise Trouble(message)
+        raise Trouble(N_("{folder} belongs to somebody else: remove it, then start again."), folder=folder)
     folder.chmod(0o711 if passable else 0o700)
+
+
+def check_length(socket: Path) -> None:
+    """Check that the path of a socket fits into what the kernel keeps of it.
+
+    Raises:
+        Trouble: when it is too long.
+    """
+    if len(bytes(socket)) > _SOCKET_PATH_BYTES:
+        raise Trouble(N_("The path {path} is too long for a socket: shorten it."), path=socket)
 
 
 def data_folder() -> Path:

@@ -17,6 +17,7 @@ from launcher.folders import REPOSITORY
 
 _SAME_START_S = 3.0  # a clock that is set moves a process's start time a little
 _LOOK_S = 0.02
+LAUNCHER = "launcher"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,16 @@ def _write(program: Program, pid: int, records: Path) -> None:
         temporary = records / f".{program.name}.new"
         temporary.write_text(json.dumps(asdict(record)), encoding="utf-8")
         temporary.replace(records / f"{program.name}.json")
+
+
+def announce(records: Path) -> None:
+    """Record this process as the launcher."""
+    _write(Program(LAUNCHER, ()), os.getpid(), records)
+
+
+def forget(records: Path) -> None:
+    """Remove the record of this process."""
+    (records / f"{LAUNCHER}.json").unlink(missing_ok=True)
 
 
 def recorded(records: Path) -> list[Record]:

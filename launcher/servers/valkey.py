@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from launcher.folders import SOCKET_PATH_BYTES, Folders
+from launcher.folders import Folders, check_length
 from launcher.processes import Program
-from launcher.sentences import Trouble
+from launcher.sentences import N_, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Valkey:
     @property
     def url(self) -> str:
         """The address as redis-py writes it."""
-        return f"unix://{self.socket}"
+        return _url(self.socket)
 
     def program(self) -> Program:
         """Return what the supervisor runs.
@@ -54,16 +54,28 @@ class Valkey:
             return False
 
 
+def address(folders: Folders) -> str:
+    """Return how the embedded Valkey of a running house is reached."""
+    return _url(socket_file(folders))
+
+
+def socket_file(folders: Folders) -> Path:
+    """Return the server's socket."""
+    return folders.sockets / "valkey.sock"
+
+
+def _url(path: Path) -> str:
+    return f"unix://{path}"
+
+
 def prepare(folders: Folders, *, durable: bool = True) -> Valkey:
     """Lay out folder and socket of a house's Valkey, ready to be started.
 
     Raises:
         Trouble: when the binary is missing or the socket's path is too long.
     """
-    path = folders.sockets / "valkey.sock"
-    if len(bytes(path)) > SOCKET_PATH_BYTES:
-        message = f"The path {path} is too long for a socket: set INKHEARTH_DATA to a shorter folder."
-        raise Trouble(message)
+    path = socket_file(folders)
+    check_length(path)
     folder = folders.data / "valkey"
     folder.mkdir(mode=0o700, exist_ok=True)
     return Valkey(_binary(), folder, path, durable)
@@ -76,5 +88,6 @@ def _binary() -> Path:
         place = Path(spec.origin).parent / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
         if place.exists():
             return place
-    message = "The embedded Valkey is not installed for this machine: set REDIS_URL to a Redis or Valkey server."
-    raise Trouble(message)
+    raise Trouble(
+        N_("The embedded Valkey is not installed for this machine: set REDIS_URL to a Redis or Valkey server.")
+    )

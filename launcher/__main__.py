@@ -1,0 +1,79 @@
+"""The commands of ``./run``."""
+
+import sys
+from argparse import REMAINDER, ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+
+from launcher.folders import Folders, data_folder
+from launcher.sentences import Trouble
+
+# Module and function of each command: a command loads no more than it needs, so that ./run stop is quick.
+COMMANDS: Mapping[str, str] = {
+    "chat": "launcher.work:converse",
+    "serve": "launcher.work:serve",
+    "draw": "launcher.work:draw",
+    "stop": "launcher.work:stop",
+    "status": "launcher.status:status",
+    "doctor": "launcher.doctor:doctor",
+    "admin": "launcher.admin:grant",
+    "gpu": "launcher.work:tell_of_gpu",
+    "check": "launcher.checks:check",
+    "test": "launcher.checks:test",
+    "bench": "launcher.checks:bench",
+    "catalogues": "launcher.catalogues:refresh",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command and return its exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        return action(given.command or "chat")(Folders(data_folder()), *_words(given))
+    except Trouble as trouble:
+        from launcher.speech import complain  # noqa: PLC0415 - Babel is slow to load, and seldom needed
+
+        complain(trouble.msgid, **trouble.fields)
+        return 1
+
+
+def action(command: str) -> Callable[..., int]:
+    """Return the function of a command."""
+    module, _, name = COMMANDS[command].partition(":")
+    found: Callable[..., int] = getattr(import_module(module), name)
+    return found
+
+
+def _words(given: Namespace) -> Sequence[str]:
+    if given.command == "draw":
+        return [" ".join(given.words)]
+    words: Sequence[str] = getattr(given, "words", [])
+    return words
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser("./run", description="Starts Inkhearth and opens a chat with it, or does one of:")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    plain = {
+        "chat": "start everything and open the console chat (this is what ./run alone does)",
+        "serve": "start everything without the console and stay",
+        "stop": "stop everything",
+        "status": "show what runs and how big it is",
+        "doctor": "look everything over and say what is wrong",
+        "gpu": "install torch and diffusers, for pictures by diffusion models",
+        "check": "format, lint, types, imports, catalogues, migrations (developers)",
+        "catalogues": "bring the translations up to date with the code (developers)",
+    }
+    for name, about in plain.items():
+        commands.add_parser(name, help=about)
+    commands.add_parser("draw", help="draw one picture and leave").add_argument("words", nargs="+", metavar="PROMPT")
+    admin = commands.add_parser("admin", help="admin grant NAME ROLE: give a person a role")
+    grant = admin.add_subparsers(metavar="grant", required=True).add_parser("grant")
+    grant.add_argument("words", nargs=2, metavar=("NAME", "ROLE"))
+    for name, about in {"test": "check, then run the tests (developers)", "bench": "measure (developers)"}.items():
+        commands.add_parser(name, help=about, prefix_chars="\0").add_argument("words", nargs=REMAINDER)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

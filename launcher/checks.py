@@ -1,0 +1,101 @@
+"""What developers run: the checks, the tests with their coverage, the benchmarks."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from launcher.catalogues import problems
+from launcher.folders import REPOSITORY, Folders
+from launcher.sentences import N_, Trouble
+from launcher.servers.throwaway import running_postgres
+
+OURS = ("core", "bots", "gpu_worker", "web_gallery", "ha_bridge", "launcher", "migrations", "tests")
+BENCHES = REPOSITORY / "tests" / "bench"
+WORKERS = 2
+
+
+def check(_folders: Folders) -> int:
+    """Run every check, even after one failed, and return 1 if any did."""
+    steps: tuple[tuple[str, Callable[[], int]], ...] = (
+        ("format", lambda: _python("ruff", "format", "--quiet", "--check", *_there())),
+        ("lint", lambda: _python("ruff", "check", "--quiet", *_there())),
+        ("types", lambda: _python("mypy", "--no-error-summary", *_there())),
+        ("imports", _imports),
+        ("catalogues", _catalogues),
+        ("migrations", _migrations),
+    )
+    failed = 0
+    for name, step in steps:
+        begun = time.monotonic()
+        status = step()
+        failed |= bool(status)
+        print(f"{'!!' if status else 'ok'}  {name} ({time.monotonic() - begun:.1f} s)", flush=True)
+    return failed
+
+
+def test(folders: Folders, *arguments: str) -> int:
+    """Check, then run the tests; with arguments of pytest's, only those tests and no checks."""
+    if arguments:
+        return _python("pytest", *arguments)
+    status = check(folders)
+    tests = _python(
+        "pytest", "-n", str(WORKERS), "--dist", "loadfile", "--cov", "--cov-report", "term:skip-covered", "--quiet"
+    )
+    floors = _python("launcher.coverage_floors") if not tests else 0
+    return status or tests or floors
+
+
+def bench(_folders: Folders, *names: str) -> int:
+    """Run the named benchmarks, or all.
+
+    Raises:
+        Trouble: when there is none of that name.
+    """
+    there = sorted(path.stem for path in BENCHES.glob("[!_]*.py"))
+    unknown = [name for name in names if name not in there]
+    if unknown or not there:
+        raise Trouble(N_("There is no benchmark {name}; there are: {names}."), name=unknown[:1], names=", ".join(there))
+    return max(_python(f"tests.bench.{name}") for name in names or there)
+
+
+def _there() -> list[str]:
+    return [name for name in OURS if any((REPOSITORY / name).rglob("*.py"))]
+
+
+def _python(module: str, *arguments: str, environment: dict[str, str] | None = None) -> int:
+    argv = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(argv, cwd=REPOSITORY, env=os.environ | (environment or {}), check=False).returncode
+
+
+def _imports() -> int:
+    lint = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run(
+        [sys.executable, str(lint), "--no-cache"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        print(done.stdout, done.stderr)
+    return done.returncode
+
+
+def _catalogues() -> int:
+    found = problems()
+    for line in found:
+        print(f"  {line}")
+    return bool(found)
+
+
+def _migrations() -> int:
+    """Migrate an empty database up, compare it with the models, and go down and up again."""
+    if not (REPOSITORY / "migrations" / "env.py").exists():
+        return 0
+    with running_postgres() as server:
+        server.create_database()
+        environment = {"DATABASE_URL": server.url}
+        for words in (("upgrade", "head"), ("check",), ("downgrade", "base"), ("upgrade", "head")):
+            status = _python("alembic", *words, environment=environment)
+            if status:
+                return status
+    return 0

@@ -1,0 +1,65 @@
+"""The settings of a house: environment, ``.env``, ``data/settings.env``, and the secrets it makes for itself."""
+
+import os
+import secrets
+from collections.abc import Mapping
+
+from dotenv import dotenv_values
+
+from launcher.folders import REPOSITORY, Folders
+from launcher.sentences import N_, Trouble
+
+# Secrets that nobody needs to choose.
+MADE_ONCE = ("SIGNING_KEY",)
+_SECRET_BYTES = 48
+DATABASE, REDIS = "DATABASE_URL", "REDIS_URL"
+CHAT_TOKENS = ("DISCORD_TOKEN", "TELEGRAM_TOKEN")
+# What a process may not see: a worker has no database, and only the bots hold chat tokens.
+_CHAT = (*CHAT_TOKENS, "TELEGRAM_WEBHOOK_SECRET")
+WITHHELD: Mapping[str, tuple[str, ...]] = {"worker": (DATABASE, *_CHAT), "conductor": _CHAT, "gallery": _CHAT}
+
+
+def settings(folders: Folders) -> dict[str, str]:
+    """Return every setting of the house as environment variables; the environment wins, made secrets come last.
+
+    Raises:
+        Trouble: when a settings file can't be read.
+    """
+    merged = _secrets(folders)
+    for path in (folders.data / "settings.env", REPOSITORY / ".env"):
+        try:
+            merged |= {name.upper(): value for name, value in dotenv_values(path).items() if value}
+        except (OSError, UnicodeDecodeError) as error:
+            sentence = N_("{file} cannot be read ({reason}): mend it or remove it.")
+            raise Trouble(sentence, file=path, reason=error) from error
+    merged |= {name: value for name, value in os.environ.items() if value}
+    return merged | {"DATA_FOLDER": str(folders.data)}
+
+
+def is_given(settings_: Mapping[str, str], name: str) -> bool:
+    """Tell whether a setting is given, as a value or as the file that holds it."""
+    return bool(settings_.get(name) or settings_.get(f"{name}_FILE"))
+
+
+def seen_by(name: str, settings_: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings without what the process ``name`` has no business with."""
+    withheld = {variable for base in WITHHELD.get(name, ()) for variable in (base, f"{base}_FILE")}
+    return {variable: value for variable, value in settings_.items() if variable not in withheld}
+
+
+def _secrets(folders: Folders) -> dict[str, str]:
+    """Return the secrets of ``secrets.env``, adding those that are missing."""
+    path = folders.data / "secrets.env"
+    found = {name: value for name, value in dotenv_values(path).items() if value}
+    missing = {name: secrets.token_urlsafe(_SECRET_BYTES) for name in MADE_ONCE if name not in found}
+    if missing:
+        temporary = path.with_suffix(".new")
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write("# Made by ./run for this house alone. Keep it with the data, show it to nobody.\n")
+            file.writelines(f"{name}={value}\n" for name, value in (found | missing).items())
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    return found | missing

@@ -1,0 +1,122 @@
+"""Looks a house over and says of each thing whether it is well, and if not, what to do."""
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import asyncpg
+import redis
+
+from launcher.configuration import CHAT_TOKENS, DATABASE, REDIS, is_given, settings
+from launcher.folders import REPOSITORY, Folders
+from launcher.house import address, check_port, embedded
+from launcher.lock import holder
+from launcher.sentences import N_, Trouble
+from launcher.speech import text
+
+_LEAST_FREE_BYTES = 1_000_000_000
+_OLDEST_SANE_TIME = 1_760_000_000  # autumn 2025: a clock before the release is wrong, and breaks signed links
+_Look = Callable[[Folders, Mapping[str, str]], str]
+
+
+def doctor(folders: Folders) -> int:
+    """Print one line a check; return 1 when something is wrong."""
+    folders.prepare()
+    given = settings(folders)
+    given |= embedded(folders, given)
+    wrong = 0
+    for look in (_python, _disk, _clock, _packages, _port, _database, _broker, _store, _tokens):
+        try:
+            print(f"  ok  {look(folders, given)}")
+        except Trouble as trouble:
+            wrong += 1
+            print(f"  !!  {text(trouble.msgid, **trouble.fields)}")
+    return min(wrong, 1)
+
+
+def _python(_folders: Folders, _given: Mapping[str, str]) -> str:
+    return f"Python {sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
+
+
+def _disk(folders: Folders, _given: Mapping[str, str]) -> str:
+    free = shutil.disk_usage(folders.data).free
+    if free < _LEAST_FREE_BYTES:
+        raise Trouble(N_("Only {size} MB are free in {folder}: make room."), size=free // 10**6, folder=folders.data)
+    return text(N_("{size} GB free in {folder}"), size=free // 10**9, folder=folders.data)
+
+
+def _clock(folders: Folders, _given: Mapping[str, str]) -> str:
+    with tempfile.NamedTemporaryFile(dir=folders.data) as file:
+        now = Path(file.name).stat().st_mtime
+    if now < _OLDEST_SANE_TIME:
+        raise Trouble(N_("The clock of this machine is wrong: set it, or links will not be valid."))
+    return text(N_("the clock"))
+
+
+def _packages(_folders: Folders, _given: Mapping[str, str]) -> str:
+    if not (REPOSITORY / "node_modules" / ".inkhearth").exists():
+        raise Trouble(N_("Pictures and words are not installed: start ./run once with a network connection."))
+    return text(N_("packages"))
+
+
+def _port(folders: Folders, given: Mapping[str, str]) -> str:
+    if not holder(folders.lock):
+        check_port(given)
+    return text(N_("port {port} for the gallery"), port=address(given)[1])
+
+
+def _database(folders: Folders, given: Mapping[str, str]) -> str:
+    if not holder(folders.lock) and "?host=" in given[DATABASE]:
+        return text(N_("embedded database, not running now"))
+    try:
+        version = asyncio.run(_newest_migration(given[DATABASE]))
+    except (OSError, asyncpg.PostgresError) as error:
+        raise Trouble(N_("The database does not answer: {reason}"), reason=error) from error
+    return text(N_("database, at migration {version}"), version=version)
+
+
+async def _newest_migration(url: str) -> str:
+    parts = urlsplit(url)
+    host = parse_qs(parts.query).get("host", [parts.hostname])[0]
+    connection = await asyncpg.connect(
+        host=host, port=parts.port, user=parts.username, password=parts.password, database=parts.path[1:], timeout=5
+    )
+    try:
+        return str(await connection.fetchval("SELECT version_num FROM alembic_version"))
+    finally:
+        await connection.close()
+
+
+def _broker(folders: Folders, given: Mapping[str, str]) -> str:
+    if not holder(folders.lock) and given[REDIS].startswith("unix://"):
+        return text(N_("embedded Valkey, not running now"))
+    try:
+        with redis.Redis.from_url(given[REDIS], socket_timeout=5) as client:
+            policy = client.config_get("maxmemory-policy").get("maxmemory-policy", "noeviction")
+    except redis.RedisError as error:
+        raise Trouble(N_("Redis does not answer: {reason}"), reason=error) from error
+    if policy != "noeviction":
+        raise Trouble(N_("Redis may throw queued work away: set its maxmemory-policy to noeviction."))
+    return "Redis, noeviction"
+
+
+def _store(folders: Folders, given: Mapping[str, str]) -> str:
+    if given.get("S3_ENDPOINT"):
+        return f"S3 {given['S3_ENDPOINT']}"
+    folder = folders.data / "store"
+    place = folder if folder.exists() else folders.data
+    if not os.access(place, os.W_OK):
+        raise Trouble(N_("Pictures cannot be stored in {folder}: make it writable."), folder=place)
+    return text(N_("pictures are stored in {folder}"), folder=folder)
+
+
+def _tokens(_folders: Folders, given: Mapping[str, str]) -> str:
+    there = [token for token in CHAT_TOKENS if is_given(given, token)]
+    if not there:
+        return text(N_("no chat tokens: console only"))
+    return ", ".join(there)

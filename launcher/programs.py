@@ -1,0 +1,49 @@
+"""Which programs a house consists of, in the settings that each of them may see."""
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+
+from launcher.configuration import CHAT_TOKENS, is_given, seen_by
+from launcher.processes import Program
+
+# Stopped in this order: first who takes work in, then who does it, then who remembers it.
+STOP_ORDER = (("bots", "gallery"), ("worker", "conductor"), ("valkey",), ("postgres",))
+
+
+def programs(settings: Mapping[str, str]) -> list[Program]:
+    """Return our own programs, without those whose package isn't there or whose token is missing."""
+    found = [
+        _python("conductor", "core.jobs", settings),
+        _worker(settings),
+        _python("gallery", "web_gallery", settings),
+    ]
+    if any(is_given(settings, token) for token in CHAT_TOKENS):
+        found.append(_python("bots", "bots", settings))
+    return [program for program in found if _is_there(program.argv[2])]
+
+
+def console(*words: str) -> list[str]:
+    """Return the command line of the console chat, which takes ``words`` as its only command if there are any."""
+    return [sys.executable, "-m", "bots", "console", *words] if _is_there("bots") else []
+
+
+def _python(name: str, module: str, settings: Mapping[str, str], *arguments: str) -> Program:
+    environment = seen_by(name, settings) | {"PYTHONUNBUFFERED": "1"}
+    return Program(name, (sys.executable, "-m", module, *arguments), environment)
+
+
+def _worker(settings: Mapping[str, str]) -> Program:
+    concurrency = settings.get("WORKER_PROCESSES") or str(max(1, (os.cpu_count() or 2) - 1))
+    celery = _python(
+        "worker", "celery", settings, "-A", "gpu_worker.app", "worker", "-Q", "gpu", "--concurrency", concurrency
+    )
+    return celery if _is_there("gpu_worker.app") else Program("worker", ("", "", "gpu_worker.app"))
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module if "." in module else f"{module}.__main__") is not None
+    except ModuleNotFoundError:
+        return False
