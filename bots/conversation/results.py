@@ -9,19 +9,20 @@ from bots.conversation.turns import Context
 from core.i18n import N_, Translator
 from core.jobs import queries as jobs
 from core.jobs.models import Job
+from core.jobs.orders import Failure
 from core.jobs.states import State
 from core.media.models import Media
 from core.privacy import Visibility
 from core.storage.store import EXTENSIONS
 
 _BAR = 12
-_ERRORS = {
-    "worker-lost": N_("The computer that was drawing it went away three times."),
-    "engine": N_("The engine could not draw it."),
-    "model-missing": N_("The model is not installed on the computer that draws."),
-    "out-of-memory": N_("The computer that draws has not enough memory for this. Try a smaller picture."),
-    "store": N_("The finished picture could not be stored."),
-    "reference-missing": N_("The picture to start from is gone."),
+_FAILURES = {
+    Failure.WORKER_LOST: N_("The computer that was drawing it went away three times."),
+    Failure.ENGINE: N_("The engine could not draw it."),
+    Failure.MODEL_MISSING: N_("The model is not installed on the computer that draws."),
+    Failure.OUT_OF_MEMORY: N_("The computer that draws has not enough memory for this. Try a smaller picture."),
+    Failure.STORE: N_("The finished picture could not be stored."),
+    Failure.REFERENCE_MISSING: N_("The picture to start from is gone."),
 }
 _ICONS = {Visibility.PUBLIC: "🌐", Visibility.UNLISTED: "🔗", Visibility.PRIVATE: "🔒"}
 
@@ -66,7 +67,7 @@ def outcome(say: Translator, job: Job, pictures: list[Media], *, public_url: str
         case State.EXPIRED:
             text = say.gettext("Nobody could draw this in time, so I stopped waiting. Your credits are back.")
         case State.FAILED:
-            reason = say.gettext(_ERRORS.get(job.error or "", _ERRORS["engine"]))
+            reason = say.gettext(_FAILURES[Failure(job.error or Failure.ENGINE)])
             text = say.gettext("This did not work: {reason} Your credits are back.", reason=reason)
         case State.QUEUED | State.DISPATCHED | State.RUNNING:
             return progress(say, job, done=0.0)

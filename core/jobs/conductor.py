@@ -34,9 +34,7 @@ _log = logging.getLogger(__name__)
 class Conductor:
     """Runs the loops of one conductor; several may run, the database keeps them apart."""
 
-    def __init__(
-        self, *, database: Database, bus: Bus, celery: Celery, store: Store, lease: timedelta
-    ) -> None:
+    def __init__(self, *, database: Database, bus: Bus, celery: Celery, store: Store, lease: timedelta) -> None:
         """Hold the collaborators; nothing runs yet."""
         self._database = database
         self._bus = bus

@@ -9,6 +9,7 @@ from core.jobs.specs import DrawSpec
 from core.jobs.states import Kind
 
 RENDER_TASK = "gpu_worker.render"
+DERIVE_TASK = "gpu_worker.derive"
 
 
 class Wire(BaseModel):
@@ -66,12 +67,23 @@ class Artefact(Wire):
 
 
 class Event(StrEnum):
-    """What a worker reports of an item."""
+    """What a worker reports of an item; renditions follow a success, so that nobody waits for them."""
 
     STARTED = "started"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
-    CANCELLED = "cancelled"
+    RENDITIONS = "renditions"
+
+
+class Failure(StrEnum):
+    """Why an attempt came to nothing; the conversation has a sentence for each."""
+
+    WORKER_LOST = "worker-lost"
+    ENGINE = "engine"
+    MODEL_MISSING = "model-missing"
+    OUT_OF_MEMORY = "out-of-memory"
+    STORE = "store"
+    REFERENCE_MISSING = "reference-missing"
 
 
 class Outcome(Wire):
@@ -82,7 +94,7 @@ class Outcome(Wire):
     worker: str
     event: Event
     artefacts: tuple[Artefact, ...] = ()
-    error: str = ""
+    error: Failure | None = None
     passing: bool = False
     engine_ms: int = 0
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CursorResult, func, insert, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import bus
@@ -34,8 +35,8 @@ async def apply(session: AsyncSession, outcome: Outcome, *, lease: timedelta, no
             return await finish(session, outcome, now=now)
         case Event.FAILED:
             return await fail(session, outcome, now=now)
-        case Event.CANCELLED:
-            return await requeue(session, [(outcome.job, outcome.attempt)]) > 0
+        case Event.RENDITIONS:
+            return await add_renditions(session, outcome)
 
 
 async def start(session: AsyncSession, job_id: UUID, attempt: int, *, lease: timedelta, now: datetime) -> bool:
@@ -83,7 +84,8 @@ async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> b
         }
         for position, artefact in enumerate(outcome.artefacts)
     ]
-    await _store(session, pictures, outcome.artefacts)
+    if pictures:
+        await session.execute(insert(Media), pictures)
     await quotas.settle(session, outcome.job, now=now)
     await nudge_deliveries(session, outcome.job)
     return True
@@ -101,7 +103,7 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
         return False
     job.failures += 1
     job.lease_until = None
-    job.error = outcome.error
+    job.error = outcome.error.value if outcome.error else None
     if outcome.passing and job.failures < MOST_FAILURES:
         job.state_name = State.QUEUED.value
         job.not_before = now + BACKOFF * 2 ** (job.failures - 1)
@@ -128,6 +130,24 @@ async def requeue(session: AsyncSession, items: Sequence[tuple[UUID, int]]) -> i
     owners = list(back.scalars())
     await _wait_again(session, owners)
     return len(owners)
+
+
+async def add_renditions(session: AsyncSession, outcome: Outcome) -> bool:
+    """Add the copies of a job's pictures; heard twice they are added once, for a deleted picture not at all."""
+    rows = await session.execute(
+        select(Media.key, Media.id).where(Media.job_id == outcome.job, Media.deleted_at.is_(None))
+    )
+    pictures = [(media_id, key) for key, media_id in rows]
+    copies = [
+        {"media_id": media_id, **rendition.model_dump()}
+        for media_id, key in pictures
+        for artefact in outcome.artefacts
+        if artefact.key == key
+        for rendition in artefact.renditions
+    ]
+    if copies:
+        await session.execute(upsert(Derivative).values(copies).on_conflict_do_nothing())
+    return bool(copies)
 
 
 def _held(job_id: UUID, attempt: int) -> Any:  # noqa: ANN401 - an Update whose type changes with returning()
@@ -176,16 +196,3 @@ def _media(outcome: Outcome, artefact: Artefact, position: int, spec: DrawSpec) 
         "scene": artefact.scene,
         "engine_ms": outcome.engine_ms,
     }
-
-
-async def _store(session: AsyncSession, pictures: list[dict[str, Any]], artefacts: Sequence[Artefact]) -> None:
-    if not pictures:
-        return
-    await session.execute(insert(Media), pictures)
-    copies = [
-        {"media_id": picture["id"], **rendition.model_dump()}
-        for picture, artefact in zip(pictures, artefacts, strict=True)
-        for rendition in artefact.renditions
-    ]
-    if copies:
-        await session.execute(insert(Derivative), copies)

@@ -13,7 +13,7 @@ from core.engines import WorkerCard
 from core.jobs import outcomes
 from core.jobs.dispatch import holder
 from core.jobs.models import Job, Worker
-from core.jobs.orders import Event, Outcome
+from core.jobs.orders import Event, Failure, Outcome
 from core.jobs.service import nudge_deliveries
 from core.jobs.states import State
 from core.media import queries as media
@@ -21,7 +21,6 @@ from core.media import service as media_service
 from core.quotas import service as quotas
 from core.storage import Store
 
-WORKER_LOST = "worker-lost"
 ORPHAN_AGE = timedelta(days=1)
 _AT_ONCE = 200
 _ABANDONED = text(
@@ -119,5 +118,5 @@ async def purge_deleted(database: Database, store: Store, *, now: datetime) -> i
 
 def _lost(job_id: UUID, attempt: int, worker: str | None) -> Outcome:
     return Outcome(
-        job=job_id, attempt=attempt, worker=worker or "", event=Event.FAILED, error=WORKER_LOST, passing=True
+        job=job_id, attempt=attempt, worker=worker or "", event=Event.FAILED, error=Failure.WORKER_LOST, passing=True
     )

@@ -1,0 +1,98 @@
+"""The Celery application of a worker: ``celery -A gpu_worker.app worker -Q gpu``.
+
+``app`` is made when Celery asks for it, so importing this module reads no settings.
+"""
+
+import logging
+import threading
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+from celery import Celery, signals
+from redis import Redis
+from redis.exceptions import RedisError
+
+from core.bus import WORKER_SECONDS, worker_key
+from core.engines import WorkerCard
+from core.jobs.celery import make_celery, order_queue
+from core.jobs.dispatch import holder
+from core.logs import start_logging
+from gpu_worker.engines.catalogue import make_engines
+from gpu_worker.settings import WorkerSettings
+from gpu_worker.tasks import register, start_process
+
+ANNOUNCE_EVERY_S = 1.0
+_log = logging.getLogger(__name__)
+
+
+@cache
+def make_app() -> Celery:
+    """Read the settings and compose the worker."""
+    settings = WorkerSettings()
+    card = _card(settings)
+    app = make_celery(settings.redis_url)
+    app.conf.update(
+        worker_concurrency=settings.worker_slots,
+        task_time_limit=settings.worker_limit_s,
+        worker_proc_alive_timeout=60.0,
+    )
+    register(app)
+    _connect(app, settings, card)
+    return app
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562's signature
+    """Make ``app`` on demand."""
+    if name == "app":
+        return make_app()
+    raise AttributeError(name)
+
+
+def _card(settings: WorkerSettings) -> WorkerCard:
+    cards = tuple(card for engine in make_engines(settings).values() for card in engine.cards())
+    return WorkerCard(
+        name=settings.worker_name,
+        incarnation=uuid4().hex[:12],
+        queue=f"gpu.{settings.worker_name}",
+        slots=settings.worker_slots,
+        models=cards,
+    )
+
+
+def _connect(app: Celery, settings: WorkerSettings, card: WorkerCard) -> None:
+    """Hook into the worker's life: logging, its own queue, its engines, its announcements."""
+    stop = threading.Event()
+
+    @signals.setup_logging.connect(weak=False)
+    def _log_as_we_do(**_: object) -> None:
+        start_logging(settings.log_level)
+
+    @signals.celeryd_after_setup.connect(weak=False)
+    def _take_own_queue(**_: object) -> None:
+        queues: Any = app.amqp.queues  # celery-types has no Queues.select_add
+        queues.select_add(order_queue(card.queue))
+
+    @signals.worker_process_init.connect(weak=False)
+    def _start_process(**_: object) -> None:
+        start_process(settings, holder=holder(card))
+
+    @signals.worker_ready.connect(weak=False)
+    def _announce(**_: object) -> None:
+        threading.Thread(target=_announce_until, args=(settings, card, stop), daemon=True).start()
+
+    @signals.worker_shutting_down.connect(weak=False)
+    def _leave(**_: object) -> None:
+        stop.set()
+
+
+def _announce_until(settings: WorkerSettings, card: WorkerCard, stop: threading.Event) -> None:
+    """Say who is here, again and again; a worker that stops says no more and is forgotten within seconds."""
+    redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    text = card.model_dump_json()
+    while not stop.wait(ANNOUNCE_EVERY_S):
+        try:
+            redis.set(worker_key(card.name), text, ex=WORKER_SECONDS)
+        except RedisError as error:
+            _log.warning("nobody hears the announcement: %s", error)
+    redis.delete(worker_key(card.name))

@@ -1,0 +1,51 @@
+"""The storyboard behind the engine's protocol: CPU only, no weights to fetch, always there."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.engines import STORYBOARD, ModelCard
+from core.pictures.writing import COMPOSITE
+from gpu_worker.engines.engine import Drawn, Wanted, Watch
+from gpu_worker.engines.storyboard import Library, draw, load, parse
+
+
+class StoryboardEngine:
+    """Draws scenes of vector parts."""
+
+    name = "storyboard"
+    source = COMPOSITE
+
+    def __init__(self, assets: Path) -> None:
+        """Name the folder of npm packages; they are read when first needed."""
+        self._assets = assets
+        self._library: Library | None = None
+
+    def cards(self) -> tuple[ModelCard, ...]:
+        """Return the one model."""
+        return (STORYBOARD,)
+
+    def warm(self) -> None:
+        """Read the art and draw once, so that the first person waits for nothing."""
+        library = self._load()
+        draw(parse("a fox", library=library), width=256, height=256, seed=0, library=library)
+
+    def render(self, batch: Sequence[Wanted], watch: Watch) -> list[Drawn]:
+        """Draw one picture after the other."""
+        drawn = []
+        for number, wanted in enumerate(batch):
+            watch.step(number / len(batch))
+            drawn.append(self._draw(wanted))
+        watch.step(1.0)
+        return drawn
+
+    def _draw(self, wanted: Wanted) -> Drawn:
+        library = self._load()
+        spec = wanted.spec
+        scene = parse(spec.prompt, library=library)
+        picture = draw(scene, width=spec.width, height=spec.height, seed=wanted.seed, style=spec.style, library=library)
+        return Drawn(picture.pixels, dict(picture.alt), tuple(picture.not_drawn), picture.graph.to_json())
+
+    def _load(self) -> Library:
+        if self._library is None:
+            self._library = load(self._assets)
+        return self._library

@@ -1,0 +1,204 @@
+"""From an order to stored pictures and reported outcomes."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from minio.error import MinioException
+from PIL import Image
+from urllib3.exceptions import HTTPError
+
+from core.jobs.orders import Artefact, Event, Failure, Item, Outcome, RenderOrder, Rendition
+from core.pictures.reading import read_picture
+from core.pictures.renditions import copies, thumbhash
+from core.pictures.writing import Marks, write_picture
+from core.storage import MissingObject, Store
+from gpu_worker.engines.engine import Cancelled, Drawn, Engine, EngineError, Pixels, Wanted
+from gpu_worker.reporting import PROGRESS_EVERY_S, Reporter, Throttle, preview_of
+
+ORIGINAL = "image/png"
+_STORE_FAULTS = (OSError, HTTPError, MinioException)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored picture that still wants its renditions."""
+
+    artefact: Artefact
+    picture: Image.Image
+    marks: Marks
+
+
+class BatchWatch:
+    """Watches one batch: shows progress, and stops it once nobody wants any of its jobs."""
+
+    def __init__(self, items: Sequence[Item], reporter: Reporter) -> None:
+        """Watch the jobs of a batch."""
+        self._items = items
+        self._reporter = reporter
+        self._throttle = Throttle(PROGRESS_EVERY_S)
+
+    def step(self, done: float, previews: Sequence[Pixels] = ()) -> None:
+        """Note a step, asking before each whether anybody still waits (P9)."""
+        wanted = self._reporter.wanted(self._items)
+        if not wanted:
+            raise Cancelled
+        if not self._throttle.open():
+            return
+        firsts = _first_pictures(self._items)
+        for item in wanted:
+            index = firsts[item.job]
+            preview = preview_of(previews[index]) if index < len(previews) else ""
+            self._reporter.show(item.job, item.attempt, done=done, preview=preview)
+
+
+class Renderer:
+    """Draws orders with the engines of this process."""
+
+    def __init__(self, engines: Mapping[str, Engine], store: Store, reporter: Reporter) -> None:
+        """Hold the engines by name."""
+        self._engines = engines
+        self._store = store
+        self._reporter = reporter
+        self._runner = asyncio.Runner()  # the store is asynchronous, a worker draws one order at a time
+
+    def render(self, order: RenderOrder) -> None:
+        """Draw an order; every item that is still wanted gets exactly one outcome, then its renditions."""
+        items = self._reporter.wanted(order.items)
+        if not items:
+            return
+        with self._reporter.beating(items, lease_s=order.lease_s):
+            for item in items:
+                self._tell(item, Event.STARTED)
+            try:
+                kept = self._draw(items)
+            except Cancelled:
+                return
+            except EngineError as error:
+                self._fail(items, error.failure, passing=error.passing)
+            else:
+                self._finish(items, kept)
+
+    def derive(self, item: Item, artefact: Artefact) -> None:
+        """Make the renditions of a stored picture that has none."""
+        picture = read_picture(self._runner.run(self._store.get(artefact.key)))
+        engine = self._engines[item.spec.engine]
+        self._send_renditions(item, [Kept(artefact, picture, _marks(engine, item))])
+
+    def _draw(self, items: Sequence[Item]) -> dict[Item, list[Kept]]:
+        engine = self._engines.get(items[0].spec.engine)
+        if engine is None:
+            raise EngineError(Failure.MODEL_MISSING)
+        batch = [wanted for item in items for wanted in self._wanted(item)]
+        begun = time.perf_counter()
+        drawn = _safely(lambda: engine.render(batch, BatchWatch(items, self._reporter)))
+        _log.info("drew %d pictures in %.0f ms", len(drawn), (time.perf_counter() - begun) * 1000)
+        return self._keep_all(items, engine, drawn)
+
+    def _wanted(self, item: Item) -> list[Wanted]:
+        reference = None
+        if item.spec.reference:
+            try:
+                data = self._runner.run(self._store.get(item.spec.reference))
+            except MissingObject as error:
+                raise EngineError(Failure.REFERENCE_MISSING) from error
+            except _STORE_FAULTS as error:
+                raise EngineError(Failure.STORE, passing=True) from error
+            reference = np.asarray(read_picture(data))
+        return [Wanted(item.spec, seed, reference) for seed in item.spec.seeds()]
+
+    def _keep_all(self, items: Sequence[Item], engine: Engine, drawn: Sequence[Drawn]) -> dict[Item, list[Kept]]:
+        remaining = iter(drawn)
+        try:
+            return {
+                item: [self._keep(engine, item, seed, next(remaining)) for seed in item.spec.seeds()] for item in items
+            }
+        except _STORE_FAULTS as error:
+            _log.warning("the store is away: %s", error)
+            raise EngineError(Failure.STORE, passing=True) from error
+
+    def _keep(self, engine: Engine, item: Item, seed: int, drawn: Drawn) -> Kept:
+        picture = Image.fromarray(drawn.pixels)
+        marks = _marks(engine, item)
+        data = write_picture(picture, ORIGINAL, marks)
+        artefact = Artefact(
+            key=self._runner.run(self._store.put(data, ORIGINAL)),
+            media_type=ORIGINAL,
+            width=picture.width,
+            height=picture.height,
+            bytes=len(data),
+            seed=seed,
+            thumbhash=thumbhash(picture),
+            alt=drawn.alt,
+            not_drawn=drawn.not_drawn,
+            scene=drawn.scene,
+        )
+        return Kept(artefact, picture, marks)
+
+    def _finish(self, items: Sequence[Item], kept: Mapping[Item, Sequence[Kept]]) -> None:
+        for item in items:
+            self._tell(item, Event.SUCCEEDED, tuple(one.artefact for one in kept[item]))
+        for item in items:
+            try:
+                self._send_renditions(item, kept[item])
+            except _STORE_FAULTS as error:
+                _log.warning("renditions follow with the next sweep: %s", error)
+
+    def _send_renditions(self, item: Item, kept: Sequence[Kept]) -> None:
+        finished = tuple(one.artefact.model_copy(update={"renditions": self._renditions(one)}) for one in kept)
+        self._tell(item, Event.RENDITIONS, finished)
+
+    def _renditions(self, kept: Kept) -> tuple[Rendition, ...]:
+        return tuple(
+            Rendition(
+                key=self._runner.run(self._store.put(copy.data, copy.media_type)),
+                media_type=copy.media_type,
+                width=copy.width,
+                height=copy.height,
+                bytes=len(copy.data),
+            )
+            for copy in copies(kept.picture, kept.marks)
+        )
+
+    def _fail(self, items: Sequence[Item], failure: Failure, *, passing: bool) -> None:
+        """Report a failure; in a batch anybody's picture may be the culprit, so each is tried again alone."""
+        for item in items:
+            outcome = self._outcome(item, Event.FAILED)
+            self._reporter.tell(outcome.model_copy(update={"error": failure, "passing": passing or len(items) > 1}))
+
+    def _tell(self, item: Item, event: Event, artefacts: tuple[Artefact, ...] = ()) -> None:
+        self._reporter.tell(self._outcome(item, event).model_copy(update={"artefacts": artefacts}))
+
+    def _outcome(self, item: Item, event: Event) -> Outcome:
+        return Outcome(job=item.job, attempt=item.attempt, worker=self._reporter.holder, event=event)
+
+
+def _safely(draw: Callable[[], list[Drawn]]) -> list[Drawn]:
+    """Turn whatever a model library raises into a failure of this order; the process goes on."""
+    try:
+        return draw()
+    except (EngineError, Cancelled):
+        raise
+    except MemoryError as error:
+        raise EngineError(Failure.OUT_OF_MEMORY) from error
+    except Exception as error:
+        _log.exception("an engine failed")
+        raise EngineError(Failure.ENGINE) from error
+
+
+def _marks(engine: Engine, item: Item) -> Marks:
+    return Marks(engine.source, prompt=item.spec.prompt if item.embed_prompt else None)
+
+
+def _first_pictures(items: Sequence[Item]) -> dict[object, int]:
+    """Return the place of each job's first picture in the batch."""
+    firsts: dict[object, int] = {}
+    place = 0
+    for item in items:
+        firsts[item.job] = place
+        place += item.spec.count
+    return firsts

@@ -1,0 +1,41 @@
+"""The Celery tasks, and what each worker process keeps between them."""
+
+import logging
+from typing import Any
+
+from celery import Celery
+
+from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Artefact, Item, RenderOrder
+from core.storage import open_store
+from gpu_worker.engines.catalogue import make_engines
+from gpu_worker.rendering import Renderer
+from gpu_worker.reporting import Reporter
+from gpu_worker.settings import WorkerSettings
+
+_log = logging.getLogger(__name__)
+_process: dict[str, Renderer] = {}  # Celery's tasks are plain functions, so what a process keeps lives here
+
+
+def start_process(settings: WorkerSettings, *, holder: str) -> None:
+    """Make this process's engines and warm them before the first order."""
+    engines = make_engines(settings)
+    reporter = Reporter(settings.redis_url, holder=holder)
+    _process["renderer"] = Renderer(engines, open_store(settings), reporter)
+    for engine in engines.values():
+        engine.warm()
+
+
+def render(order: dict[str, Any]) -> None:
+    """Draw an order as it came over the wire."""
+    _process["renderer"].render(RenderOrder.model_validate(order))
+
+
+def derive(item: dict[str, Any], artefact: dict[str, Any]) -> None:
+    """Make the renditions that a stored picture lacks."""
+    _process["renderer"].derive(Item.model_validate(item), Artefact.model_validate(artefact))
+
+
+def register(app: Celery) -> None:
+    """Give the tasks their names on the wire."""
+    app.task(name=RENDER_TASK)(render)
+    app.task(name=DERIVE_TASK)(derive)
