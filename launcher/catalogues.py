@@ -1,5 +1,6 @@
 """The translations against the code: every sentence is in each catalogue, translated, with its placeholders."""
 
+import ast
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -17,15 +18,13 @@ SOURCE_LOCALE = "en"
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "N_": None,
     "gettext": None,
-    "text": None,
-    "say": None,
-    "_": None,
     "ngettext": (1, 2),
     "NN_": (1, 2),
     "pgettext": ((1, "c"), 2),
     "NP_": ((1, "c"), 2),
 }
 _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
+_NAMED = {"Command": "command", "Option": "option"}
 _PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}")
 
 
@@ -56,17 +55,43 @@ def catalogue_files() -> list[Path]:
 
 
 def extracted() -> Catalog:
-    """Return every sentence that the code and the pages mark."""
+    """Return every sentence that the code and the pages mark, and every name that a command or an option has."""
     template = Catalog(project="inkhearth", charset="utf-8")
     for folder in SOURCES:
-        if not (REPOSITORY / folder).exists():
-            continue
+        names = _names(folder)
+        declared = {(file, name) for file, name, _context in names}
         for file, line, message, comments, context in extract_from_dir(
             REPOSITORY / folder, _METHODS, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
         ):
-            if message and message != ("",):
+            if message and (file, message) not in declared:
                 template.add(message, None, [(f"{folder}/{file}", line)], auto_comments=comments, context=context)
+        for (file, name, context), line in names.items():
+            template.add(name, None, [(f"{folder}/{file}", line)], context=context)
     return template
+
+
+def _names(folder: str) -> dict[tuple[str, str, str], int]:
+    """Return the declared names of commands and options, which are translated with the context that says which.
+
+    The keys are file, name and context, the values lines.
+    """
+    found = {}
+    for path in (REPOSITORY / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _NAMED:
+                name = _marked(node.args[0]) if node.args else None
+                if name:
+                    file = str(path.relative_to(REPOSITORY / folder))
+                    found[file, name, _NAMED[node.func.id]] = node.lineno
+    return found
+
+
+def _marked(node: ast.expr) -> str | None:
+    """Return the string in ``N_("…")``."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "N_":
+        node = node.args[0]
+        return str(node.value) if isinstance(node, ast.Constant) else None
+    return None
 
 
 def _problems_of(path: Path, template: Catalog) -> Iterator[str]:
