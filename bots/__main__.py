@@ -73,20 +73,17 @@ async def speak(settings: BotSettings, running: dict[str, FrontEnd]) -> None:
 
 
 async def _together(assistant: Assistant, bus: Bus, settings: BotSettings, running: dict[str, FrontEnd]) -> None:
-    async with asyncio.TaskGroup() as group:
-        for front_end in running.values():
-            group.create_task(_kept(front_end(assistant, bus, settings)))
-
-
-async def _kept(front_end: Awaitable[None]) -> None:
-    await front_end
+    await asyncio.gather(*(front_end(assistant, bus, settings) for front_end in running.values()))
 
 
 def main() -> None:
     """Read the settings and speak."""
     settings = BotSettings()
-    start_logging(settings.log_level)
-    if sys.argv[1:2] == ["console"]:
+    is_console = sys.argv[1:2] == ["console"]
+    logs = settings.data_folder / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    start_logging(settings.log_level, file=logs / "console.log" if is_console else None)
+    if is_console:
         from bots.console.chat import run_console  # noqa: PLC0415 - see front_ends
 
         running: dict[str, FrontEnd] = {"console": run_console}

@@ -3,8 +3,12 @@
 import logging
 import sys
 from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 import orjson
+
+_MOST_BYTES = 5_000_000
 
 
 class _JsonLines(logging.Formatter):
@@ -21,9 +25,9 @@ class _JsonLines(logging.Formatter):
         return orjson.dumps(line).decode()
 
 
-def start_logging(level: str) -> None:
-    """Send every record of at least ``level`` to standard error; noisy libraries start at WARNING."""
-    handler = logging.StreamHandler(sys.stderr)
+def start_logging(level: str, *, file: Path | None = None) -> None:
+    """Send every record of at least ``level`` to standard error or to a file; noisy libraries start at WARNING."""
+    handler = logging.StreamHandler(sys.stderr) if file is None else RotatingFileHandler(file, maxBytes=_MOST_BYTES)
     handler.setFormatter(_JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("httpx", "discord", "telegram", "kombu", "amqp", "aiohttp.access", "apscheduler"):

@@ -122,6 +122,11 @@ class Assistant:
             async with self.setting.database.transaction() as session:
                 await deliveries.note_message(session, reply.job, platform, message_id=message_id)
 
+    async def language_of(self, turn: Turn) -> Translator:
+        """Return the language that the person of a turn reads."""
+        async with take(self.setting, turn) as context:
+            return context.say
+
     async def keep_upload(self, upload: Upload) -> str:
         """Check a picture that somebody sent, and keep a clean copy without its metadata.
 

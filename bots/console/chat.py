@@ -1,0 +1,161 @@
+"""A chat in the terminal, with the same commands as the bots: ``python -m bots console [command …]``."""
+
+import asyncio
+import getpass
+import locale
+import os
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.formatted_text import HTML
+from prompt_toolkit.history import FileHistory
+from prompt_toolkit.patch_stdout import patch_stdout
+
+from bots.console.completion import CommandCompleter
+from bots.console.post import Terminal
+from bots.console.screen import Screen
+from bots.conversation.assistant import Assistant
+from bots.conversation.replies import Form, Reply
+from bots.conversation.turns import Turn, speech
+from bots.conversation.typed import Typed, find_command, missing_option, read_options
+from bots.deliveries import Courier
+from bots.settings import BotSettings
+from core.bus import Bus
+from core.clock import new_id
+from core.errors import DomainError
+from core.platforms import Platform
+from core.roles import Role
+from core.users.service import Face
+
+CHANNEL = "console"
+_WAYS_OUT = {"/quit", "/exit", "/q", "/koniec"}
+_ONE_COMMAND = 2  # argv: python -m bots, "console", then words of one command
+
+
+async def run_console(assistant: Assistant, bus: Bus, settings: BotSettings) -> None:
+    """Talk until the person leaves; with words on the command line, answer these and leave."""
+    # Whoever sits at this terminal can read the database's password: the machine's owner.
+    owner = Assistant(replace(assistant.setting, first_role=Role.SUPER_ADMIN))
+    chat = Chat(owner, settings.data_folder)
+    courier = Courier(Platform.CONSOLE, assistant=owner, bus=bus, post=chat.terminal)
+    bringing = asyncio.ensure_future(courier.run())
+    try:
+        await chat.run(sys.argv[_ONE_COMMAND:])
+    finally:
+        bringing.cancel()
+
+
+class Chat:
+    """One conversation at one terminal."""
+
+    def __init__(self, assistant: Assistant, folder: Path) -> None:
+        """Name the data folder, in which pictures and history are kept."""
+        self._assistant = assistant
+        self._face = _who()
+        say = speech(assistant.setting, self._turn())
+        self.screen = Screen(folder / "pictures", say)
+        self.terminal = Terminal(self.screen, assistant.setting.store)
+        self._history = folder / "console-history"
+
+    async def run(self, words: list[str]) -> None:
+        """Answer one command, or whatever is typed until the end."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.terminal.stop_following)
+        if words:
+            await self._command(words[0], " ".join(words[1:]))
+        elif sys.stdin.isatty():
+            await self._talk()
+        else:
+            for line in await asyncio.to_thread(sys.stdin.readlines):
+                await self.hear(line.strip())
+
+    async def hear(self, line: str) -> None:
+        """Answer one line: a command, a button's number, or plain words, which are a prompt."""
+        if line.startswith("/"):
+            word, _, rest = line[1:].partition(" ")
+            await self._command(word, rest.strip())
+        elif line.isdigit() and 1 <= int(line) <= len(self.screen.buttons):
+            action = self.screen.buttons[int(line) - 1].action
+            await self._show(await self._assistant.press(self._turn(), action))
+        elif line:
+            await self._command("draw", line)
+
+    async def _talk(self) -> None:
+        say = self.screen.say
+        self.screen.console.print(say.gettext("Describe a picture, or type /help. Leave with /quit."))
+        session: PromptSession[str] = PromptSession(
+            history=FileHistory(str(self._history)), completer=CommandCompleter(say), complete_while_typing=True
+        )
+        while True:
+            try:
+                with patch_stdout(raw=True):
+                    line = (await session.prompt_async(HTML("<ansiyellow>❯</ansiyellow> "))).strip()
+            except (EOFError, KeyboardInterrupt):
+                return
+            if line in _WAYS_OUT:
+                return
+            await self.hear(line)
+
+    async def _command(self, word: str, rest: str) -> None:
+        command = find_command(word)
+        if command is None:
+            await self._show(await self._assistant.command(self._turn(), word, {}))
+            return
+        try:
+            typed = Typed(command, read_options(command, rest))
+        except DomainError as refusal:
+            self.screen.show(Reply(text=self.screen.say.error(refusal)))
+            return
+        missing = missing_option(typed)
+        options = dict(typed.options)
+        if missing is not None and sys.stdin.isatty():
+            question = self.screen.say.gettext(missing.description)
+            options[missing.name] = await self._ask(question, "")
+        await self._show(await self._assistant.command(self._turn(), command.name, options))
+
+    async def _show(self, reply: Reply) -> None:
+        if reply.form is not None:
+            await self._fill(reply.form)
+            return
+        if reply.job is not None and not reply.pictures and not reply.in_place:
+            await self._follow(reply, reply.job)
+            return
+        self.screen.show(reply)
+        await self.terminal.show_pictures(reply)
+        if reply.rows:
+            self.screen.offer(reply.rows)
+        await self._follow_language()
+
+    async def _follow(self, reply: Reply, job: UUID) -> None:
+        """Show the progress of a job until its answer is there or the person presses Ctrl-C."""
+        with self.terminal.following(job, reply):
+            await self._assistant.posted(reply, Platform.CONSOLE, message_id=str(job))
+            await self.terminal.arrival(job)
+
+    async def _fill(self, form: Form) -> None:
+        self.screen.console.print(form.title)
+        fields = {field.name: await self._ask(field.label, field.value) for field in form.fields}
+        await self._show(await self._assistant.form(self._turn(), form.action, fields))
+
+    async def _ask(self, question: str, default: str) -> str:
+        session: PromptSession[str] = PromptSession()
+        try:
+            return await session.prompt_async(f"{question}: ", default=default)
+        except (EOFError, KeyboardInterrupt):
+            return ""
+
+    async def _follow_language(self) -> None:
+        """Speak the language that the person may just have chosen."""
+        self.screen.say = await self._assistant.language_of(self._turn())
+
+    def _turn(self) -> Turn:
+        return Turn(self._face, event=str(new_id()), channel_id=CHANNEL)
+
+
+def _who() -> Face:
+    name = getpass.getuser()
+    language = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0]
+    return Face(Platform.CONSOLE, name, name, language)
