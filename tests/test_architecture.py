@@ -15,11 +15,13 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 30
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"}
 # Functions that are long because splitting them would hide what they are: with the reason each.
-LONG_FUNCTIONS = {
-    "launcher/__main__.py:_parser": "one table of all commands",
-}
+LONG_FUNCTIONS: dict[str, str] = {}
 # The edges where everything is caught once, logged with an id and answered.
-EDGES: dict[str, str] = {}
+EDGES = {
+    "bots/conversation/assistant.py": "a person's turn: what isn't a refusal is answered with an id to quote",
+    "core/jobs/conductor.py": "one round of the conductor: it logs and goes on with the next",
+    "gpu_worker/rendering.py": "one order: what an engine throws becomes the job's outcome",
+}
 
 
 def _files(*folders: str) -> list[Path]:
@@ -43,7 +45,8 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
-    lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in EVERY_FILE}
+    read = [path for path in EVERY_FILE if "migrations/versions" not in _name(path)]
+    lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in read}
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
 
 
@@ -109,8 +112,8 @@ _SIDE_EFFECTS = """
 import importlib, os, socket, sys
 before = dict(os.environ)
 def refuse(*_args, **_kwargs):
-    raise SystemExit("it opens a socket")
-socket.socket.connect = socket.socket.bind = refuse
+    raise SystemExit("it connects to somebody")
+socket.socket.connect = refuse
 for name in sys.argv[1:]:
     importlib.import_module(name)
 changed = {name for name in before.keys() | os.environ.keys() if before.get(name) != os.environ.get(name)}

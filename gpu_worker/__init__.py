@@ -1,0 +1,1 @@
+"""The worker: renders what is ordered, and knows neither database nor chat."""

@@ -1,0 +1,1 @@
+"""The engines: what makes the pictures, one package each."""
