@@ -51,6 +51,7 @@ def open_house(folders: Folders, *, say: Say) -> Iterator[House]:
             given = settings(folders)
             check_port(given)
             given |= _start_servers(folders, given, supervisor)
+            given.setdefault("PUBLIC_URL", "http://{}:{}".format(*address(given)))
             migrate(given)
             for program in programs(given):
                 supervisor.keep(program)

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from launcher.configuration import CHAT_TOKENS, is_given, seen_by
 from launcher.processes import Program
 
+_MODULES = {"worker": "gpu_worker.app"}
 # Stopped in this order: first who takes work in, then who does it, then who remembers it.
 STOP_ORDER = (("bots", "gallery"), ("worker", "conductor"), ("valkey",), ("postgres",))
 
@@ -21,7 +22,7 @@ def programs(settings: Mapping[str, str]) -> list[Program]:
     ]
     if any(is_given(settings, token) for token in CHAT_TOKENS):
         found.append(_python("bots", "bots", settings))
-    return [program for program in found if _is_there(program.argv[2])]
+    return [program for program in found if _is_there(_MODULES.get(program.name, program.argv[2]))]
 
 
 def console(*words: str) -> list[str]:
@@ -35,11 +36,12 @@ def _python(name: str, module: str, settings: Mapping[str, str], *arguments: str
 
 
 def _worker(settings: Mapping[str, str]) -> Program:
-    concurrency = settings.get("WORKER_PROCESSES") or str(max(1, (os.cpu_count() or 2) - 1))
-    celery = _python(
-        "worker", "celery", settings, "-A", "gpu_worker.app", "worker", "-Q", "gpu", "--concurrency", concurrency
-    )
-    return celery if _is_there("gpu_worker.app") else Program("worker", ("", "", "gpu_worker.app"))
+    """Celery's worker; without a GPU it draws on all cores but one, which the others need."""
+    slots = {"WORKER_SLOTS": str(max(1, (os.cpu_count() or 1) - 1))}
+    if "diffusers" in settings.get("WORKER_ENGINES", ""):
+        slots = {}
+    words = ("-A", "gpu_worker.app", "worker", "-Q", "gpu")
+    return _python("worker", "celery", slots | dict(settings), *words)
 
 
 def _is_there(module: str) -> bool:
