@@ -26,6 +26,11 @@ def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for marking a sent
     return msgid
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as above, for a sentence that counts
+    """Mark both forms of a sentence for the catalogues and return them unchanged."""
+    return one, many
+
+
 class Translator:
     """Says everything in one language.
 

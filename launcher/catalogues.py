@@ -124,7 +124,7 @@ def _problems_in(message: Message, *, is_source: bool) -> Iterator[str]:
     wanted = {name for sentence in ids for name in _PLACEHOLDER.findall(str(sentence))}
     for sentence in given:
         missing_or_strange = wanted ^ set(_PLACEHOLDER.findall(str(sentence)))
-        if missing_or_strange and not (len(ids) > 1 and missing_or_strange < wanted):
+        if missing_or_strange and not (len(ids) > 1 and missing_or_strange <= wanted):
             yield f"{_first(message)!r}: the placeholders {sorted(missing_or_strange)} differ"
 
 

@@ -12,7 +12,7 @@ from core import bus
 from core.clock import new_id
 from core.db import Nudge, after_commit
 from core.errors import DomainError, Refusal
-from core.i18n import N_
+from core.i18n import N_, NN_
 from core.jobs.models import Delivery, Job, Turn
 from core.jobs.specs import DrawSpec
 from core.jobs.states import OPEN, Kind, State
@@ -29,8 +29,10 @@ class TooManyWaiting(DomainError):
 
     refusal = Refusal.EXHAUSTED
     code = "too-many-waiting"
-    msgid = N_("You have {limit} job waiting already. Wait for it, or cancel it.")
-    msgid_plural = N_("You have {limit} jobs waiting already. Wait for one of them, or cancel one.")
+    msgid, msgid_plural = NN_(
+        "You have {limit} job waiting already. Wait for it, or cancel it.",
+        "You have {limit} jobs waiting already. Wait for one of them, or cancel one.",
+    )
     count = "limit"
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select, tuple_, union
+from sqlalchemy import select, tuple_, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.media.models import Derivative, Media
@@ -12,6 +13,15 @@ from core.privacy import Visibility
 from core.users.models import User
 
 Cursor = tuple[datetime, UUID]
+
+
+class FileReach(StrEnum):
+    """How far a stored file reaches, judged by all pictures that it belongs to."""
+
+    OPEN = "open"
+    HELD = "held"
+    GONE = "gone"
+    UNKNOWN = "unknown"
 
 
 async def of_job(session: AsyncSession, job_id: UUID) -> list[Media]:
@@ -47,6 +57,42 @@ async def feed(session: AsyncSession, *, limit: int, before: Cursor | None = Non
         query = query.where(tuple_(Media.published_at, Media.id) < before)
     rows = await session.execute(query.order_by(Media.published_at.desc(), Media.id.desc()).limit(limit))
     return [(media, name) for media, name in rows]
+
+
+async def shown(session: AsyncSession, slug: str) -> tuple[Media, str] | None:
+    """Return the picture at an address with its owner's name, whoever may see it."""
+    rows = await session.execute(select(Media, User.name).join(User, User.id == Media.owner_id).where(Media.slug == slug))
+    found = rows.one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+async def listed(session: AsyncSession, *, limit: int) -> list[tuple[str, datetime]]:
+    """Return the addresses of public pictures with the moment each became public, newest first."""
+    rows = await session.execute(
+        select(Media.slug, Media.published_at)
+        .where(Media.visibility_name == Visibility.PUBLIC.value, Media.deleted_at.is_(None), Media.level == 0)
+        .order_by(Media.published_at.desc(), Media.id.desc())
+        .limit(limit)
+    )
+    return [(slug, published_at) for slug, published_at in rows if published_at is not None]
+
+
+async def file_reach(session: AsyncSession, key: str) -> FileReach:
+    """Tell how far a file reaches at this moment.
+
+    Equal pictures share one file: it is open as soon as one of them is public and harmless, and gone only when
+    all of them are deleted.
+    """
+    open_to_all = (Media.visibility_name == Visibility.PUBLIC.value) & (Media.level == 0)
+    facts = (Media.deleted_at.is_not(None), open_to_all)
+    pictures = select(*facts).where(Media.key == key)
+    copies = select(*facts).join(Derivative, Derivative.media_id == Media.id).where(Derivative.key == key)
+    rows = list(await session.execute(union_all(pictures, copies)))
+    if not rows:
+        return FileReach.UNKNOWN
+    if all(deleted for deleted, _ in rows):
+        return FileReach.GONE
+    return FileReach.OPEN if any(is_open for deleted, is_open in rows if not deleted) else FileReach.HELD
 
 
 async def derivatives(session: AsyncSession, media_ids: Sequence[UUID]) -> dict[UUID, list[Derivative]]:
