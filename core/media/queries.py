@@ -61,7 +61,9 @@ async def feed(session: AsyncSession, *, limit: int, before: Cursor | None = Non
 
 async def shown(session: AsyncSession, slug: str) -> tuple[Media, str] | None:
     """Return the picture at an address with its owner's name, whoever may see it."""
-    rows = await session.execute(select(Media, User.name).join(User, User.id == Media.owner_id).where(Media.slug == slug))
+    rows = await session.execute(
+        select(Media, User.name).join(User, User.id == Media.owner_id).where(Media.slug == slug)
+    )
     found = rows.one_or_none()
     return None if found is None else (found[0], found[1])
 

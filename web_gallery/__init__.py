@@ -1,0 +1,1 @@
+"""The gallery: pages, files and health of the small web front."""

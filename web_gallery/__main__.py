@@ -1,0 +1,47 @@
+"""Starts the gallery: ``python -m web_gallery``."""
+
+import logging
+import signal
+
+import uvicorn
+
+from core.logs import start_logging
+from web_gallery.app import create_app
+from web_gallery.settings import WebSettings
+
+_FAREWELL_S = 5
+_log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Read the settings and serve until the process is told to stop."""
+    settings = WebSettings()
+    start_logging(settings.log_level)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn raises the signal again once it has stopped; by then it has been obeyed.
+        signal.signal(name, lambda *_: None)
+    _log.info("the gallery serves %s from %s:%d", settings.origin, settings.gallery_host, settings.gallery_port)
+    server(settings).run()
+
+
+def server(settings: WebSettings) -> uvicorn.Server:
+    """Return the configured server; it logs through ``core.logs`` and keeps no access log of people's visits."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings),
+            host=settings.gallery_host,
+            port=settings.gallery_port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(settings.gallery_trusted_proxies),
+            forwarded_allow_ips=settings.gallery_trusted_proxies or None,
+            timeout_graceful_shutdown=_FAREWELL_S,
+            loop="uvloop",
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

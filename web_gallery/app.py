@@ -1,0 +1,59 @@
+"""The composition root: one gallery from its settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from core.bus import Bus
+from core.db import Database
+from core.storage import open_store
+from web_gallery.assets import read_assets
+from web_gallery.edge import Edge
+from web_gallery.metrics import make_metrics, serve_metrics
+from web_gallery.pages import Pages
+from web_gallery.routes import feed, files, health, notices, pictures, standing
+from web_gallery.settings import WebSettings
+from web_gallery.site import Site
+from web_gallery.troubles import install_troubles
+
+
+def create_app(settings: WebSettings) -> FastAPI:
+    """Return the gallery; nothing is connected until the first request, and its lifespan closes everything."""
+    site = _make_site(settings)
+    # The built-in documentation pages fetch scripts from elsewhere, so they are off.
+    app = FastAPI(title="Inkhearth", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app.state.site = site
+    app.add_middleware(Edge, settings=settings, metrics=site.metrics)
+    install_troubles(app)
+    for area in (feed, pictures, files, notices, standing, health):
+        app.include_router(area.router)
+    return app
+
+
+def _make_site(settings: WebSettings) -> Site:
+    assets = read_assets()
+    bus = Bus(settings.redis_url)
+    return Site(
+        settings=settings,
+        database=Database(settings.database_url, pool_size=settings.database_pool, announce=bus.announce),
+        bus=bus,
+        store=open_store(settings),
+        assets=assets,
+        pages=Pages(settings, assets),
+        metrics=make_metrics(),
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    site: Site = app.state.site
+    port = site.settings.gallery_metrics_port
+    metrics = serve_metrics(site.metrics, site.settings.gallery_host, port) if port else None
+    try:
+        yield
+    finally:
+        if metrics is not None:
+            metrics.stop()
+        await site.database.close()
+        await site.bus.close()

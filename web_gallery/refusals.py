@@ -1,0 +1,52 @@
+"""What the gallery refuses, and the status code that each kind of refusal has on the web."""
+
+from http import HTTPStatus
+
+from core.errors import DomainError, Refusal
+from core.i18n import N_
+
+STATUSES = {
+    Refusal.INVALID: HTTPStatus.BAD_REQUEST,
+    Refusal.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    Refusal.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Refusal.CONFLICT: HTTPStatus.CONFLICT,
+    Refusal.EXHAUSTED: HTTPStatus.TOO_MANY_REQUESTS,
+    Refusal.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+class NothingHere(DomainError):
+    """No such page or picture, or not for this person's eyes: the two look the same on purpose."""
+
+    refusal = Refusal.NOT_FOUND
+    code = "nothing-here"
+    msgid = N_("There is nothing at this address, or it is not for everyone to see.")
+
+
+class PictureGone(DomainError):
+    """The picture was deleted; the address will not come back."""
+
+    refusal = Refusal.NOT_FOUND
+    code = "picture-gone"
+    msgid = N_("This picture was taken down. It will not come back.")
+
+
+class AddressDamaged(DomainError):
+    """The address was cut off or changed on its way."""
+
+    refusal = Refusal.INVALID
+    code = "address-damaged"
+    msgid = N_("This address is damaged; a part of it was lost or changed. Start again from the gallery.")
+
+
+class StoreAway(DomainError):
+    """Postgres or the object store can't be reached."""
+
+    refusal = Refusal.UNAVAILABLE
+    code = "store-away"
+    msgid = N_("The gallery can't reach its pictures right now. Nothing is lost; try again in a moment.")
+
+
+def status_of(error: DomainError) -> HTTPStatus:
+    """Return the status code of a refusal; a picture that is gone for good says so (RFC 9110 § 15.5.11)."""
+    return HTTPStatus.GONE if isinstance(error, PictureGone) else STATUSES[error.refusal]

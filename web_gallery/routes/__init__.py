@@ -1,0 +1,1 @@
+"""The gallery's addresses, one noun a file."""

@@ -1,0 +1,38 @@
+"""What every route works with: made once by the composition root, handed to each request."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from core.bus import Bus
+from core.db import Database
+from core.storage import Store
+from web_gallery.assets import Assets
+from web_gallery.metrics import Metrics
+from web_gallery.pages import Pages
+from web_gallery.settings import WebSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The gallery's collaborators."""
+
+    settings: WebSettings
+    database: Database
+    bus: Bus
+    store: Store
+    assets: Assets
+    pages: Pages
+    metrics: Metrics
+
+
+async def site_of(request: Request) -> Site:
+    """Return the site that a request came to (a coroutine: FastAPI sends plain functions to a thread)."""
+    site = request.app.state.site
+    if not isinstance(site, Site):
+        raise TypeError(type(site))
+    return site
+
+
+TheSite = Annotated[Site, Depends(site_of)]

@@ -1,0 +1,174 @@
+"""What pages show of a picture, worked out before any template runs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from core.engines import STYLES
+from core.i18n import Translator
+from core.media.models import Derivative, Media
+from core.pictures.renditions import MEDIA_TYPES
+from web_gallery.pages import file_size, long_date
+
+COLUMN_ROWS = 20  # a column of the grid is as wide as this many of its rows are high (grid.css)
+_LEAST_ROWS, _MOST_ROWS = 10, 44
+_WIDE = 1.7  # a picture of 16:9 spans two columns
+_FALLBACK_WIDTH = 640
+Address = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The copies of one media type."""
+
+    media_type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture as the ``<picture>`` element wants it."""
+
+    sources: tuple[Source, ...]
+    src: str
+    width: int
+    height: int
+    alt: str
+    thumbhash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A picture in the feed; ``rows`` is its height in rows of the grid."""
+
+    id: str
+    slug: str
+    title: str
+    creator: str
+    published_at: datetime | None
+    frame: Frame
+    rows: int
+    is_wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A picture on its own page; ``prompt`` and ``not_drawn`` (words of the prompt) are empty where it is hidden."""
+
+    card: Card
+    prompt: str
+    model: str
+    style: str
+    seed: int
+    size: str
+    weight: str
+    made_on: str
+    created_at: datetime
+    not_drawn: tuple[str, ...]
+    original: str
+    file_name: str
+    share: Derivative | Media
+    share_address: str
+    is_listed: bool
+
+
+def open_address(key: str) -> str:
+    """Return the lasting address of a file that is public."""
+    return f"/files/{key}"
+
+
+def card_of(media: Media, creator: str, copies: Sequence[Derivative], *, say: Translator, address: Address) -> Card:
+    """Return the card of a picture; ``address`` says where a file is fetched."""
+    title = title_of(media, creator, say)
+    ratio = media.width / media.height
+    is_wide = ratio >= _WIDE
+    rows = round(COLUMN_ROWS * (2 if is_wide else 1) / ratio)
+    frame = Frame(
+        sources=_sources(copies, address),
+        src=address(_fallback(media, copies).key),
+        width=media.width,
+        height=media.height,
+        alt=_alt(media, title, say),
+        thumbhash=media.thumbhash,
+    )
+    return Card(
+        id=str(media.id),
+        slug=media.slug,
+        title=title,
+        creator=creator,
+        published_at=media.published_at,
+        frame=frame,
+        rows=min(max(rows, _LEAST_ROWS), _MOST_ROWS),
+        is_wide=is_wide,
+    )
+
+
+def detail_of(media: Media, creator: str, copies: Sequence[Derivative], *, say: Translator, address: Address) -> Detail:
+    """Return everything that the picture's own page shows."""
+    share = _share(media, copies)
+    return Detail(
+        card=card_of(media, creator, copies, say=say, address=address),
+        prompt="" if media.prompt_hidden else media.prompt,
+        model=media.target.rpartition("/")[2],
+        style=say.gettext(STYLES[media.style]) if media.style in STYLES else media.style,
+        seed=media.seed,
+        size=f"{media.width} × {media.height}",
+        weight=file_size(say, media.bytes),
+        made_on=long_date(say, media.created_at),
+        created_at=media.created_at,
+        not_drawn=() if media.prompt_hidden else tuple(media.not_drawn),
+        original=address(media.key),
+        file_name=f"inkhearth-{media.slug[:8]}.{media.key.rpartition('.')[2]}",
+        share=share,
+        share_address=address(share.key),
+        is_listed=media.published_at is not None,
+    )
+
+
+def title_of(media: Media, creator: str, say: Translator) -> str:
+    """Return the words by which a picture is called: its prompt, or its maker where that is hidden."""
+    if media.prompt_hidden or not media.prompt:
+        return say.gettext("A picture by {creator}", creator=creator)
+    return media.prompt
+
+
+def shortened(text: str, most_bytes: int) -> str:
+    """Return a text cut to a number of UTF-8 bytes, at a word where one ends near (gallery.md G7 counts bytes)."""
+    if len(text.encode()) <= most_bytes:
+        return text
+    ellipsis = "…"
+    room = most_bytes - len(ellipsis.encode())
+    cut = text.encode()[:room].decode(errors="ignore")
+    words, blank, _ = cut.rpartition(" ")
+    return (words if blank and len(words) > len(cut) * 2 // 3 else cut).rstrip(" ,;:-–") + ellipsis
+
+
+def _alt(media: Media, title: str, say: Translator) -> str:
+    """Return the description in the reader's language; a hidden prompt hides it too, for it is made of its words."""
+    if media.prompt_hidden:
+        return title
+    described: Mapping[str, object] = media.alt
+    return str(described.get(say.locale) or described.get("en") or title)
+
+
+def _sources(copies: Sequence[Derivative], address: Address) -> tuple[Source, ...]:
+    """Return AVIF before WebP: a browser takes the first that it can read."""
+    known = [copy for copy in copies if copy.media_type in MEDIA_TYPES]
+    ordered = sorted(known, key=lambda copy: (MEDIA_TYPES.index(copy.media_type), copy.width))
+    return tuple(
+        Source(media_type, ", ".join(f"{address(copy.key)} {copy.width}w" for copy in group))
+        for media_type, group in groupby(ordered, key=lambda copy: copy.media_type)
+    )
+
+
+def _fallback(media: Media, copies: Sequence[Derivative]) -> Derivative | Media:
+    """Return the file for browsers without ``<picture>``: a WebP of middle size."""
+    webp = [copy for copy in copies if copy.media_type == "image/webp"]
+    return min(webp, key=lambda copy: abs(copy.width - _FALLBACK_WIDTH), default=media)
+
+
+def _share(media: Media, copies: Sequence[Derivative]) -> Derivative | Media:
+    """Return the file that other sites preview: the largest WebP, which they all read and AVIF they don't."""
+    webp = [copy for copy in copies if copy.media_type == "image/webp"]
+    return max(webp, key=lambda copy: copy.width, default=media)
