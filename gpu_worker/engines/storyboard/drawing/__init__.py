@@ -1,0 +1,1 @@
+"""Drawing a scene: composition, rigs, parts, backdrops, styles."""

@@ -1,0 +1,1 @@
+"""Reading a prompt: words to senses, senses to a scene. English and Polish, no model needed."""

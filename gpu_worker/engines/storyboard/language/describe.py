@@ -1,0 +1,176 @@
+"""Adjectives, numbers, places and conditions: what qualifies the things or the whole scene."""
+
+from dataclasses import dataclass, field
+
+from gpu_worker.engines.storyboard.language.drafts import Draft, Draughtboard
+from gpu_worker.engines.storyboard.language.mentions import Mention
+from gpu_worker.engines.storyboard.language.vocabulary import Sense
+
+_LOOKS = frozenset({"hair", "beard", "glasses", "freckles"})
+_ONLY_ALIVE = frozenset({"feel", "age"}) | _LOOKS
+_MATERIALS = {"wood": "brown", "stone": "grey", "metal": "grey", "ice": "lightblue"}
+_INDOOR = "room"
+# Polish endings that are always plural, and those that are plural in the nominative.
+_PLURAL_PL = ("ów", "ami", "ach", "om", "owie")
+_SOME = 3  # what a plural without a number means
+
+
+@dataclass(slots=True)
+class Describer:
+    """What is said about the thing that comes next, and about the scene."""
+
+    waiting: list[Mention] = field(default_factory=list)
+    count: int = 0
+    places: list[Sense] = field(default_factory=list)
+    conditions: dict[str, str] = field(default_factory=dict)
+    unplaced: list[tuple[int, str]] = field(default_factory=list)
+
+    def take(self, mention: Mention, target: Draft | None) -> None:
+        """An adjective: for a noun before it, or kept for the noun to come."""
+        if target is not None and self.apply(target, mention):
+            return
+        self.waiting.append(mention)
+
+    def describe(self, draft: Draft, *, plural: bool, board: Draughtboard) -> None:
+        """Gives a new thing everything that was said before it."""
+        draft.count = self.count or (_SOME if plural else 1)
+        self.count = 0
+        self.settle(draft, board)
+
+    def settle(self, draft: Draft | None, board: Draughtboard) -> None:
+        """Adjectives still waiting go to the thing before them, or are lost."""
+        for mention in self.waiting:
+            if draft is None or not self.apply(draft, mention):
+                self.unplaced.append((mention.start, mention.text))
+        self.waiting = []
+        if draft is not None and board.lost is not self.unplaced and self.unplaced:
+            board.lost.extend(self.unplaced)
+            self.unplaced = []
+
+    def settle_on_place(self) -> None:
+        """"A dark forest", "a snowy street": adjectives of a place set mood, size is nothing to it."""
+        for mention in self.waiting:
+            if mention.sense.group == "color" and mention.sense.key in {"black", "grey"}:
+                self.conditions.setdefault("mood", "spooky")
+            elif mention.sense.group != "size":
+                self.unplaced.append((mention.start, mention.text))
+        self.waiting = []
+        self.count = 0
+
+    def apply(self, draft: Draft, mention: Mention) -> bool:
+        """Whether the adjective could be given to the thing."""
+        group, key = mention.sense.group, mention.sense.key
+        if group in _ONLY_ALIVE and not draft.alive:
+            return False
+        if group in _LOOKS:
+            draft.looks[group] = key
+        elif group == "material":
+            draft.color = draft.color or _MATERIALS[key]
+        elif group == "size":
+            draft.scale = key
+        else:
+            self._set(draft, group, key)
+        return True
+
+    def _set(self, draft: Draft, group: str, key: str) -> None:
+        if group == "color" and draft.color and draft.color != key:
+            draft.looks["second"] = key
+            return
+        setattr(draft, group, key)
+
+    def place(self, mention: Mention) -> bool:
+        """Whether the place could still be used: one place, and one more in the distance outdoors."""
+        sense = mention.sense
+        if any(known.key == sense.key for known in self.places):
+            return True
+        room = any(known.art.startswith(_INDOOR) for known in self.places)
+        if len(self.places) > 1 or (self.places and (room or sense.art.startswith(_INDOOR))):
+            if not any(other.kind == "thing" for other in mention.senses):
+                self.unplaced.append((mention.start, mention.text))
+            return False
+        self.places.append(sense)
+        if mention.low.startswith(("autumn", "jesien")):
+            self.conditions.setdefault("season", "autumn")
+        return True
+
+    def condition(self, mention: Mention) -> None:
+        """Time, weather, season, camera or mood; the first of each kind counts, what doubles it agrees."""
+        self.conditions.setdefault(mention.sense.group, mention.sense.key)
+
+    def known(self, sense: Sense, board: Draughtboard, *, new: bool) -> Draft | None:
+        """The thing already named by this word, unless the words say that it is another."""
+        if new or self.count > 1:
+            return None
+        for draft in board.drafts.values():
+            if draft.sense.key == sense.key:
+                colors = {m.sense.key for m in self.waiting if m.sense.group == "color"}
+                if colors and draft.color not in colors:
+                    return None
+                self.settle(draft, board)
+                self.count = 0
+                return draft
+        return None
+
+    def plural(self, mention: Mention, *, governed: bool) -> bool:
+        """Whether the word itself says more than one."""
+        word, base = mention.low.split()[-1], mention.sense.key
+        if mention.kind == "name":
+            return False
+        if mention.language == "en":
+            return _plural_en(word)
+        return _plural_pl(word, governed=governed) and base not in {"stairs", "ruins", "skis"}
+
+    def finish(self, board: Draughtboard) -> None:
+        """Hands over what could not be placed."""
+        board.lost.extend(self.unplaced)
+        self.unplaced = []
+
+
+_SINGULAR_S = frozenset({
+    "bus", "grass", "glass", "dress", "princess", "waitress", "chess", "cactus", "octopus", "walrus", "circus",
+    "compass", "christmas", "santa claus", "claus", "iris", "tennis", "glasses", "sunglasses", "scissors", "stairs",
+    "steps", "ruins", "skis", "drums", "darts", "noodles", "pancakes", "fries", "chips", "boss", "lens", "canvas",
+    "cards", "headphones", "overalls", "pyjamas", "pajamas", "boots", "gloves", "mittens", "shoes", "wings", "tools",
+    "fireworks", "grapes", "cherries", "clothes", "jeans", "skates", "rollerskates", "goddess", "hostess", "actress",
+    "seamstress", "bass", "abacus", "cross", "moss", "goldfish", "sneakers", "wellies", "maracas", "peas", "gas",
+    "albatross", "dolls", "blocks", "weights", "sweets", "notes", "bongos", "reeds", "groceries", "shades", "saucers",
+    "dungarees", "tyrannosaurus", "brontosaurus", "diplodocus", "rhinoceros", "hippopotamus", "lotus", "hibiscus",
+    "asparagus", "cumulus", "citrus", "bubbles", "leaves", "goalposts", "spectacles", "cyclops", "dais", "pegasus",
+    "colossus", "virus", "sphinx", "harness", "mattress", "fortress", "temptress", "enchantress", "fishes", "ibis",
+})  # fmt: skip
+_IRREGULAR_EN = frozenset(
+    "children men women people mice geese wolves elves dwarves thieves firemen policemen knives fishermen snowmen".split()
+)
+
+
+def _plural_en(word: str) -> bool:
+    word = word.removesuffix("'s")
+    if word in _IRREGULAR_EN:
+        return True
+    return word.endswith("s") and not word.endswith("ss") and word not in _SINGULAR_S
+
+
+_SINGULAR_PL = frozenset({
+    "drzwi", "schody", "nożyczki", "okulary", "spodnie", "sanki", "narty", "łyżwy", "skrzypce", "szachy", "frytki",
+    "lody", "ruiny", "książę", "pani", "sędzia", "imię", "zwierzę", "pianino", "ognisko", "karty", "nuty", "szczenię",
+    "słuchawki", "widły", "grabie", "buty", "kalosze", "rękawiczki", "rękawice", "organy", "naleśniki", "źrebię",
+    "pyza", "jagnię", "sanie", "kozaki", "trampki", "święty mikołaj", "mikołaj", "pisklę", "kocię", "niemowlę",
+})  # fmt: skip
+_PLURAL_WORDS_PL = frozenset(
+    "koty psy ptaki króliki konie lwy lisy wilki misie słonie smoki chłopcy dzieci ludzie rycerze piraci owce kury "
+    "gęsi kaczki krowy świnie myszy sowy ryby motyle pszczoły gwiazdy drzewa kwiaty jabłka domy samochody balony "
+    "roboty pingwiny małpy dziewczynki kobiety mężczyźni astronauci kosmonauci przyjaciele koledzy koleżanki siostry "
+    "bracia kociaki szczeniaki żaby wróble króliczki kotki pieski delfiny rybki kangury dinozaury czarownice wróżki "
+    "czarodzieje żołnierze strażacy policjanci kucharze duchy szkielety potwory kosmici krasnoludki elfy statki "
+    "łódki rowery książki parasole krzesła stoły chmury lampiony dynie świece jajka grzyby tulipany słoneczniki róże "
+    "uczniowie uczennice studenci sąsiedzi goście turyści wiewiórki jeże zające bociany żółwie krokodyle zebry "
+    "żyrafy orły papugi mewy gołębie rekiny wieloryby kraby łabędzie bałwany stokrotki maki skrzaty latawce".split()
+)
+
+
+def _plural_pl(word: str, *, governed: bool) -> bool:
+    if word in _SINGULAR_PL:
+        return False
+    if word in _PLURAL_WORDS_PL and not governed:
+        return True
+    return word.endswith(_PLURAL_PL) and len(word) > 4  # noqa: PLR2004 -- "dom" and such end so by chance

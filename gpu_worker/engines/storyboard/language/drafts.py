@@ -1,0 +1,137 @@
+"""The scene while it is being read: things that still change, and what is still open."""
+
+from dataclasses import dataclass, field
+
+from gpu_worker.engines.storyboard.language.vocabulary import Sense
+from gpu_worker.engines.storyboard.scene import Action, Relation, Thing
+
+# How much an adjective of size changes a height; relative to the thing's own kind.
+SCALES = {"tiny": 0.5, "small": 0.72, "large": 1.35, "huge": 1.9}
+_HOLDABLE = frozenset({"item", "food", "plant", "wear"})
+RIDEABLE = frozenset({
+    "bicycle", "tricycle", "motorcycle", "scooter", "kickscooter", "skateboard", "sled", "horse", "pony", "donkey",
+    "unicorn", "pegasus", "zebra", "camel", "elephant", "dragon", "broom", "surfboard", "magiccarpet", "reindeer",
+    "llama", "rhino", "turtle", "deer", "moose", "wheelchair", "dinosaur", "brontosaurus", "mammoth", "cow", "bull",
+    "pig", "goat", "ram", "whale", "dolphin", "goose", "swan", "lion", "tiger", "bear", "wolf", "skis", "snail",
+    "babydragon", "ostrich", "paperplane", "polarbear", "giraffe", "swing", "carousel", "rollerskates", "iceskates",
+})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Draft:
+    """A thing of the scene as it is being read."""
+
+    id: str
+    sense: Sense
+    words: str
+    count: int = 1
+    color: str = ""
+    feel: str = ""
+    shape: str = ""
+    scale: str = ""
+    age: str = ""
+    name: str = ""
+    outfit: str = ""
+    looks: dict[str, str] = field(default_factory=dict)
+    actions: list[Action] = field(default_factory=list)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is a character."""
+        return self.sense.group in {"person", "animal"}
+
+    @property
+    def holdable(self) -> bool:
+        """Whether a hand can hold it."""
+        if self.alive:
+            return self.sense.size <= 0.3  # noqa: PLR2004 -- up to a mouse's size
+        return self.sense.group in _HOLDABLE and self.sense.size <= 0.8  # noqa: PLR2004 -- up to a spear's
+
+    def action(self) -> Action | None:
+        """The action that shows most: sitting and standing give way to what is done meanwhile."""
+        if not self.actions:
+            return None
+        telling = [action for action in self.actions if action.pose not in {"sit", "stand", "walk"}]
+        return telling[-1] if telling else self.actions[-1]
+
+    def thing(self) -> Thing:
+        """The finished thing."""
+        looks = dict(self.looks)
+        if any(action.pose == "sit" for action in self.actions):
+            looks["seated"] = "yes"
+        size = self.sense.size * SCALES.get(self.scale, 1.0)
+        return Thing(
+            self.id, self.sense.key, self.words, self.sense.group, self.sense.art, size, self.sense.medium,
+            min(self.count, 12), self.color, self.feel, self.shape, self.scale, self.age,
+            tuple(sorted(looks.items())), self.outfit, self.action(), self.name,
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Draughtboard:
+    """All things and relations read so far, and the words nobody could place."""
+
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    relations: list[Relation] = field(default_factory=list)
+    lost: list[tuple[int, str]] = field(default_factory=list)
+
+    def create(self, sense: Sense, words: str) -> Draft:
+        """A new thing with an id of its own."""
+        name, number = sense.key, 1
+        while name in self.drafts:
+            number += 1
+            name = f"{sense.key}-{number}"
+        draft = Draft(name, sense, words)
+        self.drafts[name] = draft
+        return draft
+
+    def remove(self, draft: Draft) -> None:
+        """Takes a thing out again: it became part of another."""
+        del self.drafts[draft.id]
+        self.relations = [r for r in self.relations if draft.id != r.subject and draft.id not in r.objects]
+
+    def relate(self, kind: str, subject: Draft, target: Draft) -> None:
+        """Notes a relation, corrected by what the two things can be to each other."""
+        kind = fitting(kind, subject, target)
+        if kind == "wear":
+            self._dress(subject, target)
+            return
+        if subject.id == target.id:
+            return
+        self.relations.append(Relation(kind, subject.id, (target.id,)))
+
+    def _dress(self, subject: Draft, garment: Draft) -> None:
+        for pair in garment.sense.art.removeprefix("wear:").split():
+            slot, _, value = pair.partition("=")
+            subject.looks[slot] = value
+            if garment.color and slot in {"hat", "top", "scarf", "cape", "shoes", "gloves", "neck"}:
+                subject.looks[f"{slot}.color"] = garment.color
+        subject.looks["worn"] = " ".join(filter(None, (subject.looks.get("worn"), garment.id)))
+        if garment.id in self.drafts:
+            self.remove(garment)
+
+
+def fitting(kind: str, subject: Draft, target: Draft) -> str:
+    """The relation that is possible between two things: nobody holds a house or wears a tree."""
+    if target.sense.group == "wear" and subject.alive and kind in {"with", "in", "wear", "on", "hold", "of"}:
+        return "wear"
+    if kind in {"with", "wear", "of"}:
+        return _company(subject, target)
+    if kind in {"hold", "eat", "drink", "overhead"} and not target.holdable:
+        return "near" if kind == "hold" else kind if target.sense.group == "food" else "near"
+    if kind == "on" and subject.alive and target.sense.key in RIDEABLE:
+        return "ride"
+    if kind == "ride" and target.sense.key not in RIDEABLE:
+        inside = target.sense.group == "vehicle"
+        return "in" if inside else "on" if target.sense.group == "furniture" else "near"
+    if kind == "in" and target.sense.key in RIDEABLE and target.sense.group == "animal":
+        return "next"
+    return kind
+
+
+def _company(subject: Draft, target: Draft) -> str:
+    if subject.alive and target.holdable:
+        return "hold"
+    if not subject.alive and subject.sense.group in {"food", "furniture"} and target.sense.size <= 0.5:  # noqa: PLR2004
+        return "on"
+    return "next"

@@ -1,0 +1,125 @@
+"""Inflected forms to dictionary forms, for the words we know.
+
+simplemma's Polish dictionary takes 400 MB and four seconds to open, so the forms of our
+own vocabulary are taken out of it once and kept in a cache folder (2 MB, 30 ms to read).
+"""
+
+import hashlib
+import importlib.metadata
+import json
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+Forms = dict[str, dict[str, str]]
+
+# Forms that the dictionary gives to a rarer word, or lacks.
+_CORRECTIONS: Forms = {
+    "pl": {
+        "moście": "most", "mostem": "most", "mostu": "most", "myszy": "mysz", "myszą": "mysz", "stoi": "stać",
+        "stoją": "stać", "stojący": "stać", "stojąca": "stać", "stojące": "stać", "lody": "lody", "lodów": "lody",
+        "kotek": "kotek", "kotka": "kotek", "kotki": "kotek", "piłkę": "piłka", "piłka": "piłka", "piłką": "piłka",
+        "gra": "grać", "grają": "grać", "je": "jeść", "jedzą": "jeść", "jedzący": "jeść", "jedząca": "jeść",
+        "pije": "pić", "piją": "pić", "zamku": "zamek", "zamkiem": "zamek", "mamy": "mama", "mamą": "mama",
+        "koni": "koń", "konie": "koń", "koniu": "koń", "psy": "pies", "psem": "pies", "psa": "pies", "psów": "pies",
+        "pies": "pies", "lisy": "lis", "lasu": "las", "lesie": "las", "drzewem": "drzewo", "statku": "statek",
+        "statkiem": "statek", "balonem": "balon", "balonami": "balon", "róże": "róża", "różę": "róża",
+        "myje": "myć", "pali": "palić", "szyje": "szyć", "bije": "bić", "wieży": "wieża", "wieżą": "wieża",
+        "wieżę": "wieża", "oczy": "oko", "ludzie": "człowiek", "ludzi": "człowiek", "rogu": "róg",
+        "pani": "pani", "panią": "pani", "sowy": "sowa", "lwy": "lew", "lwa": "lew", "lwem": "lew",
+        "osły": "osioł", "osła": "osioł", "dni": "dzień", "tortu": "tort", "tortem": "tort", "ryby": "ryba",
+        "rybę": "ryba", "rower": "rower", "rowerze": "rower", "rowerem": "rower", "nocy": "noc", "nocą": "nocą",
+        "kurę": "kura", "kury": "kura", "kaczki": "kaczka", "fotelu": "fotel", "łódki": "łódka", "łódce": "łódka",
+        "dziewczyny": "dziewczyna", "czytając": "czytać", "leje": "lać", "siedzi": "siedzieć", "wody": "woda",
+        "stawie": "staw", "stawu": "staw", "wozie": "wóz", "skale": "skała", "dachu": "dach", "morzu": "morze",
+        "siostry": "siostra", "braci": "brat", "bracia": "brat", "króla": "król", "królem": "król",
+    },
+    "en": {
+        "wolves": "wolf", "geese": "goose", "mice": "mouse", "leaves": "leaves", "loaves": "loaf", "thieves": "thief",
+        "knights": "knight", "riding": "ride", "lying": "lie", "dying": "die", "skiing": "ski", "baking": "bake",
+        "people": "person", "men": "man", "women": "woman", "firemen": "fireman", "policemen": "policeman",
+        "fishermen": "fisherman", "snowmen": "snowman", "children": "child", "dwarves": "dwarf", "elves": "elf",
+        "teddies": "teddy", "witches": "witch", "foxes": "fox", "made": "made", "left": "left", "felt": "felt",
+    },
+}  # fmt: skip
+_PARTICIPLE_ENDINGS = ("cy", "ca", "ce", "cego", "cej", "cych", "cym", "cymi", "cemu", "cą")
+
+
+def load_forms(vocabulary: Mapping[str, Iterable[str]], cache: Path | None) -> Forms:
+    """The forms of every word of the vocabulary, from the cache or compiled into it (about 8 s, once).
+
+    Args:
+        vocabulary: the words in their dictionary form, by language.
+        cache: a folder to keep the table in; None means the system's temporary folder.
+    """
+    wanted = {language: sorted(set(words)) for language, words in vocabulary.items()}
+    version = importlib.metadata.version("simplemma")
+    # A changed list of corrections or words makes another table; SHA-256 names it.
+    name = hashlib.sha256(json.dumps([wanted, version, 3], sort_keys=True).encode()).hexdigest()[:16]
+    folder = cache or Path(tempfile.gettempdir()) / "inkhearth-storyboard"
+    path = folder / f"forms-{name}.json"
+    if path.is_file():
+        forms: Forms = json.loads(path.read_text(encoding="utf-8"))
+    else:
+        forms = {language: _compile(language, words) for language, words in wanted.items()}
+        _write(path, forms)
+    for language, fixes in _CORRECTIONS.items():
+        forms[language].update(fixes)
+    return forms
+
+
+def _compile(language: str, words: list[str]) -> dict[str, str]:
+    """Every form whose dictionary form is a wanted word, or a wanted word's own dictionary form."""
+    dictionary = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(language)
+    lemmas = {dictionary.get(word, word) for word in words} | set(words)
+    forms = {form: lemma for form, lemma in dictionary.items() if lemma in lemmas and form != lemma}
+    if language == "pl":
+        for form, lemma in list(forms.items()):
+            if form.endswith("ą") and lemma.endswith("ć"):
+                forms.update({form + ending: lemma for ending in _PARTICIPLE_ENDINGS})
+    for word in words:
+        # A word that is ours in a form of its own ("kotki", "leaves") stays as it is, unless inflected for us.
+        if forms.get(word) not in words:
+            forms.setdefault(word, dictionary.get(word, word))
+    return forms
+
+
+def _write(path: Path, forms: Forms) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".tmp")
+    draft.write_text(json.dumps(forms, ensure_ascii=False), encoding="utf-8")
+    draft.replace(path)
+
+
+def stem_match(word: str, known: Mapping[str, str]) -> str | None:
+    """A known Polish word that differs only in its ending, or None.
+
+    Args:
+        word: an unknown word of five letters or more.
+        known: four-letter-and-longer stems to dictionary forms, see `stems`.
+    """
+    if len(word) < 5:  # noqa: PLR2004 -- shorter words share stems by chance
+        return None
+    for cut in range(1, 5):
+        if len(word) - cut < 4:  # noqa: PLR2004 -- same reason
+            break
+        if word[-cut:] in _CASE_ENDINGS and (found := known.get(word[:-cut])):
+            return found
+    return None
+
+
+_CASE_ENDINGS = frozenset(
+    "a ą e ę i y o u ów om em ami ach ie iem iom iami iach owi owie ego emu ej ych ym ymi im imi ich ia ię ią iu".split()
+)
+
+
+def stems(words: Iterable[str]) -> dict[str, str]:
+    """Stems of Polish dictionary forms: the word without its last vowel."""
+    table: dict[str, str] = {}
+    for word in sorted(words):
+        stem = word[:-1] if word[-1:] in "aeoyią" else word
+        if len(stem) >= 4:  # noqa: PLR2004 -- shorter stems match by chance
+            table.setdefault(stem, word)
+    return table

@@ -1,0 +1,166 @@
+"""Chooses, by what stands around a word, which of its senses is meant."""
+
+from dataclasses import dataclass
+
+from gpu_worker.engines.storyboard.language.lexicon import Lexicon, Match
+from gpu_worker.engines.storyboard.language.tokens import Token
+from gpu_worker.engines.storyboard.language.vocabulary import Sense
+
+_NOMINAL = frozenset({"thing", "place", "condition"})
+# Prepositions that put somebody into a place.
+_INTO = frozenset({"in", "through", "from", "to"})
+# Places one is *on*.
+_ON_PLACES = frozenset({"moonsurface", "island_p", "deck", "bridge_p", "planet_p", "balcony", "train_p", "podium"})
+_ON_PLACES_PL = _ON_PLACES | {"castlehall", "ruinsland"}
+# Where a room's building is meant: "in front of the library".
+_BUILDINGS = {
+    "classroom": "school", "hospital": "hospitalb", "shop_p": "shop", "cafe": "shop", "library": "palace",
+    "museum": "palace", "cinema": "shop", "bakery": "shop", "office": "skyscraper", "stage": "palace",
+    "station": "palace", "gym": "shop", "disco": "shop", "circus": "circustent", "studio": "shop",
+}  # fmt: skip
+_OUTSIDE = frozenset({"front", "behind"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase of the prompt with the sense chosen; kind "unknown" when there is none.
+
+    Attributes:
+        low: the words in lower case.
+        inflected: whether the word stands in another form than our list's.
+    """
+
+    kind: str
+    sense: Sense
+    text: str
+    low: str
+    language: str
+    start: int
+    senses: tuple[Sense, ...] = ()
+
+
+def read_mentions(tokens: list[Token], lexicon: Lexicon, language: str, prompt: str) -> list[Mention]:
+    """Every phrase of the prompt in order, marks as function words ("comma", "stop")."""
+    matches = _segment(tokens, lexicon, language)
+    mentions: list[Mention] = []
+    for index, (at, length, match) in enumerate(matches):
+        text = prompt[tokens[at].start : tokens[at + length - 1].end]
+        low = " ".join(token.low for token in tokens[at : at + length])
+        following = matches[index + 1][2] if index + 1 < len(matches) else None
+        if tokens[at].kind in {"comma", "stop"} and match is None:
+            sense = Sense("function", tokens[at].kind, tokens[at].kind)
+        elif match is None:
+            sense = _stranger(tokens[at], at, mentions)
+        else:
+            sense = _choose(match, mentions, following, low, tokens[at])
+        spoken = match.language if match else language
+        mentions.append(Mention(sense.kind, sense, text, low, spoken, tokens[at].start, match.senses if match else ()))
+    return mentions
+
+
+def _segment(tokens: list[Token], lexicon: Lexicon, language: str) -> list[tuple[int, int, Match | None]]:
+    found: list[tuple[int, int, Match | None]] = []
+    at = 0
+    while at < len(tokens):
+        match = lexicon.match(tokens, at, language) if tokens[at].kind in {"word", "emoji"} else None
+        length = match.length if match else 1
+        found.append((at, length, match))
+        at += length
+    return found
+
+
+def _stranger(token: Token, at: int, before: list[Mention]) -> Sense:
+    """An unknown word: a name when written like one in the middle of a sentence."""
+    opening = at == 0 or (before and before[-1].sense.group == "stop")
+    if token.kind == "word" and token.capital and not opening and len(token.text) > 2:  # noqa: PLR2004
+        return Sense("name", token.low, "f" if token.low.endswith("a") else "m")
+    return Sense("unknown", token.low)
+
+
+def _choose(match: Match, before: list[Mention], following: Match | None, low: str, token: Token) -> Sense:
+    by_kind: dict[str, Sense] = {}
+    for sense in match.senses:
+        by_kind.setdefault(sense.kind, sense)
+    if len(by_kind) == 1 and "place" not in by_kind:
+        return match.senses[0]
+    if "function" in by_kind:
+        return by_kind["function"]
+    if "name" in by_kind:
+        named = token.capital and (before or len(by_kind) == 1)
+        if named or len(by_kind) == 1:
+            return by_kind["name"]
+        del by_kind["name"]
+    context = _Context(before, following, low, match.language)
+    if "action" in by_kind and (len(by_kind) == 1 or context.verbal()):
+        return by_kind["action"]
+    by_kind.pop("action", None)
+    if "adjective" in by_kind and (len(by_kind) == 1 or context.adjectival()):
+        return by_kind["adjective"]
+    return _nominal(by_kind, context)
+
+
+def _nominal(by_kind: dict[str, Sense], context: "_Context") -> Sense:
+    place, thing = by_kind.get("place"), by_kind.get("thing")
+    if condition := by_kind.get("condition"):
+        return condition
+    if place is None:
+        return thing or next(iter(by_kind.values()))
+    if context.preposition() in _OUTSIDE and place.key in _BUILDINGS:
+        return Sense("thing", _BUILDINGS[place.key], "building")
+    if thing is None or context.puts_into(place):
+        return place
+    return thing
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    before: list[Mention]
+    following: Match | None
+    low: str
+    language: str
+
+    def previous(self) -> Mention | None:
+        return self.before[-1] if self.before else None
+
+    def preposition(self) -> str:
+        """The preposition that governs this noun, looking back over articles, numbers and adjectives."""
+        for mention in reversed(self.before):
+            group = mention.sense.group
+            if mention.kind == "adjective" or group in {"article", "possessive"} or group.startswith("quantity"):
+                continue
+            return group if mention.kind == "function" else ""
+        return ""
+
+    def puts_into(self, place: Sense) -> bool:
+        """Whether the words before say that somebody is in this place."""
+        if place.detail == ("bare",):
+            return True
+        preposition = self.preposition()
+        on_places = _ON_PLACES_PL if self.language == "pl" else _ON_PLACES
+        at_word = self.before and any(m.low == "at" for m in self.before[-3:])
+        return preposition in _INTO or bool(at_word) or (preposition == "on" and place.key in on_places)
+
+    def verbal(self) -> bool:
+        """Whether a word that could be a verb is one here."""
+        previous = self.previous()
+        if previous is None:
+            return self.low.endswith("ing") or self._has_next({"thing", "function"})
+        group = previous.sense.group
+        if previous.kind == "function":
+            governed = group in {"article", "possessive", "of", "in", "on", "with", "from", "under"}
+            if governed or group.startswith("quantity"):
+                return self.low.endswith("ing") and self._has_next({"thing"})
+            return group in {"aux", "pronoun"} or self.low.endswith(("ing", "ą", "uje", "ści się"))
+        if previous.kind == "adjective":
+            return self.low.endswith("ing") and self._has_next({"thing"})
+        return previous.kind in {"thing", "name", "unknown", "action"}
+
+    def adjectival(self) -> bool:
+        """Whether a word that could be an adjective is one here: a noun follows, or it ends an "is …"."""
+        previous = self.previous()
+        if previous is not None and previous.sense.group == "aux":
+            return True
+        return self._has_next({"thing", "adjective"}) or self.language == "pl"
+
+    def _has_next(self, kinds: set[str]) -> bool:
+        return self.following is not None and any(sense.kind in kinds for sense in self.following.senses)
