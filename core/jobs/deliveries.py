@@ -67,6 +67,14 @@ async def watched(session: AsyncSession, platform: Platform, job_id: UUID) -> De
     return found.first()
 
 
+async def of_job(session: AsyncSession, job_id: UUID, platform: Platform) -> list[Delivery]:
+    """Return where a job's answer goes, or went, on a platform."""
+    found = await session.scalars(
+        select(Delivery).where(Delivery.job_id == job_id, Delivery.platform == platform.value)
+    )
+    return list(found)
+
+
 async def note_message(session: AsyncSession, job_id: UUID, platform: Platform, *, message_id: str) -> None:
     """Remember the message that becomes the answer."""
     await session.execute(

@@ -1,0 +1,43 @@
+"""The list of commands that Telegram offers behind "/", in each language, for private chats and for groups."""
+
+import logging
+
+from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+
+from bots.conversation.commands import COMMANDS
+from bots.conversation.declaration import Command
+from bots.telegram.naming import command_name
+from core.i18n import DEFAULT_LOCALE, LOCALES, translator
+
+MOST_DESCRIPTION = 256  # Bot API, BotCommand.description
+_HELP = "help"
+_log = logging.getLogger(__name__)
+
+
+def menu(locale: str, commands: tuple[Command, ...]) -> tuple[BotCommand, ...]:
+    """Return the commands as Telegram lists them in one language."""
+    say = translator(locale)
+    return tuple(
+        BotCommand(command_name(command, say), say.gettext(command.description)[:MOST_DESCRIPTION])
+        for command in commands
+    )
+
+
+def scopes() -> tuple[tuple[BotCommandScope, tuple[Command, ...]], ...]:
+    """Return which commands are offered where; in groups only what answers everybody, the rest still works there."""
+    public = tuple(command for command in COMMANDS if not command.private or command.name == _HELP)
+    return (BotCommandScopeAllPrivateChats(), COMMANDS), (BotCommandScopeAllGroupChats(), public)
+
+
+async def publish_menus(bot: Bot) -> int:
+    """Set the lists that differ from what Telegram has; return how many did."""
+    changed = 0
+    for scope, commands in scopes():
+        for locale in LOCALES:
+            code = None if locale == DEFAULT_LOCALE else locale
+            wanted = menu(locale, commands)
+            if tuple(await bot.get_my_commands(scope, code)) != wanted:
+                await bot.set_my_commands(wanted, scope, code)
+                changed += 1
+    _log.info("%d lists of commands changed", changed)
+    return changed

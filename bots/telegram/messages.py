@@ -1,0 +1,172 @@
+"""What people write: commands, answers to questions, plain words in private, mentions in groups."""
+
+from dataclasses import replace
+
+from telegram import Message
+
+from bots.conversation.commands import BY_NAME, DRAW
+from bots.conversation.declaration import Command
+from bots.conversation.replies import Button, Reply
+from bots.telegram.answers import Asker, Desk, ask, meet, respond
+from bots.telegram.attachments import Attachment, attachment, fetch
+from bots.telegram.commands import Heard, Said, heard, picture_option, read
+from bots.telegram.naming import commands_by_word, fold
+from bots.telegram.places import is_private, message_key
+from bots.telegram.poster import Spot
+from bots.telegram.questions import Question, asked
+from bots.telegram.speaking import understood, without_mention
+from bots.telegram.wire import patiently
+from core.errors import DomainError
+from core.jobs.specs import PROMPT_LENGTH, PromptTooLong
+
+OWN_DRAW = "=draw"  # no action of the conversation starts with "=": the text is read from the message answered
+_START = "start"
+_MOST_NAME = 32
+
+
+async def handle_message(desk: Desk, message: Message) -> None:
+    """Answer a message if it is meant for us."""
+    person = message.from_user
+    if person is None or person.is_bot:
+        return
+    text = message.text or message.caption or ""
+    line = heard(text)
+    mentioned = None if is_private(message) else without_mention(text, desk.me.username or "")
+    if not _is_ours(desk, message, line, mentioned):
+        return
+    asker = await meet(desk, person, message, event=message_key(message))
+    if line is not None:
+        await _command(desk, asker, line, message)
+    elif (question := _question(desk, message)) is not None:
+        await _continue(desk, asker, question, message)
+    elif mentioned is not None:
+        await _spoken_to(desk, asker, mentioned, message)
+    elif is_private(message):
+        await _plain(desk, asker, text, message)
+
+
+async def perform(desk: Desk, asker: Asker, command: Command, line: str, *, found: Attachment | None) -> Reply | None:
+    """Run a command; None when a question was asked first."""
+    try:
+        said = read(command, line)
+        option = picture_option(command)
+        if said.missing is not None:
+            await _ask_for(desk, asker, command, said, found if option else None)
+            return None
+        uploads = {option.name: await fetch(desk.poster.wire.bot, found)} if option and found else {}
+    except DomainError as refusal:
+        return Reply(text=asker.say.error(refusal), private=True)
+    reply = await desk.assistant.command(asker.turn, command.name, said.options, uploads=uploads)
+    return _with_syntax(asker, reply) if command.name == "help" else reply
+
+
+async def _command(desk: Desk, asker: Asker, line: Heard, message: Message) -> None:
+    if line.name.lower() == _START:
+        reply = await _start(desk, asker, line.rest)
+    else:
+        command = commands_by_word().get(fold(line.name))
+        if command is None:
+            reply = await desk.assistant.command(asker.turn, line.name[:_MOST_NAME], {})
+        else:
+            done = await perform(desk, asker, command, line.rest, found=attachment(message))
+            if done is None:
+                return
+            reply = done
+    await respond(desk, asker, reply)
+
+
+async def _start(desk: Desk, asker: Asker, payload: str) -> Reply:
+    """Greet, or redeem the link code that a deep link carries."""
+    if payload:
+        return await desk.assistant.command(asker.turn, "link", {"code": payload})
+    return _with_syntax(asker, await desk.assistant.command(asker.turn, "help", {}))
+
+
+def _with_syntax(asker: Asker, reply: Reply) -> Reply:
+    """Say how options are written here; other platforms have forms for them."""
+    words = asker.say.gettext("Options follow two hyphens: /draw a fox --style ink --count 2")
+    return replace(reply, small=words) if reply.lines else reply
+
+
+async def _continue(desk: Desk, asker: Asker, question: Question, message: Message) -> None:
+    """Take the answer to a question of ours."""
+    text = message.text or message.caption or ""
+    if question.form:
+        reply: Reply | None = await desk.assistant.form(asker.turn, question.form, {question.field: text})
+    else:
+        command = BY_NAME.get(question.command, DRAW)
+        kept = Attachment(question.picture) if question.picture else None
+        found = attachment(message) if message.photo or message.document else kept
+        reply = await perform(desk, asker, command, f"{question.options} {text}".strip(), found=found)
+    if reply is not None:
+        await respond(desk, asker, reply)
+
+
+async def _spoken_to(desk: Desk, asker: Asker, text: str, message: Message) -> None:
+    """Take a sentence that mentions us: a request that we know at once, anything else after a confirming button."""
+    known = understood(text)
+    if known is not None:
+        reply = await perform(desk, asker, known[0], known[1], found=attachment(message))
+    elif text:
+        return await _plain(desk, asker, text, message)
+    else:
+        reply = await desk.assistant.command(asker.turn, "help", {})
+    if reply is not None:
+        await respond(desk, asker, reply)
+    return None
+
+
+async def _plain(desk: Desk, asker: Asker, text: str, message: Message) -> None:
+    """Offer to draw plain words; a picture without words asks for them."""
+    if not text.strip():
+        await _wordless(desk, asker, message)
+        return
+    if len(text) > PROMPT_LENGTH:
+        refusal = PromptTooLong(length=len(text), limit=PROMPT_LENGTH)
+        await respond(desk, asker, Reply(text=asker.say.error(refusal), private=True))
+        return
+    button = Button(asker.say.gettext("Draw it"), OWN_DRAW, "🎨")
+    offer = Reply(text=asker.say.gettext("Shall I draw this?"), rows=((button,),))
+    spot = Spot(asker.channel, reply_to=message.message_id)
+    await patiently(lambda: desk.poster.put(spot, offer))
+
+
+async def _wordless(desk: Desk, asker: Asker, message: Message) -> None:
+    if message.photo or message.document:
+        reply = await perform(desk, asker, DRAW, "", found=attachment(message))
+        if reply is not None:
+            await respond(desk, asker, reply)
+    elif message.effective_attachment is not None:
+        text = asker.say.gettext("Send me words, and I draw them. /help lists what I can do.")
+        await respond(desk, asker, Reply(text=text))
+
+
+async def _ask_for(desk: Desk, asker: Asker, command: Command, said: Said, found: Attachment | None) -> None:
+    option = said.missing
+    if option is None:
+        raise ValueError(said)
+    wanted = asker.say.gettext(option.description)
+    question = Question(command.name, said.typed, found.file_id if found else "")
+    html = asker.say.gettext("{wanted}: answer this message.", wanted=wanted)
+    await ask(desk, asker, question, html=html, placeholder=wanted)
+
+
+def _question(desk: Desk, message: Message) -> Question | None:
+    if not _answers_us(desk, message) or message.reply_to_message is None or message.from_user is None:
+        return None
+    return asked(message.reply_to_message, key=desk.key, person=message.from_user.id)
+
+
+def _answers_us(desk: Desk, message: Message) -> bool:
+    answered = message.reply_to_message
+    return answered is not None and answered.from_user is not None and answered.from_user.id == desk.me.id
+
+
+def _is_ours(desk: Desk, message: Message, line: Heard | None, mentioned: str | None) -> bool:
+    """Tell whether a message is for us; in a group an unknown command without a name is somebody else's."""
+    if line is None:
+        return is_private(message) or mentioned is not None or _answers_us(desk, message)
+    if line.bot:
+        return line.bot.lower() == (desk.me.username or "").lower()
+    known = line.name.lower() == _START or fold(line.name) in commands_by_word()
+    return known or is_private(message)

@@ -1,0 +1,113 @@
+"""Making pictures fit for Telegram: a photo, else a document, else coded anew, else a link."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+
+from PIL import Image
+from telegram import InputMediaDocument, InputMediaPhoto
+from telegram.constants import ParseMode
+
+from bots.conversation.replies import Picture
+from bots.telegram.wire import Media
+from core.clock import utc_now
+from core.pictures.writing import COMPOSITE, TRAINED, Marks, write_picture
+from core.storage import MissingObject, Store
+
+PHOTO_TYPES = ("image/png", "image/jpeg", "image/webp")
+_LINK_LIVES = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What Telegram takes (Bot API, "Sending files" and "sendPhoto"); ``sides`` is width + height in pixels."""
+
+    photo_bytes: int = 10_000_000
+    photo_sides: int = 10_000
+    photo_ratio: int = 20
+    document_bytes: int = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file as it leaves."""
+
+    data: bytes
+    name: str
+    photo: bool
+    spoiler: bool
+
+    def media(self, caption: str = "") -> Media:
+        """Return it in the library's form; a document has no veil, its small preview must do."""
+        words, form = caption or None, ParseMode.HTML if caption else None
+        if self.photo:
+            return InputMediaPhoto(self.data, words, form, has_spoiler=self.spoiler, filename=self.name)
+        return InputMediaDocument(self.data, words, form, disable_content_type_detection=True, filename=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What can be sent as files, and the addresses of what can't."""
+
+    items: tuple[Item, ...] = ()
+    links: tuple[str, ...] = ()
+
+    def as_documents(self) -> "Parcel":
+        """Return the same with every file as a document."""
+        return Parcel(tuple(Item(item.data, item.name, photo=False, spoiler=item.spoiler) for item in self.items))
+
+
+async def pack(store: Store, pictures: Sequence[Picture], *, as_files: bool, limits: Limits) -> Parcel:
+    """Fetch pictures and make them fit; what is gone from the store is left out.
+
+    An album is all photos or all documents, so one picture that is no photo makes them all documents.
+    """
+    fetched = [(picture, await _fetched(store, picture)) for picture in pictures]
+    there = [(picture, data) for picture, data in fetched if data is not None]
+    photos = not as_files and all(is_photo(picture, len(data), limits) for picture, data in there)
+    items: list[Item] = []
+    links: list[str] = []
+    for picture, data in there:
+        item = await _item(picture, data, photo=photos, limits=limits)
+        if item is None:
+            links.append(await store.link(picture.key, lifetime=_LINK_LIVES, now=utc_now()))
+        else:
+            items.append(item)
+    return Parcel(tuple(items), tuple(links))
+
+
+def is_photo(picture: Picture, byte_count: int, limits: Limits) -> bool:
+    """Tell whether Telegram takes a picture as a photo."""
+    long, short = max(picture.width, picture.height), max(1, min(picture.width, picture.height))
+    return (
+        picture.media_type in PHOTO_TYPES
+        and byte_count <= limits.photo_bytes
+        and picture.width + picture.height <= limits.photo_sides
+        and long <= short * limits.photo_ratio
+    )
+
+
+async def _item(picture: Picture, data: bytes, *, photo: bool, limits: Limits) -> Item | None:
+    if photo or len(data) <= limits.document_bytes:
+        return Item(data, picture.name, photo, picture.spoiler)
+    smaller = await asyncio.to_thread(coded_anew, data)
+    if len(smaller) > limits.document_bytes:
+        return None
+    return Item(smaller, f"{picture.name.rpartition('.')[0]}.jpg", photo=False, spoiler=picture.spoiler)
+
+
+def coded_anew(data: bytes) -> bytes:
+    """Return a picture of our own as JPEG, with the provenance mark that it carried."""
+    with Image.open(BytesIO(data)) as picture:
+        carried = picture.info.get("xmp", b"")
+        trained = TRAINED.encode() in (carried if isinstance(carried, bytes) else str(carried).encode())
+        return write_picture(picture.convert("RGB"), "image/jpeg", Marks(TRAINED if trained else COMPOSITE))
+
+
+async def _fetched(store: Store, picture: Picture) -> bytes | None:
+    try:
+        return await store.get(picture.key)
+    except MissingObject:
+        return None
