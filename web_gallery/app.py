@@ -22,7 +22,9 @@ def create_app(settings: WebSettings) -> FastAPI:
     """Return the gallery; nothing is connected until the first request, and its lifespan closes everything."""
     site = _make_site(settings)
     # The built-in documentation pages fetch scripts from elsewhere, so they are off.
-    app = FastAPI(title="Inkhearth", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app = FastAPI(
+        title="Inkhearth", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan
+    )
     app.state.site = site
     app.add_middleware(Edge, settings=settings, metrics=site.metrics)
     install_troubles(app)

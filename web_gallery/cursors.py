@@ -4,6 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from datetime import UTC, datetime, timedelta
 from struct import Struct
+from struct import error as WrongLength  # noqa: N812 - an exception, which its module names in lower case
 from uuid import UUID
 
 from core.media.queries import Cursor
@@ -31,6 +32,6 @@ def read(text: str) -> Cursor:
     try:
         microseconds, media_id = _PLACE.unpack(urlsafe_b64decode(text))
         moment = _EPOCH + timedelta(microseconds=microseconds)
-    except (NotBase64, ValueError, OverflowError) as error:
+    except (NotBase64, WrongLength, ValueError, OverflowError) as error:
         raise AddressDamaged from error
     return moment, UUID(bytes=media_id)

@@ -13,7 +13,6 @@ from web_gallery.pages import file_size, long_date
 
 COLUMN_ROWS = 20  # a column of the grid is as wide as this many of its rows are high (grid.css)
 _LEAST_ROWS, _MOST_ROWS = 10, 44
-_WIDE = 1.7  # a picture of 16:9 spans two columns
 _FALLBACK_WIDTH = 640
 Address = Callable[[str], str]
 
@@ -78,12 +77,22 @@ def open_address(key: str) -> str:
     return f"/files/{key}"
 
 
-def card_of(media: Media, creator: str, copies: Sequence[Derivative], *, say: Translator, address: Address) -> Card:
-    """Return the card of a picture; ``address`` says where a file is fetched."""
+def card_of(
+    media: Media,
+    creator: str,
+    copies: Sequence[Derivative],
+    *,
+    say: Translator,
+    address: Address,
+    may_be_wide: bool = False,
+) -> Card:
+    """Return the card of a picture; ``address`` says where a file is fetched.
+
+    A wide card spans two columns; only the first of the feed may be one, for further down it would leave a hole.
+    """
     title = title_of(media, creator, say)
-    ratio = media.width / media.height
-    is_wide = ratio >= _WIDE
-    rows = round(COLUMN_ROWS * (2 if is_wide else 1) / ratio)
+    is_wide = may_be_wide and media.width >= media.height
+    rows = round(COLUMN_ROWS * (2 if is_wide else 1) * media.height / media.width)
     frame = Frame(
         sources=_sources(copies, address),
         src=address(_fallback(media, copies).key),

@@ -65,7 +65,15 @@ async def read_leaf(session: AsyncSession, before: str, *, limit: int, say: Tran
     found = await queries.feed(session, limit=limit + 1, before=cursors.read(before) if before else None)
     copies = await queries.derivatives(session, [media.id for media, _ in found[:limit]])
     cards = tuple(
-        card_of(media, creator, copies[media.id], say=say, address=open_address) for media, creator in found[:limit]
+        card_of(
+            media,
+            creator,
+            copies[media.id],
+            say=say,
+            address=open_address,
+            may_be_wide=place == 0 and not before,
+        )
+        for place, (media, creator) in enumerate(found[:limit])
     )
     last = found[limit - 1][0] if len(found) > limit else None
     older = cursors.written((last.published_at, last.id)) if last is not None and last.published_at else None

@@ -1,5 +1,6 @@
 """The page of one picture."""
 
+import re
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
@@ -17,12 +18,15 @@ from web_gallery.views import Address, Detail, detail_of, open_address, shortene
 from web_gallery.visits import language_cookie, visit_of
 
 _TITLE_BYTES, _DESCRIPTION_BYTES = 70, 350  # gallery.md G7
+_SLUG = re.compile(r"[A-Za-z0-9_-]{1,64}")
 router = APIRouter()
 
 
 @router.api_route("/i/{slug}", methods=["GET", "HEAD"])
 async def picture(request: Request, site: TheSite, slug: str) -> Response:
     """Show a picture that is public, or unlisted to whoever knows its address."""
+    if not _SLUG.fullmatch(slug):
+        raise NothingHere
     visit = visit_of(request, site.settings.default_locale)
     async with reading(site.database) as session:
         media, creator = _seen(await queries.shown(session, slug))

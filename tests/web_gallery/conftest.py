@@ -1,0 +1,60 @@
+"""The gallery over the real database, Valkey and store, asked through HTTP."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from tests.web_gallery.seeds import Seeds
+from web_gallery.app import create_app
+from web_gallery.settings import WebSettings
+from web_gallery.site import Site
+
+KEY = SecretStr("a signing key of the tests, 32 or more")
+ORIGIN = "http://gallery.test"
+
+
+@pytest.fixture
+def settings(database_url: str, redis_url: str, data_folder: Path) -> WebSettings:
+    """Settings of a gallery with a folder store."""
+    return WebSettings(
+        _env_file=None,
+        data_folder=data_folder,
+        redis_url=redis_url,
+        database_url=database_url,
+        signing_key=KEY,
+        public_url=ORIGIN,
+        gallery_metrics_port=0,
+    )
+
+
+@pytest.fixture
+async def app(settings: WebSettings) -> AsyncIterator[FastAPI]:
+    """A gallery whose lifespan has begun."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+def site(app: FastAPI) -> Site:
+    """The gallery's collaborators."""
+    found = app.state.site
+    assert isinstance(found, Site)
+    return found
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A visitor without any history."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def seeds(site: Site) -> Seeds:
+    """What plants people and pictures."""
+    return Seeds(site.database, site.store)

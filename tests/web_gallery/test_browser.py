@@ -1,0 +1,152 @@
+"""The pages in a real browser: accessible, still, self-contained and small."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from itertools import product
+
+import httpx
+import pytest
+
+from core.privacy import Visibility
+from core.storage import FolderStore
+from launcher.folders import REPOSITORY
+from tests.servers import free_port, wait_until
+from tests.web_gallery.chromium import PROGRAM, Tab, open_tab
+from tests.web_gallery.scenery import scene
+from tests.web_gallery.seeds import NOON, Seeds
+from tests.web_gallery.test_main import environment
+from web_gallery.settings import WebSettings
+from web_gallery.site import Site
+
+AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
+PHONE, DESK = (390, 844), (1280, 900)
+FIRST_SCREEN = 400_000  # bytes at 390 px, gallery.md G3
+SHAPES = ((1152, 768), (768, 1152), (1024, 1024), (1280, 720), (720, 1280))
+VIOLATIONS = """
+axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+   .then(found => found.passes.length < 20 ? ["axe passed only " + found.passes.length + " rules"] :
+     found.violations.map(one => one.id + ": " + one.nodes.map(node => node.html).join(" | ")))
+"""
+SHIFTS = """
+new Promise(done => { let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(shift => { sum += shift.value; }))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(sum), 300); })
+"""
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OVERLAPS = """
+(() => { const boxes = [...document.querySelectorAll(".card")].map(card => {
+    const frame = card.querySelector(".frame").getBoundingClientRect();
+    const caption = card.querySelector(".caption").getBoundingClientRect();
+    return {left: frame.left, right: frame.right, top: frame.top, bottom: caption.bottom}; });
+  return boxes.flatMap((a, i) => boxes.slice(i + 1).filter(b => a.left < b.right - 1 && b.left < a.right - 1 &&
+    a.top < b.bottom - 1 && b.top < a.bottom - 1)).length; })()
+"""
+
+pytestmark = [
+    pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
+    pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci)"),
+]
+
+
+async def _planted(seeds: Seeds) -> dict[str, str]:
+    """Fill a gallery with pictures of every shape and return the paths of its pages."""
+    ada = await seeds.person("Zofia Kossak-Szczucka-Wójcicka")
+    slugs = []
+    views = [await seeds.code(scene(*shape, index)) for index, shape in enumerate(SHAPES)]
+    for index in range(34):
+        at = NOON - timedelta(minutes=index)
+        coded = views[index % len(views)]
+        media = await seeds.picture(ada, coded=coded, at=at, prompt=f"a fox in a wood, number {index}")
+        slugs.append(media.slug)
+    odd = await seeds.picture(
+        ada, visibility=Visibility.UNLISTED, prompt="Donaudampfschiff" * 100, not_drawn=["ship", "harbour"]
+    )
+    return {
+        "feed": "/",
+        "picture": f"/i/{slugs[0]}",
+        "tall": f"/i/{slugs[4]}",
+        "unlisted": f"/i/{odd.slug}",
+        "about": "/about",
+        "missing": "/nothing",
+    }
+
+
+@pytest.fixture
+async def pages(settings: WebSettings, seeds: Seeds, site: Site) -> AsyncIterator[dict[str, str]]:
+    """The addresses of a running gallery's pages."""
+    port = free_port()
+    origin = f"http://127.0.0.1:{port}"
+    assert isinstance(site.store, FolderStore)
+    paths = await _planted(seeds)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "web_gallery", cwd=REPOSITORY, env=environment(settings, port), stderr=subprocess.DEVNULL
+    )
+    try:
+        await asyncio.to_thread(wait_until, _ready(origin), "the gallery is ready")
+        yield {name: origin + path for name, path in paths.items()}
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+def _ready(origin: str) -> Callable[[], bool]:
+    def ask() -> bool:
+        try:
+            return httpx.get(f"{origin}/readyz", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    return ask
+
+
+async def _judge(tab: Tab, name: str, url: str, language: str) -> list[str]:
+    """Return everything that is wrong with a page as it stands."""
+    await tab.visit(url, language=language)
+    complaints = [text for text in tab.complaints if not (name == "missing" and "404" in text)]
+    foreign = [address for address in tab.requests if not address.startswith((url[:20], "data:"))]
+    await tab.run(AXE.read_text(encoding="utf-8"))
+    found = [*complaints, *foreign, *await tab.run(VIOLATIONS)]
+    found += [f"wider than the window by {over}" for over in [await tab.run(WIDER)] if over > 0]
+    found += [f"{count} cards overlap" for count in [await tab.run(OVERLAPS)] if count]
+    found += [f"moved by {shift}" for shift in [await tab.run(SHIFTS)] if shift > 0.05]
+    return [f"{name}: {what}" for what in found]
+
+
+@pytest.mark.slow
+async def test_no_page_has_a_fault_that_axe_or_the_browser_sees(pages: dict[str, str]) -> None:
+    faults: list[str] = []
+    async with open_tab() as tab:
+        for (width, height), scheme, language in product((PHONE, DESK), ("light", "dark"), ("en", "pl")):
+            await tab.look(width, height, scheme=scheme, phone=width < 500)
+            for name, url in pages.items():
+                found = await _judge(tab, name, url, language)
+                faults += [f"{width} {scheme} {language} {what}" for what in found]
+    assert faults == []
+
+
+@pytest.mark.slow
+async def test_the_first_screen_on_a_phone_is_small(pages: dict[str, str]) -> None:
+    async with open_tab() as tab:
+        await tab.look(*PHONE, scale=2, phone=True)
+        await tab.ask("Network.setCacheDisabled", cacheDisabled=True)
+        await tab.visit(pages["feed"], language="pl")
+        await asyncio.sleep(1)
+        assert 20_000 < tab.received <= FIRST_SCREEN
+
+
+@pytest.mark.slow
+async def test_a_keyboard_reaches_the_content_first_and_every_card_after(pages: dict[str, str]) -> None:
+    async with open_tab() as tab:
+        await tab.look(*DESK)
+        await tab.visit(pages["feed"])
+        reached = []
+        for _ in range(8):
+            await tab.ask("Input.dispatchKeyEvent", type="keyDown", key="Tab", code="Tab", windowsVirtualKeyCode=9)
+            await tab.ask("Input.dispatchKeyEvent", type="keyUp", key="Tab", code="Tab", windowsVirtualKeyCode=9)
+            reached.append(await tab.run("document.activeElement.getAttribute('href')"))
+        assert reached[:5] == ["#content", "/", "/", "/about", "/?lang=pl"]
+        assert all(path.startswith("/i/") for path in reached[5:])

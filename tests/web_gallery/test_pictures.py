@@ -1,0 +1,102 @@
+"""The page of one picture: what it tells, and that it tells it harmlessly."""
+
+import html
+import re
+
+import httpx
+import pytest
+
+from core.privacy import Visibility
+from tests.web_gallery.seeds import Seeds, drawn
+from web_gallery.views import shortened
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'); DROP TABLE media; --",
+    "{{ 7 * 7 }} {% include '/etc/passwd' %} {seed} {0} %s",
+    "&lt;b&gt; &amp; ]]> <!-- </title></svg></style>",
+    "\u202eright to left\u202c \u0301\u0301\u0301 👩‍👩‍👧‍👦 \U0001f98a",
+)
+
+
+def _meta(text: str) -> dict[str, str]:
+    found = re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">', text)
+    return {name: html.unescape(value) for name, value in found}
+
+
+async def test_the_page_tells_how_the_picture_was_made(client: httpx.AsyncClient, seeds: Seeds) -> None:
+    media = await seeds.picture(
+        await seeds.person("Ada"), seed=4242, style="ink", not_drawn=["umbrella"], target="diffusers/tiny-sd"
+    )
+    text = (await client.get(f"/i/{media.slug}")).text
+    facts = ["a fox reading under a tree at night", "Ada", "4242", "ink drawing", "tiny-sd", "48 × 32", "umbrella"]
+    for fact in [*facts, "November 20, 2026", "1 kB", f'href="/files/{media.key}" download="inkhearth-']:
+        assert fact in text
+    assert "This word was asked for" in text
+
+
+async def test_the_picture_is_described_in_the_readers_language(client: httpx.AsyncClient, seeds: Seeds) -> None:
+    media = await seeds.picture(await seeds.person(), alt={"en": "A fox reads.", "pl": "Lis czyta."})
+    texts = [(await client.get(f"/i/{media.slug}?lang={locale}")).text for locale in ("en", "pl")]
+    assert ['alt="A fox reads."' in texts[0], 'alt="Lis czyta."' in texts[1]] == [True, True]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+async def test_words_of_strangers_stay_words(words: str, client: httpx.AsyncClient, seeds: Seeds) -> None:
+    media = await seeds.picture(
+        await seeds.person(words), prompt=words, alt={"en": words}, not_drawn=[words], style=words, target=words
+    )
+    plain = set(re.findall(r"<[^>]*", (await client.get("/about")).text))
+    for path in (f"/i/{media.slug}", "/"):
+        answer = await client.get(path)
+        assert answer.status_code == 200
+        tags = {tag.split(None, 1)[0] for tag in re.findall(r"<[a-zA-Z!][^\s>]*", answer.text)}
+        assert tags <= {tag.split(None, 1)[0] for tag in plain} | {
+            "<picture", "<img", "<source", "<article", "<svg", "<dl", "<dt", "<dd", "<time", "<ul", "<li", "<ol",
+            "<section", "<strong", "<code", "<div", "<h1", "<h2",
+        }  # fmt: skip
+        assert html.escape(words, quote=False).split()[0] in answer.text.replace("&#34;", '"').replace("&#39;", "'")
+
+
+async def test_other_sites_get_a_preview_that_fits(client: httpx.AsyncClient, seeds: Seeds) -> None:
+    coded = await seeds.code(drawn(700, 500))
+    media = await seeds.picture(await seeds.person(), prompt="żółta łódź podwodna " * 30, coded=coded)
+    meta = _meta((await client.get(f"/i/{media.slug}")).text)
+    assert len(meta["og:title"].encode()) <= 70
+    assert len(meta["og:description"].encode()) <= 350
+    assert meta["og:title"].startswith("żółta łódź podwodna")
+    assert (meta["og:image:width"], meta["og:image:height"]) == ("700", "500")
+    assert (meta["twitter:card"], meta["og:image:type"]) == ("summary_large_image", "image/webp")
+    assert (await client.get(meta["og:image"])).headers["content-type"] == "image/webp"
+    assert "robots" not in meta
+
+
+async def test_an_unlisted_preview_can_be_fetched_by_whoever_has_the_page(
+    client: httpx.AsyncClient, seeds: Seeds
+) -> None:
+    coded = await seeds.code(drawn(700, 500))
+    media = await seeds.picture(await seeds.person(), visibility=Visibility.UNLISTED, coded=coded)
+    meta = _meta((await client.get(f"/i/{media.slug}")).text)
+    assert meta["robots"] == "noindex"
+    assert (await client.get(meta["og:image"])).status_code == 200
+    assert (await client.get(meta["og:image"].partition("?")[0])).status_code == 404
+
+
+@pytest.mark.parametrize("slug", ["x", "%00", "%FF", "a" * 3000, "a" * 64, "ł", "'; --", "x/y"])
+async def test_an_unknown_address_is_not_found(slug: str, client: httpx.AsyncClient) -> None:
+    assert (await client.get(f"/i/{slug}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "expected"),
+    [
+        ("short", 70, "short"),
+        ("x" * 71, 70, "x" * 67 + "…"),
+        ("ł" * 40, 70, "ł" * 33 + "…"),
+        ("a fox reading, under a tree", 17, "a fox reading…"),
+        ("🦊" * 20, 10, "🦊…"),
+    ],
+)
+def test_texts_are_cut_by_bytes_at_a_word_if_one_ends_near(text: str, most: int, expected: str) -> None:
+    assert shortened(text, most) == expected
