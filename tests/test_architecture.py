@@ -21,7 +21,6 @@ EDGES = {
     "bots/conversation/assistant.py": "a person's turn: what isn't a refusal is answered with an id to quote",
     "bots/telegram/post.py": "one answer: it is tried again, and the courier brings the others",
     "bots/telegram/updates.py": "one update: it is logged and done with, since it would come again for ever",
-    "core/jobs/conductor.py": "one round of the conductor: it logs and goes on with the next",
     "gpu_worker/rendering.py": "one order: what an engine throws becomes the job's outcome",
 }
 

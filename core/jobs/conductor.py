@@ -9,9 +9,12 @@ from typing import Any
 from uuid import uuid4
 
 from celery import Celery
+from kombu.exceptions import KombuError
+from minio.error import MinioException
 from pydantic import ValidationError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
+from urllib3.exceptions import HTTPError
 
 from core import bus as messages
 from core.bus import Bus, Letter
@@ -19,15 +22,16 @@ from core.clock import utc_now
 from core.db import Database
 from core.engines import WorkerCard
 from core.jobs import outcomes, sweeps
-from core.jobs.celery import order_queue
+from core.jobs.celery import GENERAL_QUEUE, order_queue
 from core.jobs.dispatch import Dispatch, jobs_of, next_batches
-from core.jobs.orders import RENDER_TASK, Beat, Outcome
+from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Beat, Outcome
 from core.storage import Store
 
 TICK_S = 0.5
 _MINUTE = 60.0
 _HOUR = 3600.0
-_OUTAGES = (RedisError, SQLAlchemyError, OSError, TimeoutError)
+# Postgres restarting, Redis away, the broker's connection lost, the store out of reach.
+_OUTAGES = (RedisError, SQLAlchemyError, KombuError, MinioException, HTTPError, OSError, TimeoutError)
 _log = logging.getLogger(__name__)
 
 
@@ -99,22 +103,19 @@ class Conductor:
         try:
             await self._bus.mark_attempts(jobs_of([batch]))
             await asyncio.to_thread(self._publish, batch)
-        except Exception as error:  # noqa: BLE001 - see below
-            # Kombu raises what its transport does (its own, redis-py's and socket errors); the order was not sent.
+        except _OUTAGES as error:
             _log.warning("order %s could not be sent and goes back: %s", batch.order.id, error)
             async with self._database.transaction() as session:
                 await outcomes.requeue(session, jobs_of([batch]))
             await asyncio.sleep(TICK_S)
 
     def _publish(self, batch: Dispatch) -> None:
-        queue: Any = order_queue(batch.queue)  # celery-types knows names only; Celery takes a Queue as well
-        self._celery.send_task(
-            RENDER_TASK,
-            args=[batch.order.model_dump(mode="json")],
-            queue=queue,
-            task_id=str(batch.order.id),
-            retry=False,
-        )
+        order = batch.order.model_dump(mode="json")
+        self._send_task(RENDER_TASK, [order], queue=batch.queue, task_id=str(batch.order.id))
+
+    def _send_task(self, name: str, args: list[object], *, queue: str, task_id: str | None = None) -> None:
+        route: Any = order_queue(queue)  # celery-types knows names only; Celery takes a Queue as well
+        self._celery.send_task(name, args=args, queue=route, task_id=task_id, retry=False)
 
     async def _take_outcomes(self) -> None:
         letters = await self._bus.read_outcomes(self._name)
@@ -165,6 +166,15 @@ class Conductor:
         async with self._database.transaction() as session:
             await sweeps.expire(session, now=utc_now())
         await sweeps.purge_deleted(self._database, self._store, now=utc_now())
+        if self._workers:
+            await self._send_missing_renditions()
+
+    async def _send_missing_renditions(self) -> None:
+        async with self._database.transaction() as session:
+            missing = await sweeps.missing_renditions(session, now=utc_now())
+        for item, artefact in missing:
+            args: list[object] = [item.model_dump(mode="json"), artefact.model_dump(mode="json")]
+            await asyncio.to_thread(self._send_task, DERIVE_TASK, args, queue=GENERAL_QUEUE)
 
     async def _sweep_files(self) -> None:
         await sweeps.remove_orphans(self._database, self._store, now=utc_now())

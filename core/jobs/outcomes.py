@@ -36,7 +36,7 @@ async def apply(session: AsyncSession, outcome: Outcome, *, lease: timedelta, no
         case Event.FAILED:
             return await fail(session, outcome, now=now)
         case Event.RENDITIONS:
-            return await add_renditions(session, outcome)
+            return await add_renditions(session, outcome, now=now)
 
 
 async def start(session: AsyncSession, job_id: UUID, attempt: int, *, lease: timedelta, now: datetime) -> bool:
@@ -132,7 +132,7 @@ async def requeue(session: AsyncSession, items: Sequence[tuple[UUID, int]]) -> i
     return len(owners)
 
 
-async def add_renditions(session: AsyncSession, outcome: Outcome) -> bool:
+async def add_renditions(session: AsyncSession, outcome: Outcome, *, now: datetime) -> bool:
     """Add the copies of a job's pictures; heard twice they are added once, for a deleted picture not at all."""
     rows = await session.execute(
         select(Media.key, Media.id).where(Media.job_id == outcome.job, Media.deleted_at.is_(None))
@@ -147,6 +147,12 @@ async def add_renditions(session: AsyncSession, outcome: Outcome) -> bool:
     ]
     if copies:
         await session.execute(upsert(Derivative).values(copies).on_conflict_do_nothing())
+        await session.execute(
+            update(Media)
+            .where(Media.id.in_({copy["media_id"] for copy in copies}))
+            .values(renditions_at=now)
+            .execution_options(synchronize_session=False)
+        )
     return bool(copies)
 
 

@@ -13,15 +13,17 @@ from core.engines import WorkerCard
 from core.jobs import outcomes
 from core.jobs.dispatch import holder
 from core.jobs.models import Job, Worker
-from core.jobs.orders import Event, Failure, Outcome
+from core.jobs.orders import Artefact, Event, Failure, Item, Outcome
 from core.jobs.service import nudge_deliveries
 from core.jobs.states import State
 from core.media import queries as media
 from core.media import service as media_service
+from core.media.models import Media
 from core.quotas import service as quotas
 from core.storage import Store
 
 ORPHAN_AGE = timedelta(days=1)
+RENDITIONS_DUE = timedelta(minutes=1)
 _AT_ONCE = 200
 _ABANDONED = text(
     "UPDATE jobs SET lease_until = :now WHERE state IN ('dispatched', 'running') AND lease_until > :now "
@@ -114,6 +116,28 @@ async def purge_deleted(database: Database, store: Store, *, now: datetime) -> i
     async with database.transaction() as session:
         await media_service.note_purged(session, list(gone), now=now)
     return len(gone)
+
+
+async def missing_renditions(session: AsyncSession, *, now: datetime) -> list[tuple[Item, Artefact]]:
+    """Return what a worker needs to make the copies that a killed one owes; after a day nobody tries again."""
+    found = await media.underived(session, since=now - ORPHAN_AGE, until=now - RENDITIONS_DUE, limit=_AT_ONCE)
+    return [(await _item(session, picture), _artefact(picture)) for picture in found]
+
+
+async def _item(session: AsyncSession, picture: Media) -> Item:
+    job = await session.get_one(Job, picture.job_id)
+    return Item(job=job.id, attempt=job.attempt, kind=job.kind, spec=job.draw)
+
+
+def _artefact(picture: Media) -> Artefact:
+    return Artefact(
+        key=picture.key,
+        media_type=picture.media_type,
+        width=picture.width,
+        height=picture.height,
+        bytes=picture.bytes,
+        seed=picture.seed,
+    )
 
 
 def _lost(job_id: UUID, attempt: int, worker: str | None) -> Outcome:

@@ -31,6 +31,9 @@ class Media(Model):
             text("id DESC"),
             postgresql_where=text("visibility = 'public' AND deleted_at IS NULL AND level = 0"),
         ),
+        Index(
+            "ix_media_underived", "created_at", postgresql_where=text("renditions_at IS NULL AND deleted_at IS NULL")
+        ),
         Index("ix_media_unpurged", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL AND purged_at IS NULL")),
         Index("ix_media_owner_id_id", "owner_id", "id", postgresql_where=text("deleted_at IS NULL")),
     )
@@ -61,6 +64,7 @@ class Media(Model):
     published_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     purged_at: Mapped[datetime | None]
+    renditions_at: Mapped[datetime | None]
 
     @property
     def visibility(self) -> Visibility:

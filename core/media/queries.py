@@ -134,3 +134,19 @@ async def unpurged(session: AsyncSession, *, limit: int) -> dict[UUID, list[str]
     for media_id, key in copies:
         keys[media_id].append(key)
     return keys
+
+
+async def underived(session: AsyncSession, *, since: datetime, until: datetime, limit: int) -> list[Media]:
+    """Return pictures made in a span of time whose renditions never came, oldest first."""
+    found = await session.scalars(
+        select(Media)
+        .where(
+            Media.renditions_at.is_(None),
+            Media.deleted_at.is_(None),
+            Media.created_at > since,
+            Media.created_at <= until,
+        )
+        .order_by(Media.created_at)
+        .limit(limit)
+    )
+    return list(found)

@@ -256,6 +256,7 @@ def upgrade() -> None:
         sa.Column("published_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("deleted_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("purged_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("renditions_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
         sa.CheckConstraint("(visibility = 'public') = (published_at IS NOT NULL)", name=op.f("ck_media_published")),
         sa.CheckConstraint("visibility IN ('public', 'unlisted', 'private')", name=op.f("ck_media_visibility")),
         sa.CheckConstraint("level BETWEEN 0 AND 3", name=op.f("ck_media_level")),
@@ -279,6 +280,13 @@ def upgrade() -> None:
         ["owner_id", "id"],
         unique=False,
         postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index(
+        "ix_media_underived",
+        "media",
+        ["created_at"],
+        unique=False,
+        postgresql_where=sa.text("renditions_at IS NULL AND deleted_at IS NULL"),
     )
     op.create_index(
         "ix_media_unpurged",

@@ -76,10 +76,11 @@ async def test_starting_twice_counts_once(session: AsyncSession) -> None:
 async def test_a_cause_that_may_pass_is_tried_three_times_alone_then_refunded(session: AsyncSession) -> None:
     item = await claimed_item(session)
     now = NOON
+    made = await session.get_one(Job, item.job)
     for failures in (1, 2, 3):
         failed = report(item, Event.FAILED, error=Failure.STORE, passing=True)
         assert await outcomes.apply(session, failed, lease=LEASE, now=now)
-        made = await session.get_one(Job, item.job, populate_existing=True)
+        await session.refresh(made)
         assert made.failures == failures
         if failures < 3:
             assert made.not_before == now + timedelta(seconds=2**failures)
@@ -115,7 +116,8 @@ async def test_beats_renew_what_is_drawn_and_what_waits_behind_it(session: Async
 
 
 async def test_putting_back_nothing_changes_nothing(session: AsyncSession) -> None:
-    assert await outcomes.requeue(session, [(worker_job, 1) for worker_job in []]) == 0
+    item = await claimed_item(session)
+    assert await outcomes.requeue(session, [(item.job, item.attempt + 1)]) == 0
 
 
 async def test_renditions_follow_and_are_added_once(session: AsyncSession) -> None:
@@ -138,7 +140,7 @@ async def test_renditions_of_a_deleted_picture_are_not_kept(session: AsyncSessio
     picture = (await session.scalars(select(Media).where(Media.job_id == made.id))).one()
     await media_service.delete(session, anna, picture.id, now=NOON)
     await session.flush()
-    assert not await outcomes.add_renditions(session, report(claimed.items[0], Event.RENDITIONS))
+    assert not await outcomes.add_renditions(session, report(claimed.items[0], Event.RENDITIONS), now=NOON)
 
 
 async def test_a_job_without_pictures_can_end_well(session: AsyncSession) -> None:
