@@ -10,12 +10,12 @@ from uuid import UUID
 
 from pydantic import ValidationError
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 
 from bots.conversation.assistant import Assistant
 from bots.conversation.replies import Reply
 from core.bus import Bus, deliveries_channel, progress_channel
 from core.clock import utc_now
+from core.db import DATABASE_OUTAGES
 from core.jobs import deliveries, queries
 from core.jobs.deliveries import Due
 from core.jobs.models import Delivery, Job
@@ -23,10 +23,11 @@ from core.jobs.orders import Progress
 from core.platforms import Platform
 
 TICK_S = 1.0
+LAST_S = 5.0  # what is being posted at a stop has so long to arrive and be written down
 AT_ONCE = 8
 PROGRESS_EVERY_S = 3.0  # chat.md: edits only on change and at least three seconds apart
 _REMEMBERED = 1000
-_OUTAGES = (RedisError, SQLAlchemyError, OSError, TimeoutError)
+_OUTAGES = (*DATABASE_OUTAGES, RedisError)
 _log = logging.getLogger(__name__)
 
 
@@ -77,24 +78,35 @@ class Courier:
         self._post = post
         self._wake = asyncio.Event()
         self._watched: dict[UUID, _Watched | None] = {}
+        self._flying: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        """Run until cancelled; survives outages of database and Redis."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen())
-            group.create_task(self._deliver())
+        """Run until cancelled; survives outages of database and Redis. What is being posted is finished first."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._listen())
+                group.create_task(self._deliver())
+        finally:
+            if self._flying:
+                await asyncio.wait(self._flying, timeout=LAST_S)
 
     async def _deliver(self) -> None:
         while True:
             try:
                 async with self._database.transaction() as session:
                     due = await deliveries.claim_due(session, self._platform, limit=AT_ONCE, now=utc_now())
-                await asyncio.gather(*(self._bring(item) for item in due))
+                await asyncio.gather(*(asyncio.shield(self._fly(item)) for item in due))
                 if len(due) < AT_ONCE:
                     await self._nap()
             except _OUTAGES as outage:
                 _log.warning("deliveries wait for an outage to pass: %s", outage)
                 await asyncio.sleep(TICK_S)
+
+    def _fly(self, due: Due) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._bring(due))
+        self._flying.add(task)
+        task.add_done_callback(self._flying.discard)
+        return task
 
     async def _nap(self) -> None:
         try:

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from asyncpg import PostgresError
 from sqlalchemy import MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -24,6 +26,9 @@ _log = logging.getLogger(__name__)
 Json = dict[str, Any]
 Announce = Callable[[Sequence["Nudge"]], Awaitable[None]]
 _NUDGES = "nudges"
+# Raised while Postgres is away or restarts; asyncpg's own come through where SQLAlchemy is still connecting.
+DATABASE_OUTAGES = (SQLAlchemyError, PostgresError, OSError, TimeoutError)
+_PASSING_CLASSES = {"08", "40", "53", "57"}  # connection, rollback, resources, operator: Postgres manual, appendix A
 
 
 class Model(DeclarativeBase):
@@ -81,3 +86,10 @@ class Database:
 def after_commit(session: AsyncSession, nudge: Nudge) -> None:
     """Have ``nudge`` sent if, and only once, the transaction is committed."""
     session.info.setdefault(_NUDGES, {})[nudge] = None
+
+
+def will_pass(error: DBAPIError) -> bool:
+    """Tell an outage, after which the same statement works, from one that the statement itself causes."""
+    if error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError)):
+        return True
+    return str(getattr(error.orig, "sqlstate", None) or "")[:2] in _PASSING_CLASSES

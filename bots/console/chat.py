@@ -47,6 +47,7 @@ async def run_console(assistant: Assistant, bus: Bus, settings: BotSettings) -> 
         await chat.run(sys.argv[_ONE_COMMAND:])
     finally:
         bringing.cancel()
+        await asyncio.gather(bringing, return_exceptions=True)
 
 
 class Chat:

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from uuid import uuid4
 
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 
 from bots.conversation import results
 from bots.conversation.actions import parse_action
@@ -102,7 +101,7 @@ class Assistant:
         try:
             async with take(self.setting, turn) as context:
                 return await declared.complete(context, typed)
-        except (SQLAlchemyError, OSError, TimeoutError):
+        except DATABASE_OUTAGES:
             _log.warning("no suggestions while the database is away")
             return []
 
@@ -146,7 +145,7 @@ class Assistant:
                 return await step(context)
         except DomainError as refusal:
             return Reply(text=say.error(refusal), private=True)
-        except (SQLAlchemyError, RedisError, OSError, TimeoutError) as outage:
+        except (*DATABASE_OUTAGES, RedisError) as outage:
             _log.warning("a turn fails on an outage: %s", outage)
             return Reply(text=say.gettext("I can't reach my memory right now. Try again in a minute."), private=True)
         except Exception:  # noqa: BLE001 - the edge: whatever it is, the person gets an answer and a number

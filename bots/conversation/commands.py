@@ -100,3 +100,5 @@ PRESSES: Mapping[str, Press] = MappingProxyType(
     }
 )
 FORMS: Mapping[str, Submit] = MappingProxyType({"edited": draw.edited})
+# Presses that may be answered with a form: Discord shows a form only as the first answer, so these are not deferred.
+ASKING = frozenset({"edit"})

@@ -13,25 +13,25 @@ from kombu.exceptions import KombuError
 from minio.error import MinioException
 from pydantic import ValidationError
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from urllib3.exceptions import HTTPError
 
 from core import bus as messages
 from core.bus import Bus, Letter
 from core.clock import utc_now
-from core.db import Database
+from core.db import DATABASE_OUTAGES, Database, will_pass
 from core.engines import WorkerCard
 from core.jobs import outcomes, sweeps
 from core.jobs.celery import GENERAL_QUEUE, order_queue
 from core.jobs.dispatch import Dispatch, jobs_of, next_batches
-from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Beat, Outcome
+from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Beat, Event, Failure, Outcome
 from core.storage import Store
 
 TICK_S = 0.5
 _MINUTE = 60.0
 _HOUR = 3600.0
 # Postgres restarting, Redis away, the broker's connection lost, the store out of reach.
-_OUTAGES = (RedisError, SQLAlchemyError, KombuError, MinioException, HTTPError, OSError, TimeoutError)
+_OUTAGES = (*DATABASE_OUTAGES, RedisError, KombuError, MinioException, HTTPError)
 _log = logging.getLogger(__name__)
 
 
@@ -133,10 +133,22 @@ class Conductor:
         except ValidationError as error:
             _log.error("an outcome is not understood and is dropped: %s", error)
             return
-        async with self._database.transaction() as session:
-            current = await outcomes.apply(session, outcome, lease=self._lease, now=utc_now())
+        try:
+            async with self._database.transaction() as session:
+                current = await outcomes.apply(session, outcome, lease=self._lease, now=utc_now())
+        except DBAPIError as error:
+            if will_pass(error):
+                raise
+            current = await self._give_up(outcome)
         if not current:
             _log.info("outcome %s of attempt %d comes too late for %s", outcome.event, outcome.attempt, outcome.job)
+
+    async def _give_up(self, outcome: Outcome) -> bool:
+        """End a job whose outcome the database will never take, so that it holds up nobody else's."""
+        _log.exception("an outcome of job %s can't be written down", outcome.job)
+        failed = outcome.model_copy(update={"event": Event.FAILED, "error": Failure.ENGINE, "passing": False})
+        async with self._database.transaction() as session:
+            return await outcomes.fail(session, failed, now=utc_now())
 
     async def _hear_beats(self) -> None:
         async with self._bus.listen(messages.BEATS) as subscription:

@@ -240,7 +240,7 @@ def upgrade() -> None:
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("bytes", sa.Integer(), nullable=False),
-        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
         sa.Column("prompt", sa.Text(), nullable=False),
         sa.Column("prompt_hidden", sa.Boolean(), nullable=False),
         sa.Column("target", sa.Text(), nullable=False),

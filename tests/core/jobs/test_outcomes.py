@@ -11,6 +11,7 @@ from core.db import Database, Nudge
 from core.jobs import outcomes
 from core.jobs.models import Job
 from core.jobs.orders import Event, Failure, Item, Rendition
+from core.jobs.specs import LARGEST_SEED
 from core.jobs.states import State
 from core.media import service as media_service
 from core.media.models import Derivative, Media
@@ -40,6 +41,12 @@ async def test_a_finished_job_has_pictures_and_is_charged_once_r3(session: Async
     assert kinds == ["reserve", "settle"]
     made = await session.get_one(Job, item.job, populate_existing=True)
     assert (made.state, made.finished_at, made.lease_until) == (State.SUCCEEDED, NOON, None)
+
+
+async def test_the_largest_seed_fits(session: AsyncSession) -> None:
+    item = await claimed_item(session, wanted=spec(seed=LARGEST_SEED))
+    assert await outcomes.finish(session, success(item), now=NOON)
+    assert (await session.scalars(select(Media.seed))).one() == LARGEST_SEED
 
 
 async def test_public_pictures_are_published_when_they_are_there(session: AsyncSession) -> None:
