@@ -12,6 +12,7 @@ from bots.conversation.commands import BY_NAME, FORMS, PRESSES
 from bots.conversation.declaration import Options
 from bots.conversation.replies import Reply, Suggestion, Upload
 from bots.conversation.turns import Context, Setting, Turn, speech, take
+from core.db import DATABASE_OUTAGES
 from core.errors import DomainError, Refusal
 from core.i18n import N_, Translator, translator
 from core.jobs import deliveries
