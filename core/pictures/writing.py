@@ -6,6 +6,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 # IPTC NewsCodes, cv.iptc.org/newscodes/digitalsourcetype
 TRAINED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
@@ -50,8 +51,20 @@ def write_picture(picture: Image.Image, media_type: str, marks: Marks) -> bytes:
     if media_type not in _OPTIONS:
         raise ValueError(media_type)
     out = BytesIO()
-    picture.save(out, xmp=marks.xmp(), **_OPTIONS[media_type])
+    picture.save(out, **_OPTIONS[media_type], **_marked(media_type, marks.xmp()))
     return out.getvalue()
+
+
+def _marked(media_type: str, xmp: bytes) -> dict[str, Any]:
+    """Return the option that carries the marks; Pillow's PNG writer passes over ``xmp``, which is a text chunk there.
+
+    Source: XMP Specification Part 3, § 1.1.5: an uncompressed iTXt chunk with this keyword.
+    """
+    if media_type != "image/png":
+        return {"xmp": xmp}
+    chunks = PngInfo()
+    chunks.add_itxt("XML:com.adobe.xmp", xmp.decode())
+    return {"pnginfo": chunks}
 
 
 def _escaped(text: str | None) -> str:
