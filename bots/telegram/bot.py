@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -42,6 +43,7 @@ async def run_telegram(assistant: Assistant, bus: Bus, settings: BotSettings) ->
     """
     if settings.telegram_token is None:
         return
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # asked for by the library, which else warns at each 429
     budget = Budget()
     polls = HTTPXRequest(connection_pool_size=2)
     bot = ExtBot(
@@ -54,24 +56,29 @@ async def run_telegram(assistant: Assistant, bus: Bus, settings: BotSettings) ->
     )
     try:
         await _forever(bot.initialize)
+        await _speak(bot, assistant, bus, settings=settings, budget=budget, polls=polls)
     except InvalidToken:
         _log.error("Telegram is left out: TELEGRAM_TOKEN is refused, ask @BotFather for the bot's token")
-        return
-    try:
-        traces = Traces()
-        poster = Poster(Wire(bot), assistant.setting.store)
-        desk = Desk(assistant, poster, traces, budget, bot.bot, settings.signing_key)
-        post = TelegramPost(poster, budget=budget, traces=traces)
-        courier = Courier(Platform.TELEGRAM, assistant=assistant, bus=bus, post=post)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(courier.run())
-            group.create_task(_publish(bot))
-            group.create_task(_listen(bot, Updates(desk), settings, polls))
     finally:
         await bot.shutdown()
 
 
-async def _listen(bot: Bot, updates: Updates, settings: BotSettings, polls: HTTPXRequest) -> None:
+async def _speak(
+    bot: Bot, assistant: Assistant, bus: Bus, *, settings: BotSettings, budget: Budget, polls: HTTPXRequest
+) -> None:
+    """Compose what speaks, and run it."""
+    traces = Traces()
+    poster = Poster(Wire(bot), assistant.setting.store)
+    desk = Desk(assistant, poster, traces, budget, bot.bot, settings.signing_key)
+    post = TelegramPost(poster, budget=budget, traces=traces)
+    courier = Courier(Platform.TELEGRAM, assistant=assistant, bus=bus, post=post)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(courier.run())
+        group.create_task(_publish(bot))
+        group.create_task(_listen(bot, Updates(desk), settings, polls=polls))
+
+
+async def _listen(bot: Bot, updates: Updates, settings: BotSettings, *, polls: HTTPXRequest) -> None:
     """Take updates by webhook where an address is set, else by polling."""
     if settings.telegram_webhook_url is None:
         await _forever(bot.delete_webhook)

@@ -101,8 +101,9 @@ async def _item(picture: Picture, data: bytes, *, photo: bool, limits: Limits) -
 def coded_anew(data: bytes) -> bytes:
     """Return a picture of our own as JPEG, with the provenance mark that it carried."""
     with Image.open(BytesIO(data)) as picture:
-        carried = picture.info.get("xmp", b"")
-        trained = TRAINED.encode() in (carried if isinstance(carried, bytes) else str(carried).encode())
+        picture.load()
+        carried = str(picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp"))  # the latter in PNG
+        trained = TRAINED in carried
         return write_picture(picture.convert("RGB"), "image/jpeg", Marks(TRAINED if trained else COMPOSITE))
 
 

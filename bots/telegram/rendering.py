@@ -49,7 +49,7 @@ def expectation(reply: Reply, say: Translator, *, now: datetime) -> str:
     """Return when the result is expected, in words ("Expected in 2 minutes."), or nothing."""
     if reply.eta is None:
         return ""
-    wait = max(reply.eta - now, timedelta(seconds=1))
+    wait = timedelta(seconds=max(round((reply.eta - now).total_seconds()), 1))
     return say.gettext(
         "Expected {when}.", when=format_timedelta(wait, locale=say.locale, threshold=1.2, add_direction=True)
     )

@@ -39,7 +39,7 @@ _WORKER = WorkerCard(name="pc", incarnation="1", queue="gpu.pc", slots=4, models
 
 def png(seed: int = 1, size: tuple[int, int] = (96, 64)) -> bytes:
     """Return a small real picture; every seed another one."""
-    dice = Random(seed)  # noqa: S311 - colours are no secrets
+    dice = Random(seed)
     picture = Image.new("RGB", size, tuple(dice.randrange(256) for _ in range(3)))
     out = BytesIO()
     picture.save(out, "PNG")

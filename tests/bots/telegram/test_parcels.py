@@ -1,0 +1,97 @@
+"""Making pictures fit for Telegram."""
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pydantic import SecretStr
+
+from bots.conversation.replies import Picture
+from bots.telegram.parcels import Limits, is_photo, pack
+from core.pictures.writing import COMPOSITE, TRAINED, Marks, write_picture
+from core.storage import FolderStore
+
+SMALL = Limits(photo_bytes=20_000, photo_sides=400, photo_ratio=4, document_bytes=60_000)
+
+
+def noise(width: int, height: int) -> Image.Image:
+    """Return a picture that hardly compresses."""
+    return Image.fromarray(np.random.default_rng(1).integers(0, 255, (height, width, 3), dtype=np.uint8))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FolderStore:
+    """An empty store."""
+    return FolderStore(tmp_path, base_url="https://ink.example.org", signing_key=SecretStr("k" * 32))
+
+
+async def kept(store: FolderStore, picture: Image.Image, *, source: str = COMPOSITE, spoiler: bool = False) -> Picture:
+    """Keep a picture as PNG."""
+    data = write_picture(picture, "image/png", Marks(source))
+    key = await store.put(data, "image/png")
+    return Picture(key, "image/png", "fox.png", picture.width, picture.height, len(data), spoiler=spoiler)
+
+
+async def test_what_fits_goes_as_an_untouched_photo(store: FolderStore) -> None:
+    picture = await kept(store, noise(60, 40), spoiler=True)
+    parcel = await pack(store, [picture], as_files=False, limits=SMALL)
+    (item,) = parcel.items
+    assert (item.photo, item.spoiler, item.data) == (True, True, await store.get(picture.key))
+
+
+async def test_files_go_as_untouched_documents(store: FolderStore) -> None:
+    parcel = await pack(store, [await kept(store, noise(60, 40))], as_files=True, limits=SMALL)
+    assert [item.photo for item in parcel.items] == [False]
+
+
+@pytest.mark.parametrize(("width", "height"), [(100, 90), (300, 110), (190, 40)])
+async def test_too_many_bytes_pixels_or_too_long_a_side_make_it_a_document(
+    store: FolderStore, width: int, height: int
+) -> None:
+    parcel = await pack(store, [await kept(store, noise(width, height))], as_files=False, limits=SMALL)
+    assert [item.photo for item in parcel.items] == [False]
+
+
+async def test_an_album_is_all_of_one_kind(store: FolderStore) -> None:
+    pictures = [await kept(store, noise(60, 40)), await kept(store, noise(100, 90))]
+    parcel = await pack(store, pictures, as_files=False, limits=SMALL)
+    assert [item.photo for item in parcel.items] == [False, False]
+
+
+@pytest.mark.parametrize("source", [COMPOSITE, TRAINED])
+async def test_what_no_document_holds_is_coded_anew_and_keeps_its_mark(store: FolderStore, source: str) -> None:
+    picture = await kept(store, noise(160, 140), source=source)
+    (item,) = (await pack(store, [picture], as_files=False, limits=SMALL)).items
+    assert item.name == "fox.jpg"
+    assert len(item.data) <= SMALL.document_bytes
+    with Image.open(BytesIO(item.data)) as coded:
+        assert (coded.format, coded.size) == ("JPEG", (160, 140))
+        assert source.encode() in coded.info["xmp"]
+
+
+async def test_what_can_not_be_sent_at_all_is_linked(store: FolderStore) -> None:
+    parcel = await pack(store, [await kept(store, noise(400, 400))], as_files=False, limits=SMALL)
+    assert parcel.items == ()
+    assert parcel.links[0].startswith("https://ink.example.org/files/")
+
+
+async def test_what_is_gone_from_the_store_is_left_out(store: FolderStore) -> None:
+    there, gone = await kept(store, noise(60, 40)), await kept(store, noise(50, 40))
+    await store.delete(gone.key)
+    assert len((await pack(store, [there, gone], as_files=False, limits=SMALL)).items) == 1
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "size", "photo"),
+    [
+        (5000, 5000, 10_000_000, True),
+        (5001, 5000, 100, False),
+        (100, 100, 10_000_001, False),
+        (2000, 100, 100, True),
+        (2001, 100, 100, False),
+    ],
+)
+def test_the_limits_are_telegrams(width: int, height: int, size: int, *, photo: bool) -> None:
+    assert is_photo(Picture("k", "image/png", "n", width, height, size), size, Limits()) is photo
