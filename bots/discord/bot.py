@@ -1,0 +1,146 @@
+"""The Discord front end: the client, its connection and its courier."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bots.conversation.assistant import Assistant
+from bots.deliveries import Courier
+from bots.discord.buttons import ActionButton
+from bots.discord.commands import CatalogueTranslator, CommandTree
+from bots.discord.interactions import Interactions
+from bots.discord.post import DiscordPost
+from bots.discord.recent import Recent
+from bots.discord.syncing import sync
+from bots.discord.turns import PREFIX, Said
+from bots.discord.uploads import CDN_HOSTS
+from bots.settings import BotSettings
+from core.bus import Bus
+from core.platforms import Platform
+
+_LONGEST_RATE_LIMIT_S = 30.0  # what is longer goes back to the courier, which has a claim of a minute
+_LONGEST_PAUSE_S = 60.0
+_REFUSED = {4004, 4013, 4014}  # gateway close codes: authentication failed, invalid intents, disallowed intents
+_log = logging.getLogger(__name__)
+
+
+class Client(discord.Client):
+    """A connection to Discord without privileged intents; it hears of servers and of interactions."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        *,
+        file_hosts: frozenset[str] = CDN_HOSTS,
+        guild_id: int | None = None,
+        guild_ready_timeout: float = 2.0,
+    ) -> None:
+        """Prepare the client; ``guild_id`` registers the commands there alone, at once."""
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            max_ratelimit_timeout=_LONGEST_RATE_LIMIT_S,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=guild_ready_timeout,
+        )
+        self._guild_id = guild_id
+        recent = Recent()
+        self.post = DiscordPost(self, store=assistant.setting.store, recent=recent)
+        self._interactions = Interactions(assistant, recent=recent, file_hosts=file_hosts)
+        self.tree = CommandTree(self, interactions=self._interactions)
+
+    async def setup_hook(self) -> None:
+        """Know our buttons in old messages, and register the commands."""
+        self.add_dynamic_items(ActionButton)
+        await self.tree.set_translator(CatalogueTranslator())
+        try:
+            await sync(self.tree, guild_id=self._guild_id)
+        except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
+            _log.warning("the commands could not be registered at Discord, the next start tries again: %s", error)
+
+    async def take_press(self, interaction: Said, action: str) -> None:
+        """Answer a button."""
+        await self._interactions.press(interaction, action)
+
+    async def on_interaction(self, interaction: Said) -> None:
+        """Answer filled forms: discord.py forgets modals at a restart, their custom_id does not."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            name = interaction.data.get("custom_id") if interaction.data else None
+            if isinstance(name, str) and name.startswith(PREFIX):
+                await self._interactions.form(interaction, name.removeprefix(PREFIX))
+
+
+async def run_discord(assistant: Assistant, bus: Bus, settings: BotSettings) -> None:
+    """Speak on Discord until cancelled; a token that Discord refuses ends it with one sentence in the log."""
+    if settings.discord_token is None:
+        return
+    _point_at(settings)
+    client = Client(assistant, file_hosts=_file_hosts(settings), guild_id=settings.discord_guild)
+    courier = Courier(Platform.DISCORD, assistant=assistant, bus=bus, post=client.post)
+    async with client:
+        try:
+            await _log_in(client, settings.discord_token.get_secret_value())
+            await _connected(client, courier)
+        except discord.LoginFailure:
+            _log.error("Discord refuses DISCORD_TOKEN: copy the token again from the Developer Portal, page Bot")
+        except discord.ConnectionClosed as closed:
+            if closed.code not in _REFUSED:
+                raise
+            _log.error("Discord closes the connection with code %s: check DISCORD_TOKEN", closed.code)
+
+
+async def _connected(client: Client, courier: Courier) -> None:
+    """Stay connected and deliver; both end together."""
+    deliveries = asyncio.ensure_future(courier.run())
+    connection = asyncio.ensure_future(client.connect())
+    try:
+        done, _ = await asyncio.wait({deliveries, connection}, return_when=asyncio.FIRST_COMPLETED)
+        for ended in done:
+            ended.result()
+    finally:
+        for task in (deliveries, connection):
+            task.cancel()
+            with suppress(asyncio.CancelledError, discord.DiscordException):
+                await task
+
+
+async def _log_in(client: Client, token: str) -> None:
+    """Log in, waiting for Discord where it is away."""
+    pause = 1.0
+    while True:
+        try:
+            await client.login(token)
+        except discord.LoginFailure:
+            raise
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            _log.warning("Discord is out of reach, the next try is in %.0f s: %s", pause, error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE_S)
+        else:
+            return
+
+
+def _point_at(settings: BotSettings) -> None:
+    """Tell discord.py where Discord is.
+
+    Both addresses are class attributes there and reach every request, interaction answers included; there is no
+    setting for them. One process speaks to one Discord, so this is the one place that changes them.
+    """
+    Route.BASE = settings.discord_api_url.rstrip("/")
+    if settings.discord_gateway_url is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
+
+
+def _file_hosts(settings: BotSettings) -> frozenset[str]:
+    """Return where attachments lie: Discord's own hosts, or the one Discord that a test or a proxy stands for."""
+    api = urlsplit(settings.discord_api_url)
+    return CDN_HOSTS if api.hostname == "discord.com" else CDN_HOSTS | {api.netloc}
