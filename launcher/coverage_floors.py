@@ -15,7 +15,7 @@ FLOORS = {
     "bots": 0.0,
     "gpu_worker": 0.0,
     "web_gallery": 0.0,
-    "launcher": 0.0,
+    "launcher": 55.0,
 }
 
 

@@ -65,6 +65,7 @@ def stop(folders: Folders) -> int:
         left = clear(folders)
         if left:
             say(N_("Stopped {number} processes that had been left behind."), number=left)
+            return 0
     say(N_("Stopped.") if running else N_("Nothing is running."))
     return 0
 
