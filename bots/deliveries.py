@@ -92,6 +92,7 @@ class Courier:
 
     async def _deliver(self) -> None:
         while True:
+            _heed_stop()
             try:
                 async with self._database.transaction() as session:
                     due = await deliveries.claim_due(session, self._platform, limit=AT_ONCE, now=utc_now())
@@ -134,6 +135,7 @@ class Courier:
 
     async def _listen(self) -> None:
         while True:
+            _heed_stop()
             try:
                 await self._hear()
             except _OUTAGES as outage:
@@ -144,7 +146,8 @@ class Courier:
         due = deliveries_channel(self._platform)
         async with self._bus.listen(due, patterns=[progress_channel("*")]) as subscription:
             while True:
-                message = await subscription.get_message(timeout=5)
+                _heed_stop()
+                message = await subscription.get_message(timeout=1)
                 if message is None:
                     continue
                 if message["channel"] == due.encode():
@@ -178,3 +181,13 @@ class Courier:
                 self._watched.pop(next(iter(self._watched)))
             self._watched[job_id] = _Watched(delivery, job, 0.0) if delivery and job else None
         return self._watched[job_id]
+
+
+def _heed_stop() -> None:
+    """Stop if we were told to: ``asyncio.wait_for`` of Python 3.11, which redis-py uses as well, may swallow it.
+
+    It returns its result when the cancellation comes in the moment in which that is there (python/cpython#86296).
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
