@@ -2,6 +2,7 @@
 
 import warnings
 from io import BytesIO
+from threading import Lock
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -11,6 +12,8 @@ from core.i18n import N_
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 25_000_000  # performance.md: a 169-megapixel PNG takes 160 KiB on the wire and Pillow would decode it
 LEAST_SIDE = 16
+# Warning filters belong to the whole process: one thread changes them at a time, and only for Pillow's own modules.
+_FILTERS = Lock()
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
@@ -57,8 +60,8 @@ def read_picture(data: bytes) -> Image.Image:
         PictureTooSmall: a side below 16 pixels.
     """
     check_size(len(data))
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
+    with _FILTERS, warnings.catch_warnings():
+        warnings.filterwarnings("error", module="PIL")
         try:
             with Image.open(BytesIO(data), formats=FORMATS) as picture:
                 _check_sides(picture.width, picture.height)
