@@ -1,0 +1,1 @@
+"""Pictures by diffusion models: real diffusers pipelines, loaded from local folders or the hub's cache."""

@@ -1,0 +1,113 @@
+"""Looking over a model's folder without torch: is everything there, is it whole, is it safe to load.
+
+A safetensors file is eight bytes of header length (little endian), a JSON header, then the tensors' bytes
+(https://github.com/huggingface/safetensors#format), so a file that was cut or overwritten is found by its size.
+"""
+
+import json
+import os
+import struct
+from collections.abc import Iterator
+from itertools import pairwise
+from math import prod
+from pathlib import Path
+
+from gpu_worker.engines.diffusers.table import Entry
+
+INDEX = "model_index.json"
+_LONGEST_HEADER = 100_000_000  # bytes; the limit of the safetensors library itself
+_LENGTH = struct.Struct("<Q")
+_PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
+
+
+class UnusableModel(Exception):
+    """The model can't be loaded; the sentence is for the person who runs the worker."""
+
+
+def check_folder(entry: Entry, folder: Path) -> int:
+    """Return the number of weights in a pipeline's folder.
+
+    Raises:
+        UnusableModel: files are missing, damaged or of an unsafe kind.
+    """
+    files = list(_weight_files(entry, folder))
+    if not files:
+        message = f"{folder} holds no weights. Fetch the model again."
+        raise UnusableModel(message)
+    return sum(_weights_in(file) for file in files)
+
+
+def _weight_files(entry: Entry, folder: Path) -> Iterator[Path]:
+    for component in _components(folder):
+        inside = folder / component
+        if not inside.is_dir():
+            message = f"{inside} is missing. Fetch the model again."
+            raise UnusableModel(message)
+        yield from _safe_files(entry, inside)
+
+
+def _components(folder: Path) -> list[str]:
+    index = folder / INDEX
+    try:
+        listed = json.loads(index.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        message = f"{index} is missing: this is not a folder of a diffusers pipeline."
+        raise UnusableModel(message) from None
+    except (OSError, ValueError) as error:
+        message = f"{index} can't be read ({error}). Fetch the model again."
+        raise UnusableModel(message) from error
+    if not isinstance(listed, dict):
+        message = f"{index} lists no parts. Fetch the model again."
+        raise UnusableModel(message)
+    return [name for name, value in listed.items() if isinstance(value, list) and value and value[0]]
+
+
+def _safe_files(entry: Entry, inside: Path) -> list[Path]:
+    files = [path for path in sorted(inside.iterdir()) if path.is_file()]
+    safe = [path for path in files if path.suffix == ".safetensors"]
+    if not safe and any(path.suffix in _PICKLES for path in files):
+        message = (
+            f"{inside} holds pickled weights only, which can run code when they are read. "
+            "Use a revision of the model with .safetensors files."
+        )
+        raise UnusableModel(message)
+    plain = [path for path in safe if _is_variant(path, None)]
+    chosen = [path for path in safe if _is_variant(path, entry.variant)] or plain
+    if safe and not chosen:
+        message = f"{inside} has no weights of the variant {entry.variant or '(none)'}; it has {safe[0].name}."
+        raise UnusableModel(message)
+    return chosen
+
+
+def _is_variant(path: Path, variant: str | None) -> bool:
+    """Tell ``model.fp16.safetensors`` from ``model.safetensors`` and ``model-00001-of-00002.safetensors``."""
+    parts = path.name.split(".")[1:-1]
+    if variant is None:
+        return not parts
+    return bool(parts) and parts[0].split("-")[0] == variant
+
+
+def _weights_in(path: Path) -> int:
+    """Return how many numbers a safetensors file holds."""
+    try:
+        return _counted(path)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, struct.error, RecursionError) as error:
+        message = f"{path} is damaged ({str(error) or type(error).__name__}). Fetch the model again."
+        raise UnusableModel(message) from error
+
+
+def _counted(path: Path) -> int:
+    with path.open("rb") as file:
+        (length,) = _LENGTH.unpack(file.read(_LENGTH.size))
+        size = os.fstat(file.fileno()).st_size
+        if length > min(size - _LENGTH.size, _LONGEST_HEADER):
+            message = f"a header of {length} bytes in a file of {size}"
+            raise ValueError(message)
+        header = json.loads(file.read(length))
+    tensors = [tensor for name, tensor in header.items() if name != "__metadata__"]
+    spans = sorted(tuple(tensor["data_offsets"]) for tensor in tensors)
+    end = spans[-1][1] if spans else 0
+    if size != _LENGTH.size + length + end or any(one[1] != next_[0] for one, next_ in pairwise(spans)):
+        message = f"{size} bytes, {_LENGTH.size + length + end} expected"
+        raise ValueError(message)
+    return sum(prod(tensor["shape"]) for tensor in tensors)
