@@ -1,5 +1,6 @@
 """Logging: one line of JSON a record on standard error, so that any collector reads it."""
 
+import json
 import logging
 import sys
 from datetime import UTC, datetime
@@ -22,12 +23,19 @@ class _JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return orjson.dumps(line).decode()
+        try:
+            return orjson.dumps(line).decode()
+        except TypeError:  # a lone surrogate in what somebody typed
+            return json.dumps(line)
+
+
+def _file_handler(file: Path) -> logging.Handler:
+    return RotatingFileHandler(file, maxBytes=_MOST_BYTES, backupCount=1)  # with no backup it would never rotate
 
 
 def start_logging(level: str, *, file: Path | None = None) -> None:
     """Send every record of at least ``level`` to standard error or to a file; noisy libraries start at WARNING."""
-    handler = logging.StreamHandler(sys.stderr) if file is None else RotatingFileHandler(file, maxBytes=_MOST_BYTES)
+    handler = logging.StreamHandler(sys.stderr) if file is None else _file_handler(file)
     handler.setFormatter(_JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("httpx", "discord", "telegram", "kombu", "amqp", "aiohttp.access", "apscheduler"):

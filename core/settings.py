@@ -33,10 +33,15 @@ class _SecretFiles(PydanticBaseSettingsSource):
 class ProcessSettings(BaseSettings):
     """What every process needs: where data lie, how to reach Redis and the object store, and the signing key."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    # What is wrong with a setting is told by its name: its value, or a neighbour's, may be a secret.
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     data_folder: Path = Field(Path("data"), description="Folder for everything that is kept on this machine.")
-    redis_url: Url = Field(description="Redis or Valkey: redis://host:6379/0, rediss://… or unix:///path/to.sock.")
+    redis_url: Url = Field(
+        repr=False, description="Redis or Valkey: redis://host:6379/0, rediss://… or unix:///path/to.sock."
+    )
     signing_key: SecretStr = Field(description="Secret of at least 32 characters; signs file links and codes.")
     public_url: Url = Field("http://127.0.0.1:8080", description="Address at which people reach the gallery.")
     default_locale: str = Field("en", pattern="^(en|pl)$", description="Language when nothing else decides: en or pl.")
@@ -53,7 +58,7 @@ class ProcessSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _secrets_are_real(self) -> Self:
-        if len(self.signing_key.get_secret_value()) < SECRET_LENGTH:
+        if len(self.signing_key.get_secret_value().strip()) < SECRET_LENGTH:
             message = f"SIGNING_KEY must have at least {SECRET_LENGTH} characters"
             raise ValueError(message)
         if self.s3_endpoint and not (self.s3_access_key and self.s3_secret_key):
@@ -82,7 +87,7 @@ class ProcessSettings(BaseSettings):
 class DatabaseSettings(ProcessSettings):
     """What the processes with a database share: bots, conductor, gallery."""
 
-    database_url: Url = Field(description="Postgres: postgresql+asyncpg://user:password@host/name.")
+    database_url: Url = Field(repr=False, description="Postgres: postgresql+asyncpg://user:password@host/name.")
     database_pool: int = Field(10, ge=1, le=100, description="Most database connections one process holds.")
     default_role: str = Field("user", pattern="^(guest|user|creator)$", description="Role of a person seen first.")
     job_expiry_hours: float = Field(24.0, gt=0, le=720, description="Hours a job may wait before it is given back.")

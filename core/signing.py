@@ -22,4 +22,4 @@ def signature(key: SecretStr, purpose: str, *fields: str) -> str:
 
 def signature_fits(given: str, key: SecretStr, purpose: str, *fields: str) -> bool:
     """Compare in constant time."""
-    return hmac.compare_digest(given.encode(), signature(key, purpose, *fields).encode())
+    return hmac.compare_digest(given.encode(errors="replace"), signature(key, purpose, *fields).encode())
