@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from http import HTTPStatus
 
+import orjson
 from fastapi import Request, Response
 
 from web_gallery.site import Site
@@ -18,7 +19,7 @@ VARY = "Accept-Language, Cookie"
 def page(request: Request, site: Site, visit: Visit, *, facts: object, render: Callable[[], str]) -> Response:
     """Return a public page, or 304 where the browser has these facts already.
 
-    ``facts`` must print everything that the page is made of; ``render`` runs only if it must.
+    ``facts`` hold everything that the page is made of, as JSON can say it; ``render`` runs only if it must.
     """
     headers = {"content-language": visit.locale, "vary": VARY, "cache-control": SHORTLY}
     if visit.newly_chosen:
@@ -39,7 +40,7 @@ def conditional(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """Return 200 with an ETag made of ``facts``, or 304 without a body."""
-    etag = f'W/"{hashlib.sha256(repr(facts).encode(errors="surrogatepass")).hexdigest()[:32]}"'
+    etag = f'W/"{hashlib.sha256(orjson.dumps(facts, default=str)).hexdigest()[:32]}"'
     kept = {"cache-control": SHORTLY, **(headers or {}), "etag": etag}
     if matches(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=kept)

@@ -1,13 +1,13 @@
 """What pages show of a picture, worked out before any template runs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from core.engines import STYLES
 from core.i18n import Translator
 from core.media.models import Derivative, Media
+from core.media.queries import Copied, Listed
 from core.pictures.renditions import MEDIA_TYPES
 from web_gallery.pages import file_size, long_date
 
@@ -52,6 +52,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """The file that other sites show beside a link."""
+
+    address: str
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """A picture on its own page; ``prompt`` and ``not_drawn`` (words of the prompt) are empty where it is hidden."""
 
@@ -67,8 +77,7 @@ class Detail:
     not_drawn: tuple[str, ...]
     original: str
     file_name: str
-    share: Derivative | Media
-    share_address: str
+    share: Preview
     is_listed: bool
 
 
@@ -77,36 +86,28 @@ def open_address(key: str) -> str:
     return f"/files/{key}"
 
 
-def card_of(
-    media: Media,
-    creator: str,
-    copies: Sequence[Derivative],
-    *,
-    say: Translator,
-    address: Address,
-    may_be_wide: bool = False,
-) -> Card:
+def card_of(picture: Listed, *, say: Translator, address: Address, may_be_wide: bool = False) -> Card:
     """Return the card of a picture; ``address`` says where a file is fetched.
 
     A wide card spans two columns; only the first of the feed may be one, for further down it would leave a hole.
     """
-    title = title_of(media, creator, say)
-    is_wide = may_be_wide and media.width >= media.height
-    rows = round(COLUMN_ROWS * (2 if is_wide else 1) * media.height / media.width)
+    title = title_of(picture, say)
+    is_wide = may_be_wide and picture.width >= picture.height
+    rows = round(COLUMN_ROWS * (2 if is_wide else 1) * picture.height / picture.width)
     frame = Frame(
-        sources=_sources(copies, address),
-        src=address(_fallback(media, copies).key),
-        width=media.width,
-        height=media.height,
-        alt=_alt(media, title, say),
-        thumbhash=media.thumbhash,
+        sources=_sources(picture, address),
+        src=address(_fallback(picture)),
+        width=picture.width,
+        height=picture.height,
+        alt=_alt(picture, title, say),
+        thumbhash=picture.thumbhash,
     )
     return Card(
-        id=str(media.id),
-        slug=media.slug,
+        id=str(picture.id),
+        slug=picture.slug,
         title=title,
-        creator=creator,
-        published_at=media.published_at,
+        creator=picture.creator,
+        published_at=picture.published_at,
         frame=frame,
         rows=min(max(rows, _LEAST_ROWS), _MOST_ROWS),
         is_wide=is_wide,
@@ -117,7 +118,7 @@ def detail_of(media: Media, creator: str, copies: Sequence[Derivative], *, say: 
     """Return everything that the picture's own page shows."""
     share = _share(media, copies)
     return Detail(
-        card=card_of(media, creator, copies, say=say, address=address),
+        card=card_of(_listed(media, creator, copies), say=say, address=address),
         prompt="" if media.prompt_hidden else media.prompt,
         model=media.target.rpartition("/")[2],
         style=say.gettext(STYLES[media.style]) if media.style in STYLES else media.style,
@@ -129,17 +130,16 @@ def detail_of(media: Media, creator: str, copies: Sequence[Derivative], *, say: 
         not_drawn=() if media.prompt_hidden else tuple(media.not_drawn),
         original=address(media.key),
         file_name=f"inkhearth-{media.slug[:8]}.{media.key.rpartition('.')[2]}",
-        share=share,
-        share_address=address(share.key),
+        share=Preview(address(share.key), share.media_type, share.width, share.height),
         is_listed=media.published_at is not None,
     )
 
 
-def title_of(media: Media, creator: str, say: Translator) -> str:
+def title_of(picture: Listed, say: Translator) -> str:
     """Return the words by which a picture is called: its prompt, or its maker where that is hidden."""
-    if media.prompt_hidden or not media.prompt:
-        return say.gettext("A picture by {creator}", creator=creator)
-    return media.prompt
+    if picture.prompt_hidden or not picture.prompt:
+        return say.gettext("A picture by {creator}", creator=picture.creator)
+    return picture.prompt
 
 
 def shortened(text: str, most_bytes: int) -> str:
@@ -153,28 +153,44 @@ def shortened(text: str, most_bytes: int) -> str:
     return (words if blank and len(words) > len(cut) * 2 // 3 else cut).rstrip(" ,;:-–") + ellipsis
 
 
-def _alt(media: Media, title: str, say: Translator) -> str:
-    """Return the description in the reader's language; a hidden prompt hides it too, for it is made of its words."""
-    if media.prompt_hidden:
-        return title
-    described: Mapping[str, object] = media.alt
-    return str(described.get(say.locale) or described.get("en") or title)
-
-
-def _sources(copies: Sequence[Derivative], address: Address) -> tuple[Source, ...]:
-    """Return AVIF before WebP: a browser takes the first that it can read."""
-    known = [copy for copy in copies if copy.media_type in MEDIA_TYPES]
-    ordered = sorted(known, key=lambda copy: (MEDIA_TYPES.index(copy.media_type), copy.width))
-    return tuple(
-        Source(media_type, ", ".join(f"{address(copy.key)} {copy.width}w" for copy in group))
-        for media_type, group in groupby(ordered, key=lambda copy: copy.media_type)
+def _listed(media: Media, creator: str, copies: Sequence[Derivative]) -> Listed:
+    """Return a picture in the form of the feed's rows."""
+    return Listed(
+        id=media.id,
+        slug=media.slug,
+        key=media.key,
+        width=media.width,
+        height=media.height,
+        prompt=media.prompt,
+        prompt_hidden=media.prompt_hidden,
+        thumbhash=media.thumbhash,
+        alt=media.alt,
+        published_at=media.published_at,
+        creator=creator,
+        copies=tuple(Copied(copy.key, copy.media_type, copy.width) for copy in copies),
     )
 
 
-def _fallback(media: Media, copies: Sequence[Derivative]) -> Derivative | Media:
+def _alt(picture: Listed, title: str, say: Translator) -> str:
+    """Return the description in the reader's language; a hidden prompt hides it too, for it is made of its words."""
+    if picture.prompt_hidden:
+        return title
+    return str(picture.alt.get(say.locale) or picture.alt.get("en") or title)
+
+
+def _sources(picture: Listed, address: Address) -> tuple[Source, ...]:
+    """Return AVIF before WebP: a browser takes the first that it can read."""
+    sets: dict[str, list[str]] = {media_type: [] for media_type in MEDIA_TYPES}
+    for copy in picture.copies:
+        if copy.media_type in sets:
+            sets[copy.media_type].append(f"{address(copy.key)} {copy.width}w")
+    return tuple(Source(media_type, ", ".join(found)) for media_type, found in sets.items() if found)
+
+
+def _fallback(picture: Listed) -> str:
     """Return the file for browsers without ``<picture>``: a WebP of middle size."""
-    webp = [copy for copy in copies if copy.media_type == "image/webp"]
-    return min(webp, key=lambda copy: abs(copy.width - _FALLBACK_WIDTH), default=media)
+    webp = [copy for copy in picture.copies if copy.media_type == "image/webp"]
+    return min(webp, key=lambda copy: abs(copy.width - _FALLBACK_WIDTH)).key if webp else picture.key
 
 
 def _share(media: Media, copies: Sequence[Derivative]) -> Derivative | Media:

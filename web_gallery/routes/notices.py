@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from core.media import queries
-from web_gallery.answers import conditional
+from web_gallery.answers import VARY, conditional
 from web_gallery.reading import reading
 from web_gallery.routes.feed import PAGE_LENGTH, read_leaf
 from web_gallery.site import TheSite
@@ -18,14 +18,13 @@ router = APIRouter()
 async def atom(request: Request, site: TheSite) -> Response:
     """Return the newest public pictures as an Atom feed (RFC 4287)."""
     visit = visit_of(request, site.settings.default_locale)
-    async with reading(site.database) as session:
-        leaf = await read_leaf(session, "", limit=PAGE_LENGTH, say=visit.say)
+    leaf = await read_leaf(site, "", limit=PAGE_LENGTH)
     return conditional(
         request,
         (visit.locale, leaf),
-        lambda: site.pages.render("atom.xml", visit, leaf=leaf),
+        lambda: site.pages.render("atom.xml", visit, cards=leaf.cards(visit.say)),
         "application/atom+xml",
-        headers={"vary": "Accept-Language, Cookie"},
+        headers={"vary": VARY},
     )
 
 
