@@ -18,6 +18,7 @@ from core.jobs import deliveries
 from core.platforms import Platform
 
 _DEAD_TOKEN = {10015, 50027}  # Unknown Webhook, Invalid Webhook Token: more than 15 minutes have passed
+_PLACEHOLDER = "…"
 _NOBODY = discord.AllowedMentions.none()
 _NOTHING: Any = discord.utils.MISSING  # discord.py tells "leave out" from None, which takes away
 _log = logging.getLogger(__name__)
@@ -65,8 +66,6 @@ class Answers:
         send = self._way(interaction, reply, ack)
         limit = interaction.filesize_limit or USUAL_LIMIT
         shown = [file.filename for file in interaction.message.attachments] if interaction.message else []
-        if ack is Ack.THINKING and reply.private:
-            await interaction.delete_original_response()
         try:
             if send is None:
                 return await self._by_channel(interaction, reply)
@@ -88,12 +87,20 @@ class Answers:
         async def follow(letter: Letter) -> int:
             return await _follow(interaction, letter, private=reply.private)
 
+        async def whisper(letter: Letter) -> int:
+            # The first follow-up of a deferred answer becomes the answer itself, as public as that (and fails when
+            # it was deleted): it is completed with a placeholder first, which then goes.
+            await interaction.edit_original_response(content=_PLACEHOLDER)
+            message_id = await follow(letter)
+            await interaction.delete_original_response()
+            return message_id
+
         async def respond(letter: Letter) -> int:
             return await _respond(interaction, letter, private=reply.private)
 
         ways = {
             Ack.THINKING_PRIVATELY: edit,
-            Ack.THINKING: follow if reply.private else edit,
+            Ack.THINKING: whisper if reply.private else edit,
             Ack.UPDATE: edit if _may_replace(interaction, reply) else follow,
             Ack.OPEN: respond,
         }

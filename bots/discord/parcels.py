@@ -96,7 +96,11 @@ async def compose(reply: Reply, store: Store, *, limit: int, shown: Sequence[str
     links: list[str] = []
     left = _LARGEST_REQUEST
     for picture in reply.pictures[:_MOST_FILES]:
-        enclosure = await _enclosed(picture, store, room=min(limit, left), untouched=reply.as_files)
+        try:
+            enclosure = await _enclosed(picture, store, room=min(limit, left), untouched=reply.as_files)
+        except MissingObject:
+            _log.warning("the picture %s is gone from the store", picture.key)
+            continue
         if enclosure is None:
             links.append(await _address(reply, picture, store))
         else:
@@ -106,14 +110,10 @@ async def compose(reply: Reply, store: Store, *, limit: int, shown: Sequence[str
 
 
 async def _enclosed(picture: Picture, store: Store, *, room: int, untouched: bool) -> Enclosure | None:
-    """Return a picture as a file of at most ``room`` bytes, or None where it does not fit or is gone."""
+    """Return a picture as a file of at most ``room`` bytes, or None where it does not fit."""
     if picture.bytes > room and (untouched or picture.media_type not in _CODED or not room):
         return None
-    try:
-        data = await store.get(picture.key)
-    except MissingObject:
-        _log.warning("the picture %s is gone from the store", picture.key)
-        return None
+    data = await store.get(picture.key)
     if len(data) <= room:
         return Enclosure(data, picture.name, picture.alt, picture.spoiler)
     smaller = await asyncio.to_thread(_recoded, data, room)

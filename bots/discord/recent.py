@@ -4,16 +4,18 @@ Nothing here is needed for a result to arrive: after a crash the courier posts a
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 import discord
 
-TOKEN_SECONDS = 14 * 60  # Discord's interaction tokens live 15 minutes
+from core.clock import utc_now
+
+TOKEN_LIFE = timedelta(minutes=14)  # Discord's interaction tokens live 15 minutes
 _MOST = 4096
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -22,7 +24,7 @@ _V = TypeVar("_V")
 @dataclass(frozen=True, slots=True)
 class _Access:
     webhook: discord.Webhook
-    until: float
+    until: datetime
 
 
 class Recent:
@@ -55,7 +57,7 @@ class Recent:
 
     def note(self, message_id: int, webhook: discord.Webhook, *, job: UUID | None) -> None:
         """Remember the message of an answer, and the token with which it was written."""
-        _keep(self._access, message_id, _Access(webhook, time.monotonic() + TOKEN_SECONDS))
+        _keep(self._access, message_id, _Access(webhook, utc_now() + TOKEN_LIFE))
         if job is not None:
             _keep(self._accepted, job, str(message_id))
 
@@ -68,7 +70,7 @@ class Recent:
     def webhook_of(self, message_id: int) -> discord.Webhook | None:
         """Return the token's webhook that may still edit a message where the bot itself may not."""
         access = self._access.get(message_id)
-        return access.webhook if access is not None and access.until > time.monotonic() else None
+        return access.webhook if access is not None and access.until > utc_now() else None
 
 
 def _keep(memory: dict[_K, _V], key: _K, value: _V) -> None:

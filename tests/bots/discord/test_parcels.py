@@ -1,0 +1,89 @@
+"""Pictures packed within Discord's sizes."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pydantic import SecretStr
+
+from bots.conversation.replies import Button, Picture, Reply
+from bots.discord.parcels import compose
+from core.storage import FolderStore
+from tests.bots.discord.house import noise_bytes, picture_bytes
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FolderStore:
+    """An empty store."""
+    return FolderStore(tmp_path, base_url="https://pictures.example", signing_key=SecretStr("s" * 32))
+
+
+async def kept(store: FolderStore, data: bytes, name: str = "a.png") -> Picture:
+    """Put a picture into the store."""
+    key = await store.put(data, "image/png")
+    return Picture(key, "image/png", name, 96, 64, len(data))
+
+
+async def test_what_fits_is_sent_untouched(store: FolderStore) -> None:
+    data = picture_bytes()
+
+    letter = await compose(Reply(pictures=(await kept(store, data),)), store, limit=len(data))
+
+    assert [enclosure.data for enclosure in letter.enclosures] == [data]
+
+
+async def test_a_smaller_copy_keeps_the_mark_of_its_origin(store: FolderStore) -> None:
+    picture = await kept(store, noise_bytes(600, 600))
+
+    letter = await compose(Reply(pictures=(picture,)), store, limit=100_000)
+
+    copy = Image.open(io.BytesIO(letter.enclosures[0].data))
+    assert letter.enclosures[0].name == "a.webp"
+    assert b"compositeSynthetic" in copy.info["xmp"]
+
+
+async def test_originals_are_never_coded_anew(store: FolderStore) -> None:
+    picture = await kept(store, noise_bytes(600, 600))
+
+    letter = await compose(Reply(pictures=(picture,), as_files=True), store, limit=100_000)
+
+    assert letter.enclosures == ()
+    assert "https://pictures.example/files/" in letter.text
+
+
+async def test_a_picture_with_a_page_is_linked_to_its_page(store: FolderStore) -> None:
+    page = Button("Open", url="https://pictures.example/i/abc")
+    reply = Reply(pictures=(await kept(store, picture_bytes()),) * 2, rows=((page,),))
+
+    letter = await compose(reply, store, limit=0)
+
+    assert letter.text == "<https://pictures.example/i/abc>"
+
+
+async def test_a_whole_message_stays_below_25_mib(store: FolderStore) -> None:
+    data = noise_bytes(1700, 1700)
+    assert 6 * 1024**2 < len(data) < 10 * 1024**2
+    pictures = tuple([await kept(store, data, f"{number}.png") for number in range(4)])
+
+    letter = await compose(Reply(pictures=pictures), store, limit=10 * 1024**2)
+
+    assert len(letter.enclosures) == 4
+    assert sum(len(enclosure.data) for enclosure in letter.enclosures) < 25 * 1024**2
+
+
+async def test_a_picture_gone_from_the_store_does_not_hold_up_the_others(store: FolderStore) -> None:
+    gone, there = await kept(store, picture_bytes(colour="red")), await kept(store, picture_bytes())
+    await store.delete(gone.key)
+
+    letter = await compose(Reply(pictures=(gone, there)), store, limit=10**6)
+
+    assert len(letter.enclosures) == 1
+    assert letter.text == ""
+
+
+async def test_files_that_the_message_has_stay_there(store: FolderStore) -> None:
+    picture = await kept(store, picture_bytes(), "a.png")
+
+    assert (await compose(Reply(pictures=(picture,)), store, limit=10**6, shown=["a.png"])).keeps_files
+    assert not (await compose(Reply(pictures=(picture,)), store, limit=10**6, shown=["b.png"])).keeps_files
