@@ -38,18 +38,26 @@ from gpu_worker.engines.diffusers.engine import DiffusersEngine
 from gpu_worker.engines.engine import EngineError
 from tests.gpu_worker.engines.diffusers.conftest import Witness, wanted
 
+def bound(mebibytes):
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    most = pages * resource.getpagesize() + (mebibytes << 20) if mebibytes else resource.RLIM_INFINITY
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
+
+def drawn(side, count):
+    batch = [wanted("sd", seed=seed, width=side, height=side, steps=1, guidance=0.0) for seed in range(count)]
+    try:
+        return len(engine.render(batch, Witness()))
+    except EngineError as error:
+        return error.failure
+
 engine = DiffusersEngine(Path(sys.argv[1]))
-side, count = int(sys.argv[2]), int(sys.argv[3])
-engine.render([wanted("sd", steps=1, guidance=0.0)], Witness())
-pages = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (pages + (int(sys.argv[4]) << 20), resource.RLIM_INFINITY))
-batch = [wanted("sd", seed=seed, width=side, height=side, steps=1, guidance=0.0) for seed in range(count)]
-try:
-    print(len(engine.render(batch, Witness())))
-except EngineError as error:
-    print(error.failure)
-resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-print(len(engine.render([wanted("sd", steps=1)], Witness())))
+print(drawn(64, 1))
+bound(400)
+print(drawn(256, 16))
+bound(100)
+print(drawn(1024, 1))
+bound(None)
+print(drawn(64, 1))
 """
 Break = Callable[[Path], object]
 
@@ -239,20 +247,18 @@ def test_a_model_said_to_take_no_references_refuses_one(make_engine: MakeEngine)
         engine.render([wanted("sd", reference=reference())], Witness())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded by Linux's RLIMIT_AS here")
-@pytest.mark.parametrize(
-    ("side", "count", "mebibytes", "told", "logged"),
-    [(1024, 1, 100, "out-of-memory", "not even one picture")],
-)
 def test_when_memory_runs_out_the_batch_shrinks_or_is_refused_and_the_engine_goes_on(
-    models: Path, tmp_path: Path, *, side: int, count: int, mebibytes: int, told: str, logged: str
+    models: Path, tmp_path: Path
 ) -> None:
     table = tmp_path / "table.toml"
     table.write_text(entry_text("sd", models / "sd", pixels=1024 * 1024, batch_width=16), encoding="utf-8")
-    command = [sys.executable, "-c", SMALL_MEMORY, str(table), str(side), str(count), str(mebibytes)]
+    command = [sys.executable, "-c", SMALL_MEMORY, str(table)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
-    assert done.stdout.split() == [told, "1"], done.stderr[-3000:]
-    assert logged in done.stderr
+    assert done.stdout.split() == ["1", "16", "out-of-memory", "1"], done.stderr[-3000:]
+    assert "16 pictures of “sd” don't fit in memory; trying 8" in done.stderr
+    assert "not even one picture of “sd” fits in memory" in done.stderr
 
 
 def test_loading_is_logged_with_its_size(make_engine: MakeEngine, caplog: pytest.LogCaptureFixture) -> None:
