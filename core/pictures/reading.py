@@ -67,10 +67,10 @@ def read_picture(data: bytes) -> Image.Image:
                 _check_sides(picture.width, picture.height)
                 picture.load()
                 return _flattened(ImageOps.exif_transpose(picture))
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise _too_large() from error
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, EOFError) as error:
             raise NotAPicture from error
-        except Image.DecompressionBombError as error:
-            raise _too_large() from error
 
 
 def _check_sides(width: int, height: int) -> None:

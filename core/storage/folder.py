@@ -48,11 +48,12 @@ class FolderStore:
 
     async def older_than(self, moment: datetime) -> AsyncIterator[list[str]]:
         """Yield the keys last put before ``moment``, in groups; half-written leftovers of that age are removed."""
-        for folder in sorted(self._folder.glob("??")):
+        for folder in sorted(self._folder.glob("??/")):
             yield await asyncio.to_thread(list, self._old_keys(folder, moment.timestamp()))
 
     async def link(self, key: str, *, lifetime: timedelta, now: datetime) -> str:
         """Return a signed address at the gallery."""
+        self.path(key)
         expires = int((now + checked_lifetime(lifetime)).timestamp())
         return f"{self._base_url}/files/{key}?expires={expires}&signature={self._sign(key, expires)}"
 
@@ -85,10 +86,10 @@ class FolderStore:
         Path(file.name).replace(path)
 
     def _old_keys(self, folder: Path, before: float) -> Iterator[str]:
-        for file in folder.iterdir():
-            if file.stat().st_mtime >= before:
+        for entry in os.scandir(folder):
+            if not entry.is_file() or entry.stat().st_mtime >= before:
                 continue
-            if file.name.startswith("."):
-                file.unlink(missing_ok=True)
-            else:
-                yield f"{folder.name}/{file.name}"
+            if entry.name.startswith("."):
+                Path(entry).unlink(missing_ok=True)
+            elif is_key(key := f"{folder.name}/{entry.name}"):
+                yield key

@@ -14,7 +14,8 @@ from core.settings import ProcessSettings
 from core.storage.store import MissingObject, checked_lifetime, is_key, key_of, media_type_of
 
 _GROUP = 500
-_GONE = {"NoSuchKey", "NoSuchObject"}
+_GONE = {"NoSuchKey", "NoSuchObject", "NoSuchBucket"}
+_READ_S = 8  # five tries of a silent server with their pauses stay below a minute
 
 
 class S3Store:
@@ -47,7 +48,7 @@ class S3Store:
 
     async def delete(self, key: str) -> None:
         """Forget an object."""
-        await asyncio.to_thread(self._client.remove_object, bucket_name=self._bucket, object_name=_checked(key))
+        await asyncio.to_thread(self._delete, _checked(key))
 
     async def exists(self, key: str) -> bool:
         """Tell whether there is such an object."""
@@ -55,6 +56,8 @@ class S3Store:
 
     async def older_than(self, moment: datetime) -> AsyncIterator[list[str]]:
         """Yield the keys last put before ``moment``, in groups."""
+        if not await asyncio.to_thread(self._client.bucket_exists, bucket_name=self._bucket):
+            return
         objects = iter(self._client.list_objects(bucket_name=self._bucket, recursive=True))
         while group := await asyncio.to_thread(lambda: list(islice(objects, _GROUP))):
             old = [item.object_name or "" for item in group if item.last_modified and item.last_modified < moment]
@@ -102,6 +105,13 @@ class S3Store:
             answer.close()
             answer.release_conn()
 
+    def _delete(self, key: str) -> None:
+        try:
+            self._client.remove_object(bucket_name=self._bucket, object_name=key)
+        except S3Error as error:
+            if error.code not in _GONE:
+                raise
+
     def _exists(self, key: str) -> bool:
         try:
             self._client.stat_object(bucket_name=self._bucket, object_name=key)
@@ -116,7 +126,7 @@ def _client(settings: ProcessSettings, endpoint: str, *, secure: bool) -> Minio:
     assert settings.s3_access_key is not None  # noqa: S101 - the settings' validator asks for both keys
     assert settings.s3_secret_key is not None  # noqa: S101 - as above
     pool = urllib3.PoolManager(
-        timeout=urllib3.Timeout(connect=3, read=30),
+        timeout=urllib3.Timeout(connect=3, read=_READ_S),
         maxsize=16,
         retries=urllib3.Retry(total=4, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
     )
