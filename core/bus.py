@@ -4,6 +4,7 @@ Rows are the truth (``docs/decisions/0002``): any message here may be lost and c
 """
 
 import logging
+import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
-from core.db import Nudge
+from core.nudges import Nudge
 
 PREFIX = "inkhearth:"
 OUTCOMES = PREFIX + "outcomes"
@@ -22,6 +23,7 @@ BEATS = PREFIX + "beats"
 JOBS = PREFIX + "jobs"
 FLAG_SECONDS = 3600
 WORKER_SECONDS = 10
+LEFT_BEHIND_S = 2.0
 _GROUP = "conductor"
 _MARK = PREFIX + "mark"
 _LONGEST_STREAM = 100_000
@@ -70,6 +72,8 @@ class Bus:
             url, socket_timeout=10, socket_connect_timeout=2, retry=Retry(NoBackoff(), 1), health_check_interval=15
         )
 
+        self._looked_behind = 0.0
+
     async def close(self) -> None:
         """Close all connections."""
         await self.redis.aclose()
@@ -115,10 +119,9 @@ class Bus:
         return [value for value in values if isinstance(value, bytes)]
 
     async def read_outcomes(self, reader: str, *, block_ms: int = 1000, count: int = 64) -> list[Letter]:
-        """Return entries for ``reader``: first those it or a dead reader took and never acknowledged, then new ones."""
+        """Return new entries for ``reader``, and now and then those that a dead reader took and never acknowledged."""
         try:
-            claimed = await self.redis.xautoclaim(OUTCOMES, _GROUP, reader, min_idle_time=5000, count=count)
-            entries = claimed[1]
+            entries = await self._left_behind(reader, count=count)
             if not entries:
                 answer = await self.redis.xreadgroup(_GROUP, reader, {OUTCOMES: ">"}, count=count, block=block_ms)
                 entries = _entries(answer)
@@ -128,6 +131,17 @@ class Bus:
             await self._make_group()
             return []
         return [Letter(entry_id, fields[b"body"]) for entry_id, fields in entries if fields]
+
+    async def _left_behind(self, reader: str, *, count: int) -> list[tuple[bytes, dict[bytes, bytes]]]:
+        if time.monotonic() - self._looked_behind < LEFT_BEHIND_S:
+            return []
+        claimed = await self.redis.xautoclaim(
+            OUTCOMES, _GROUP, reader, min_idle_time=int(LEFT_BEHIND_S * 1000), count=count
+        )
+        entries: list[tuple[bytes, dict[bytes, bytes]]] = claimed[1]
+        if not entries:
+            self._looked_behind = time.monotonic()
+        return entries
 
     async def acknowledge(self, letters: Iterable[Letter]) -> None:
         """Forget entries whose effect is committed."""

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,6 +14,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from core.nudges import Nudge
+
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -24,7 +25,7 @@ _NAMES = {
 }
 _log = logging.getLogger(__name__)
 Json = dict[str, Any]
-Announce = Callable[[Sequence["Nudge"]], Awaitable[None]]
+Announce = Callable[[Sequence[Nudge]], Awaitable[None]]
 _NUDGES = "nudges"
 # Raised while Postgres is away or restarts; asyncpg's own come through where SQLAlchemy is still connecting.
 DATABASE_OUTAGES = (SQLAlchemyError, PostgresError, OSError, TimeoutError)
@@ -43,18 +44,6 @@ class Model(DeclarativeBase):
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """A message that hurries somebody up once the transaction is committed; losing it costs a tick, never a job.
-
-    With ``keep_s`` it is a flag that stands that many seconds, else it is heard only by who listens now.
-    """
-
-    channel: str
-    text: str = ""
-    keep_s: int = 0
-
-
 async def _say_nothing(nudges: Sequence[Nudge]) -> None:
     _log.debug("nobody listens to %d nudges", len(nudges))
 
@@ -65,7 +54,12 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10, announce: Announce = _say_nothing) -> None:
         """Prepare the pool; nothing is connected yet. ``announce`` sends nudges after each commit."""
         self._engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, pool_timeout=10, connect_args={"timeout": 5}
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+            pool_timeout=10,
+            connect_args={"timeout": 5, "server_settings": {"jit": "off"}},
         )
         self._announce = announce
 

@@ -90,6 +90,11 @@ class WorkerCard(BaseModel):
     slots: int = Field(ge=1, le=256)
     models: tuple[ModelCard, ...]
 
+    @property
+    def holder(self) -> str:
+        """How rows name this start of the worker."""
+        return f"{self.name}#{self.incarnation}"
+
 
 def size_for(shape: Shape, card: ModelCard) -> tuple[int, int]:
     """Return the width and height (pixels) nearest to a shape at a model's best area and multiple."""

@@ -16,7 +16,6 @@ from redis.exceptions import RedisError
 from core.bus import WORKER_SECONDS, worker_key
 from core.engines import WorkerCard
 from core.jobs.celery import make_celery, order_queue
-from core.jobs.dispatch import holder
 from core.logs import start_logging
 from gpu_worker.engines.catalogue import make_engines
 from gpu_worker.settings import WorkerSettings
@@ -75,7 +74,7 @@ def _connect(app: Celery, settings: WorkerSettings, card: WorkerCard) -> None:
 
     @signals.worker_process_init.connect(weak=False)
     def _start_process(**_: object) -> None:
-        start_process(settings, holder=holder(card))
+        start_process(settings, holder=card.holder)
 
     @signals.worker_ready.connect(weak=False)
     def _announce(**_: object) -> None:

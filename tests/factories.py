@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.engines import STORYBOARD, ModelCard, WorkerCard
 from core.jobs import outcomes
-from core.jobs.dispatch import claim, holder
+from core.jobs.dispatch import claim
 from core.jobs.models import Job
 from core.jobs.orders import Artefact, Event, Item, Outcome, RenderOrder
 from core.jobs.service import Policy, ReplyTo, Request, submit
@@ -75,13 +75,13 @@ def artefact(content: str = "1", *, seed: int = 1) -> Artefact:
 def success(item: Item, *pictures: Artefact) -> Outcome:
     """Return the report that an item's pictures are there."""
     made = pictures or tuple(artefact(f"{seed}", seed=seed) for seed in item.spec.seeds())
-    return Outcome(job=item.job, attempt=item.attempt, worker=holder(worker()), event=Event.SUCCEEDED, artefacts=made)
+    return Outcome(job=item.job, attempt=item.attempt, worker=worker().holder, event=Event.SUCCEEDED, artefacts=made)
 
 
 def report(item: Item, event: Event, **fields: object) -> Outcome:
     """Return any other report on an item."""
     return Outcome.model_validate(
-        {"job": item.job, "attempt": item.attempt, "worker": holder(worker()), "event": event, **fields}
+        {"job": item.job, "attempt": item.attempt, "worker": worker().holder, "event": event, **fields}
     )
 
 

@@ -19,11 +19,14 @@ people AS (
     SELECT t.user_id, t.served_at, t.weight, t.since,
            t.most_running - (SELECT count(*) FROM jobs h
                              WHERE h.owner_id = t.user_id AND h.state IN ('dispatched', 'running')) AS room
-    FROM turns t, head
+    FROM turns t
+    CROSS JOIN LATERAL (  -- not EXISTS: that becomes a join over all that waits
+        SELECT 1 FROM jobs j
+        WHERE j.owner_id = t.user_id AND j.state = 'queued' AND j.batch_key = (SELECT batch_key FROM head)
+          AND (j.not_before IS NULL OR j.not_before <= :now)
+        LIMIT 1
+    ) ready
     WHERE t.waiting
-      AND EXISTS (SELECT 1 FROM jobs j
-                  WHERE j.owner_id = t.user_id AND j.state = 'queued' AND j.batch_key = head.batch_key
-                    AND (j.not_before IS NULL OR j.not_before <= :now))
     ORDER BY t.served_at NULLS FIRST, t.weight DESC, t.since
     LIMIT :width
 ),

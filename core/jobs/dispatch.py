@@ -1,20 +1,18 @@
 """Which job goes to which worker next: the fair choice, grouped by what can share a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Integer, String, bindparam, func, select, text
+from sqlalchemy import ARRAY, BigInteger, Integer, String, bindparam, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import new_id
 from core.engines import WorkerCard
-from core.jobs.models import Job
 from core.jobs.orders import Item, RenderOrder
-from core.jobs.states import HELD
 
 ORDERS_AHEAD = 2  # orders a slot holds at a time: one drawn, one waiting, so that the order stays decided here
 _DISPATCHERS = 7_301_001  # advisory lock: one dispatch at a time over all conductors
@@ -24,7 +22,13 @@ _CLAIM = text((Path(__file__).parent / "claim.sql").read_text(encoding="utf-8"))
     bindparam("lease_until", type_=TIMESTAMP(timezone=True)),
     bindparam("width", type_=BigInteger),
 )
-_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)").bindparams(bindparam("key", type_=Integer))
+# One trip for both: another conductor's commit between snapshot and lock costs at most an order too many in a queue.
+_LOCK_AND_LOOK = text("""
+    SELECT pg_try_advisory_xact_lock(:key) AS mine, (
+        SELECT jsonb_object_agg(worker, orders) FROM (
+            SELECT worker, count(DISTINCT order_id) AS orders FROM jobs
+            WHERE state IN ('dispatched', 'running') GROUP BY worker) held) AS held
+""").bindparams(bindparam("key", type_=Integer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,12 @@ async def next_batches(
 
     Returns nothing when another conductor dispatches at this moment.
     """
-    if not workers or not await session.scalar(_LOCK, {"key": _DISPATCHERS}):
+    if not workers:
         return []
-    room = await _room(session, workers)
+    look = (await session.execute(_LOCK_AND_LOOK, {"key": _DISPATCHERS})).one()
+    if not look.mine:
+        return []
+    room = _room(workers, look.held or {})
     batches: list[Dispatch] = []
     while room:
         worker = max(room, key=lambda card: room[card] / card.slots)
@@ -73,7 +80,7 @@ async def claim(session: AsyncSession, worker: WorkerCard, *, lease: timedelta, 
             "now": now,
             "width": max(card.batch_width for card in worker.models),
             "order_id": order_id,
-            "worker": holder(worker),
+            "worker": worker.holder,
             "lease_until": now + lease,
         },
     )
@@ -81,20 +88,9 @@ async def claim(session: AsyncSession, worker: WorkerCard, *, lease: timedelta, 
     return RenderOrder(id=order_id, lease_s=lease.total_seconds(), items=items) if items else None
 
 
-def holder(worker: WorkerCard) -> str:
-    """Return how rows name a worker: its name and the start it belongs to."""
-    return f"{worker.name}#{worker.incarnation}"
-
-
-async def _room(session: AsyncSession, workers: Sequence[WorkerCard]) -> dict[WorkerCard, int]:
+def _room(workers: Sequence[WorkerCard], held: Mapping[str, int]) -> dict[WorkerCard, int]:
     """Return how many orders each worker may still be sent, for those that have room."""
-    rows = await session.execute(
-        select(Job.worker, func.count(Job.order_id.distinct()))
-        .where(Job.state_name.in_([state.value for state in HELD]))
-        .group_by(Job.worker)
-    )
-    held: dict[str | None, int] = {worker: count for worker, count in rows}  # noqa: C416 - rows are not pairs to mypy
-    room = {card: card.slots * ORDERS_AHEAD - held.get(holder(card), 0) for card in workers}
+    room = {card: card.slots * ORDERS_AHEAD - held.get(card.holder, 0) for card in workers}
     return {card: orders for card, orders in room.items() if orders > 0}
 
 

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import bus
 from core.clock import new_id
-from core.db import Nudge, after_commit
-from core.jobs.models import Job, Turn
+from core.db import after_commit
+from core.jobs.models import Delivery, Job, Turn
 from core.jobs.orders import Artefact, Event, Outcome
 from core.jobs.service import nudge_deliveries
 from core.jobs.specs import DrawSpec
 from core.jobs.states import HELD, State
 from core.media.models import Derivative, Media
+from core.nudges import Nudge
 from core.privacy import Visibility, new_slug
 from core.quotas import service as quotas
 
@@ -63,13 +64,16 @@ async def renew(
 
 
 async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> bool:
-    """End a job with its pictures: state, media and ledger in one transaction."""
-    ended = await session.execute(
+    """End a job with its pictures: state and ledger in one statement, media in a second, all in one transaction."""
+    ended = (
         _held(outcome.job, outcome.attempt)
         .values(state_name=State.SUCCEEDED.value, finished_at=now, lease_until=None, error=None)
-        .returning(Job.owner_id, Job.visibility_name, Job.hide_prompt, Job.spec)
+        .returning(Job.id, Job.owner_id, Job.visibility_name, Job.hide_prompt, Job.spec)
+        .cte("ended")
     )
-    row = ended.one_or_none()
+    settled = quotas.settling(select(ended.c.id), now=now).cte("settled")
+    platforms = select(func.array_agg(Delivery.platform)).where(Delivery.job_id == ended.c.id).scalar_subquery()
+    row = (await session.execute(select(ended, platforms.label("platforms")).add_cte(settled))).one_or_none()
     if row is None:
         return False
     spec = DrawSpec.model_validate(row.spec)
@@ -86,8 +90,8 @@ async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> b
     ]
     if pictures:
         await session.execute(insert(Media), pictures)
-    await quotas.settle(session, outcome.job, now=now)
-    await nudge_deliveries(session, outcome.job)
+    for platform in row.platforms or ():
+        after_commit(session, Nudge(bus.deliveries_channel(platform), str(outcome.job)))
     return True
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import bus
 from core.clock import new_id
-from core.db import Nudge, after_commit
+from core.db import after_commit
 from core.errors import DomainError, Refusal
 from core.i18n import N_, NN_
 from core.jobs.models import Delivery, Job, Turn
 from core.jobs.specs import DrawSpec
 from core.jobs.states import OPEN, Kind, State
+from core.nudges import Nudge
 from core.platforms import Platform
 from core.privacy import Visibility
 from core.quotas import service as quotas

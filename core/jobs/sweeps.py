@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.db import Database
 from core.engines import WorkerCard
 from core.jobs import outcomes
-from core.jobs.dispatch import holder
 from core.jobs.models import Job, Worker
 from core.jobs.orders import Artefact, Event, Failure, Item, Outcome
 from core.jobs.service import nudge_deliveries
@@ -66,7 +65,7 @@ async def note_workers(session: AsyncSession, workers: Sequence[WorkerCard], *, 
                 index_elements=[Worker.name], set_={"incarnation": worker.incarnation, "card": card, "seen_at": now}
             )
         )
-        await session.execute(_ABANDONED, {"now": now, "name": worker.name, "holder": holder(worker)})
+        await session.execute(_ABANDONED, {"now": now, "name": worker.name, "holder": worker.holder})
 
 
 async def expire(session: AsyncSession, *, now: datetime) -> int:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, literal, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.clock import new_id
 from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.quotas.models import Entry
@@ -59,14 +58,14 @@ async def reserve(
         session.add(_entry(user_id, job_id, "reserve", -cost, now))
 
 
-async def settle(session: AsyncSession, job_id: UUID, *, now: datetime) -> None:
-    """Keep what a job reserved; a second ending of the same job changes nothing."""
-    await _end(session, job_id, "settle", now)
+def settling(jobs: Select[tuple[UUID]], *, now: datetime) -> Insert:
+    """Return the statement that keeps what some jobs reserved; a second ending of the same job changes nothing."""
+    return _ending(Entry.job_id.in_(jobs), "settle", literal(0), now)
 
 
 async def refund(session: AsyncSession, job_id: UUID, *, now: datetime) -> None:
     """Give back what a job reserved, to the day it was taken from; a second ending changes nothing."""
-    await _end(session, job_id, "refund", now)
+    await session.execute(_ending(Entry.job_id == job_id, "refund", -Entry.credits, now))
 
 
 async def grant(session: AsyncSession, user_id: UUID, *, credits_: int, now: datetime) -> None:
@@ -74,13 +73,12 @@ async def grant(session: AsyncSession, user_id: UUID, *, credits_: int, now: dat
     session.add(_entry(user_id, None, "grant", credits_, now))
 
 
-async def _end(session: AsyncSession, job_id: UUID, kind: str, now: datetime) -> None:
-    amount = -Entry.credits if kind == "refund" else literal(0)
+def _ending(of_jobs: ColumnElement[bool], kind: str, amount: ColumnElement[int], now: datetime) -> Insert:
     reserved = select(
-        literal(new_id()), Entry.user_id, Entry.job_id, literal(kind), amount, Entry.day, literal(now)
-    ).where(Entry.job_id == job_id, Entry.kind == "reserve")
+        func.gen_random_uuid(), Entry.user_id, Entry.job_id, literal(kind), amount, Entry.day, literal(now)
+    ).where(of_jobs, Entry.kind == "reserve")
     columns = ["id", "user_id", "job_id", "kind", "credits", "day", "created_at"]
-    await session.execute(insert(Entry).from_select(columns, reserved).on_conflict_do_nothing())
+    return insert(Entry).from_select(columns, reserved).on_conflict_do_nothing()
 
 
 def _entry(user_id: UUID, job_id: UUID | None, kind: str, credits_: int, now: datetime) -> Entry:

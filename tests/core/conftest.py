@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.db import Database, Nudge
+from core.db import Database
+from core.nudges import Nudge
 
 
 class Overheard:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.db import Database
 from core.engines import WorkerCard
 from core.jobs import outcomes
-from core.jobs.dispatch import holder, jobs_of, next_batches
+from core.jobs.dispatch import jobs_of, next_batches
 from core.jobs.models import Job, Turn
 from core.jobs.orders import Event, Failure
 from core.jobs.states import State
@@ -149,7 +149,7 @@ async def test_a_claim_writes_lease_attempt_and_holder(session: AsyncSession) ->
     await session.refresh(made)
     assert made.state is State.DISPATCHED
     assert (made.attempt, made.order_id, made.lease_until) == (1, claimed.id, NOON + LEASE)
-    assert made.worker == holder(worker())
+    assert made.worker == worker().holder
 
 
 async def test_a_stale_mark_of_waiting_is_passed_over_and_mended(session: AsyncSession) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import bus
-from core.db import Database, Nudge
+from core.db import Database
 from core.jobs import outcomes
 from core.jobs.models import Job
 from core.jobs.orders import Event, Failure, Item, Rendition
@@ -15,6 +15,7 @@ from core.jobs.specs import LARGEST_SEED
 from core.jobs.states import State
 from core.media import service as media_service
 from core.media.models import Derivative, Media
+from core.nudges import Nudge
 from core.platforms import Platform
 from core.privacy import Visibility
 from core.quotas.models import Entry

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import bus
 from core.clock import new_id
-from core.db import Database, Nudge
+from core.db import Database
 from core.jobs import outcomes
 from core.jobs.models import Delivery, Job
 from core.jobs.service import JobEnded, JobNotFound, Policy, Request, TooManyWaiting, cancel, submit
 from core.jobs.states import State
+from core.nudges import Nudge
 from core.platforms import Platform
 from core.privacy import Visibility
 from core.quotas.models import Entry
