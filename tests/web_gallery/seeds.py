@@ -90,32 +90,7 @@ class Seeds:
         """Add a picture; ``fields`` are columns of ``Media``."""
         coded = coded or await self.code(plain(new_id()), with_copies=False)
         job = _job(owner, prompt, visibility)
-        media = Media(
-            **{
-                "id": new_id(),
-                "job_id": job.id,
-                "owner_id": owner.id,
-                "position": 0,
-                "key": coded.key,
-                "media_type": "image/png",
-                "width": coded.width,
-                "height": coded.height,
-                "bytes": coded.bytes,
-                "seed": 7,
-                "prompt": prompt,
-                "prompt_hidden": False,
-                "target": "storyboard/storyboard",
-                "style": "flat",
-                "thumbhash": coded.thumbhash,
-                "alt": {},
-                "not_drawn": [],
-                "visibility_name": (Visibility.PRIVATE if deleted else visibility).value,
-                "created_at": at,
-                "published_at": at if visibility is Visibility.PUBLIC and not deleted else None,
-                "deleted_at": at + timedelta(hours=1) if deleted else None,
-                **fields,
-            }
-        )
+        media = Media(**_columns(job, coded, prompt, at) | _reach(visibility, at=at, deleted=deleted) | fields)
         async with self._database.transaction() as session:
             session.add(job)
             await session.flush()
@@ -152,6 +127,37 @@ def decoded(data: bytes) -> Image.Image:
     with Image.open(BytesIO(data)) as picture:
         picture.load()
         return picture
+
+
+def _columns(job: Job, coded: Coded, prompt: str, at: datetime) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "job_id": job.id,
+        "owner_id": job.owner_id,
+        "position": 0,
+        "key": coded.key,
+        "media_type": "image/png",
+        "width": coded.width,
+        "height": coded.height,
+        "bytes": coded.bytes,
+        "seed": 7,
+        "prompt": prompt,
+        "prompt_hidden": False,
+        "target": "storyboard/storyboard",
+        "style": "flat",
+        "thumbhash": coded.thumbhash,
+        "alt": {},
+        "not_drawn": [],
+        "created_at": at,
+    }
+
+
+def _reach(visibility: Visibility, *, at: datetime, deleted: bool) -> dict[str, object]:
+    return {
+        "visibility_name": (Visibility.PRIVATE if deleted else visibility).value,
+        "published_at": at if visibility is Visibility.PUBLIC and not deleted else None,
+        "deleted_at": at + timedelta(hours=1) if deleted else None,
+    }
 
 
 def _job(owner: User, prompt: str, visibility: Visibility) -> Job:

@@ -1,5 +1,6 @@
 """Files: signatures, names that are no keys, ranges, caching."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from random import Random
 
@@ -167,36 +168,47 @@ async def test_a_signed_link_to_what_is_no_picture_works(client: httpx.AsyncClie
     assert (await client.get(link)).content == b"what somebody sent"
 
 
-async def test_an_s3_store_sends_the_file_itself(settings: WebSettings, s3: S3Server) -> None:
-    app = create_app(
-        settings.model_copy(
-            update={
-                "s3_endpoint": s3.endpoint,
-                "s3_bucket": s3.bucket,
-                "s3_access_key": SecretStr(s3.access_key),
-                "s3_secret_key": SecretStr(s3.secret_key),
-                "s3_secure": False,
-            }
-        )
-    )
-    site: Site = app.state.site
-    seeds = Seeds(site.database, site.store)
-    owner = await seeds.person()
-    shown = await seeds.picture(owner)
-    unlisted = await seeds.picture(owner, visibility=Visibility.UNLISTED)
-    hidden = await seeds.picture(owner, visibility=Visibility.PRIVATE)
+@pytest.fixture
+async def bucket(settings: WebSettings, s3: S3Server) -> AsyncIterator[tuple[httpx.AsyncClient, Site]]:
+    """A visitor to a gallery whose files lie on an S3-compatible server."""
+    fields = {
+        "s3_endpoint": s3.endpoint,
+        "s3_bucket": s3.bucket,
+        "s3_access_key": SecretStr(s3.access_key),
+        "s3_secret_key": SecretStr(s3.secret_key),
+        "s3_secure": False,
+    }
+    app = create_app(settings.model_copy(update=fields))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as visitor,
-        httpx.AsyncClient() as browser,
     ):
-        answer = await visitor.get(f"/files/{shown.key}")
-        assert (answer.status_code, answer.headers["cache-control"]) == (307, "public, max-age=30, must-revalidate")
+        yield visitor, app.state.site
+
+
+async def test_an_s3_store_sends_a_public_file_itself(bucket: tuple[httpx.AsyncClient, Site]) -> None:
+    visitor, site = bucket
+    seeds = Seeds(site.database, site.store)
+    shown = await seeds.picture(await seeds.person())
+    answer = await visitor.get(f"/files/{shown.key}")
+    assert (answer.status_code, answer.headers["cache-control"]) == (307, "public, max-age=30, must-revalidate")
+    assert "X-Amz-Expires=60" in answer.headers["location"]
+    async with httpx.AsyncClient() as browser:
         fetched = await browser.get(answer.headers["location"])
-        assert (fetched.status_code, decoded(fetched.content).size) == (200, (48, 32))
-        assert "X-Amz-Expires=60" in answer.headers["location"]
-        assert [(await visitor.get(f"/files/{media.key}")).status_code for media in (unlisted, hidden)] == [404, 404]
-        page = await visitor.get(f"/i/{unlisted.slug}")
-        assert f'src="http://{s3.endpoint}/{s3.bucket}/{unlisted.key}?' in page.text
-        assert f"img-src 'self' data: http://{s3.endpoint};" in page.headers["content-security-policy"]
-        assert (await visitor.get("/readyz")).json()["store"] == "ok"
+    assert (fetched.status_code, decoded(fetched.content).size) == (200, (48, 32))
+    assert (await visitor.get("/readyz")).json()["store"] == "ok"
+
+
+async def test_an_s3_store_sends_an_unlisted_file_to_readers_of_its_page_only(
+    bucket: tuple[httpx.AsyncClient, Site], s3: S3Server
+) -> None:
+    visitor, site = bucket
+    seeds = Seeds(site.database, site.store)
+    owner = await seeds.person()
+    unlisted, hidden = [
+        await seeds.picture(owner, visibility=visibility) for visibility in (Visibility.UNLISTED, Visibility.PRIVATE)
+    ]
+    assert [(await visitor.get(f"/files/{media.key}")).status_code for media in (unlisted, hidden)] == [404, 404]
+    page = await visitor.get(f"/i/{unlisted.slug}")
+    assert f'src="http://{s3.endpoint}/{s3.bucket}/{unlisted.key}?' in page.text
+    assert f"img-src 'self' data: http://{s3.endpoint};" in page.headers["content-security-policy"]

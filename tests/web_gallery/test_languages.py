@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from core.privacy import Visibility
 from tests.web_gallery.seeds import Seeds
 
 LANG = re.compile(r'<html lang="([^"]+)">')
@@ -63,6 +64,11 @@ async def test_a_chosen_language_is_remembered_and_that_answer_is_kept_by_no_cac
     again = await client.get("/?lang=pl")
     assert "set-cookie" not in again.headers
     assert again.headers["cache-control"].startswith("public")
+
+
+async def test_an_unlisted_page_remembers_a_chosen_language_too(client: httpx.AsyncClient, seeds: Seeds) -> None:
+    media = await seeds.picture(await seeds.person(), visibility=Visibility.UNLISTED)
+    assert (await client.get(f"/i/{media.slug}?lang=pl")).headers["set-cookie"].startswith("lang=pl;")
 
 
 async def test_each_page_names_itself_in_every_language(client: httpx.AsyncClient, seeds: Seeds) -> None:
