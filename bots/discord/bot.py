@@ -84,18 +84,17 @@ async def run_discord(assistant: Assistant, bus: Bus, settings: BotSettings) -> 
     if settings.discord_token is None:
         return
     _point_at(settings)
-    client = Client(assistant, file_hosts=_file_hosts(settings), guild_id=settings.discord_guild)
-    courier = Courier(Platform.DISCORD, assistant=assistant, bus=bus, post=client.post)
-    async with client:
-        try:
-            await _log_in(client, settings.discord_token.get_secret_value())
+    try:
+        client = await _logged_in(assistant, settings, settings.discord_token.get_secret_value())
+        courier = Courier(Platform.DISCORD, assistant=assistant, bus=bus, post=client.post)
+        async with client:
             await _connected(client, courier)
-        except discord.LoginFailure:
-            _log.error("Discord refuses DISCORD_TOKEN: copy the token again from the Developer Portal, page Bot")
-        except discord.ConnectionClosed as closed:
-            if closed.code not in _REFUSED:
-                raise
-            _log.error("Discord closes the connection with code %s: check DISCORD_TOKEN", closed.code)
+    except discord.LoginFailure:
+        _log.error("Discord refuses DISCORD_TOKEN: copy the token again from the Developer Portal, page Bot")
+    except discord.ConnectionClosed as closed:
+        if closed.code not in _REFUSED:
+            raise
+        _log.error("Discord closes the connection with code %s: check DISCORD_TOKEN", closed.code)
 
 
 async def _connected(client: Client, courier: Courier) -> None:
@@ -113,20 +112,29 @@ async def _connected(client: Client, courier: Courier) -> None:
                 await task
 
 
-async def _log_in(client: Client, token: str) -> None:
-    """Log in, waiting for Discord where it is away."""
+async def _logged_in(assistant: Assistant, settings: BotSettings, token: str) -> Client:
+    """Return a client that is logged in, waiting for Discord where it is away.
+
+    Each try has a client of its own: discord.py leaves the session of a failed one open.
+
+    Raises:
+        LoginFailure: Discord does not know the token.
+    """
     pause = 1.0
     while True:
+        client = Client(assistant, file_hosts=_file_hosts(settings), guild_id=settings.discord_guild)
         try:
             await client.login(token)
         except discord.LoginFailure:
+            await client.close()
             raise
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            await client.close()
             _log.warning("Discord is out of reach, the next try is in %.0f s: %s", pause, error)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_S)
         else:
-            return
+            return client
 
 
 def _point_at(settings: BotSettings) -> None:

@@ -63,6 +63,7 @@ class LoopbackDiscord:
         self.faults: list[Fault] = []
         self.cdn: dict[str, bytes] = {}
         self.url = ""
+        self.token = TOKEN
         self._acknowledged: dict[str, str] = {}
         self._socket: web.WebSocketResponse | None = None
         self._stalled: list[tuple[str, str]] = []
@@ -147,7 +148,7 @@ class LoopbackDiscord:
     async def _hear(self, socket: web.WebSocketResponse, said: Json) -> None:
         if said["op"] == 1:
             await socket.send_json({"op": 11})
-        elif said["op"] in {2, 6} and said["d"]["token"] != TOKEN:
+        elif said["op"] in {2, 6} and said["d"]["token"] != self.token:
             await socket.close(code=4004)
         elif said["op"] == 2:
             self._socket = socket

@@ -3,7 +3,6 @@
 import struct
 import zlib
 
-import discord
 import pytest
 import simcord
 from simcord.actors import MemberActor
@@ -11,6 +10,7 @@ from simcord.builders import ChannelHandle
 
 from bots.discord.bot import Client
 from tests.bots.discord.house import House, picture_bytes
+from tests.bots.discord.scene import drawn, last
 
 
 def bomb() -> bytes:
@@ -21,20 +21,6 @@ def bomb() -> bytes:
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
     )
     return b"\x89PNG\r\n\x1a\n" + body
-
-
-def last(channel: ChannelHandle) -> discord.Message:
-    """Return the newest message of a channel."""
-    message = channel.last_message
-    assert message is not None
-    return message
-
-
-async def drawn(ann: MemberActor, channel: ChannelHandle, house: House, bot: Client, **options: object) -> None:
-    """Have a picture asked for, drawn and delivered."""
-    await ann.slash(channel, "draw", **({"prompt": "a fox"} | options))
-    await house.draw()
-    await house.delivered(bot.post)
 
 
 async def test_a_picture_comes_into_the_message_that_accepted_it(
@@ -214,67 +200,6 @@ async def test_a_failed_job_says_why_and_gives_the_credits_back(
     assert await house.charged() == 0
 
 
-async def test_a_deleted_message_is_replaced_by_a_new_one(
-    channel: ChannelHandle, ann: MemberActor, house: House, discord_bot: Client, env: simcord.Env
-) -> None:
-    asked = await ann.slash(channel, "draw", prompt="a fox")
-    assert asked.response is not None
-    accepted = asked.response.id
-    env.backend.delete_message(channel.id, accepted)
-    await house.draw()
-
-    await house.delivered(discord_bot.post)
-
-    assert last(channel).id != accepted
-    assert len(last(channel).attachments) == 1
-
-
-async def test_where_the_bot_itself_may_not_write_the_fresh_token_does(
-    channel: ChannelHandle, ann: MemberActor, house: House, discord_bot: Client, env: simcord.Env
-) -> None:
-    await ann.slash(channel, "draw", prompt="a fox")
-    env.inject_error("PATCH", "/channels/*/messages/*", status=403, code=50001, times=None)
-    await house.draw()
-
-    await house.delivered(discord_bot.post)
-
-    assert len(last(channel).attachments) == 1
-
-
-async def test_a_channel_that_is_gone_ends_the_delivery(
-    channel: ChannelHandle, ann: MemberActor, house: House, discord_bot: Client, env: simcord.Env
-) -> None:
-    await ann.slash(channel, "draw", prompt="a fox")
-    env.inject_error("*", "/channels/*", status=404, code=10003, times=None)
-    env.inject_error("*", "/webhooks/*", status=404, code=10015, times=None)
-    await house.draw()
-
-    await house.delivered(discord_bot.post)
-
-    assert [delivery.state for delivery in await house.deliveries()] == ["abandoned"]
-
-
-@pytest.mark.parametrize("refusal", [(40060, 400), (10062, 404)])
-async def test_a_refused_acknowledgement_loses_no_picture_r3(
-    channel: ChannelHandle,
-    ann: MemberActor,
-    house: House,
-    discord_bot: Client,
-    *,
-    env: simcord.Env,
-    refusal: tuple[int, int],
-) -> None:
-    env.inject_error("POST", "/interactions/*", status=refusal[1], code=refusal[0])
-
-    await ann.slash(channel, "draw", prompt="a fox")
-
-    assert len(await house.jobs()) == 1
-    await house.draw()
-    await house.delivered(discord_bot.post)
-    assert len(last(channel).attachments) == 1
-    assert len(channel.history()) == 1
-
-
 async def test_models_and_pictures_are_suggested_while_typing(
     channel: ChannelHandle, ann: MemberActor, house: House, discord_bot: Client
 ) -> None:
@@ -308,3 +233,14 @@ async def test_commands_are_registered_once_with_polish_names(
     assert len(puts) == 1, "the second start finds nothing to change"
     assert registered["draw"]["name_localizations"]["pl"] != "draw"
     assert discord_bot.intents.value & (1 << 15 | 1 << 1 | 1 << 8) == 0, "no privileged intents"
+
+
+async def test_in_a_private_chat_pictures_come_as_well(env: simcord.Env, house: House, discord_bot: Client) -> None:
+    ann = env.create_user("ann")
+    chat = ann.dm_channel
+    await ann.slash("draw", prompt="a fox")
+    await house.draw()
+
+    await house.delivered(discord_bot.post)
+
+    assert len(last(chat).attachments) == 1
