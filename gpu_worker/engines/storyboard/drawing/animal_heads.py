@@ -5,6 +5,7 @@ Drawn in a frame where the head's radius is 1 and its middle the origin.
 
 from dataclasses import dataclass, replace
 
+from gpu_worker.engines.storyboard.drawing.birds import draw_bird_head
 from gpu_worker.engines.storyboard.drawing.colors import Color, darker, lighter, mix, rgb
 from gpu_worker.engines.storyboard.drawing.faces import Face, draw_face
 from gpu_worker.engines.storyboard.drawing.sketch import Sketch
@@ -99,6 +100,8 @@ def _hex(color: Color) -> str:
 
 def draw_animal_head(sketch: Sketch, look: Beast, feel: str, mouth: str, *, blink: bool = False) -> Face:
     """Draws the head and returns where its features are."""
+    if look.marks and look.marks[0].startswith("bird:"):
+        return draw_bird_head(sketch, look.marks[0].removeprefix("bird:"), look.fur, look.second, feel, mouth, blink=blink)
     if "mane" in look.marks:
         for x, y, r in ((0, 0, 1.38), (-0.9, -0.7, 0.5), (0.9, -0.7, 0.5), (0, 1.0, 0.6), (-0.95, 0.6, 0.5), (0.95, 0.6, 0.5)):
             sketch.oval(x, y, r, r, look.third)

@@ -152,3 +152,13 @@ def _beak(sketch: Sketch, look: Plumage) -> None:
         sketch.curve([points[-1], (0.35, 0.34), (points[2][0] - 0.1, points[2][1])], 0.035, darker(rgb(look.beak), 0.3), line=False)
     else:
         sketch.poly(points, look.beak)
+
+
+def draw_bird_head(
+    sketch: Sketch, kind: str, feathers: str, breast: str, feel: str, mouth: str, *, blink: bool = False
+) -> Face:
+    """A bird's head for a body with hands, in a frame where its radius is 1."""
+    look = replace(PLUMAGES.get(kind, PLUMAGES["bluebird"]), feathers=feathers, breast=breast)
+    with sketch.frame(-0.06, 0.74 / 0.25, 1 / 0.25, 1 / 0.25):
+        _head(sketch, look, 0.0, feel, "asleep" if mouth == "asleep" else "", ("", ""), blink=blink)
+    return Face((-0.04, 0.4), (0.1, 0.42), blink=blink)

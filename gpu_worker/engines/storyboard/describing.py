@@ -1,0 +1,40 @@
+"""What a picture shows, in words, in English and in Polish."""
+
+from gpu_worker.engines.storyboard.library import Library
+from gpu_worker.engines.storyboard.scene import Scene, Thing
+
+_FRAMES = {
+    "en": {"nothing": "An abstract picture with the words on a card", "shows": "Illustration", "at": "Setting"},
+    "pl": {"nothing": "Abstrakcyjny obraz ze słowami na karcie", "shows": "Ilustracja", "at": "Sceneria"},
+}
+
+
+def alt_text(scene: Scene, library: Library) -> dict[str, str]:
+    """One or two sentences a language: who and what, then where and when."""
+    return {language: _sentence(scene, library, language) for language in _FRAMES}
+
+
+def _sentence(scene: Scene, library: Library, language: str) -> str:
+    frame = _FRAMES[language]
+    if not scene.understood:
+        return f"{frame['nothing']}: {scene.prompt[:120].strip()}" if scene.prompt.strip() else frame["nothing"]
+    spoken = library.lexicon.vocabulary.spoken[language]
+    things = ", ".join(_named(thing, spoken) for thing in scene.things)
+    keys = [f"place::{scene.place}" if scene.place else ""]
+    conditions = {"time": scene.time, "weather": scene.weather, "season": scene.season, "festive": scene.festive}
+    keys += [f"condition:{group}:{value}" for group, value in conditions.items() if value]
+    setting = ", ".join(spoken[key] for key in keys if key in spoken)
+    first = f"{frame['shows']}: {things}." if things else ""
+    second = f"{frame['at']}: {setting}." if setting else ""
+    return " ".join(filter(None, (first, second)))
+
+
+def _named(thing: Thing, spoken: dict[str, str]) -> str:
+    name = spoken.get(f"thing::{thing.concept}") or thing.words or thing.concept
+    color = spoken.get(f"adjective:color:{thing.color}", "") if thing.color else ""
+    action = spoken.get(f"action:{thing.action.pose}:{thing.action.key}", "") if thing.action else ""
+    outfit = spoken.get(f"thing::{thing.outfit}", "") if thing.outfit else ""
+    many = f"{thing.count} × " if thing.count > 1 else ""
+    named = f"{many}{' '.join(filter(None, (color, name, outfit)))}"
+    full = f"{thing.name} ({named})" if thing.name else named
+    return f"{full} – {action}" if action else full

@@ -1,0 +1,225 @@
+"""Where every piece goes: rows in perspective, things on, under, behind and beside each other."""
+
+import random
+
+from gpu_worker.engines.storyboard.drawing.outdoors import View
+from gpu_worker.engines.storyboard.drawing.staging import Piece, upright
+from gpu_worker.engines.storyboard.scene import Scene
+
+# Where one sits or stands on a thing, as a share of its height above the ground.
+_SEATS = {
+    "sofa": 0.4, "armchair": 0.42, "chair": 0.46, "bench": 0.42, "throne": 0.34, "deckchair": 0.4, "rockingchair": 0.42,
+    "bed": 0.52, "hammock": 0.24, "table": 0.97, "desk": 0.97, "counter": 0.96, "bicycle": 0.8, "motorcycle": 0.6,
+    "scooter": 0.5, "kickscooter": 0.16, "skateboard": 0.66, "sled": 0.5, "horse": 0.62, "swing": 0.3, "boat": 0.35,
+    "sailboat": 0.12, "ship": 0.5, "car": 0.42, "bus": 0.5, "train": 0.4, "balloon_air": 0.1, "elephant": 0.9, "dragon": 0.6,
+    "canoe": 0.4, "rocket": 0.45, "rug": 0.5, "magiccarpet": 0.55, "surfboard": 0.5, "tree": 0.5, "rock": 0.9, "log": 0.9,
+    "stump": 0.86, "wall": 0.98, "fence": 0.9, "house": 0.86, "bridge": 0.72, "basket": 0.45, "box": 0.75, "bucket": 0.5,
+    "tractor": 0.42, "airplane": 0.5, "helicopter": 0.4, "unicorn": 0.62, "camel": 0.72, "stairs": 0.5, "wave": 0.6,
+    "hill": 0.95, "cliff": 1.0, "submarine": 0.8, "coffee": 0.4, "bathtub": 0.35, "island": 0.25, "pirateship": 0.4,
+    "ufo": 0.5, "tram": 0.4, "broom": 0.5, "wheelchair": 0.4, "fridge": 1.0, "moon": 0.85, "cloud": 0.7, "puddle": 0.4,
+}  # fmt: skip
+_SKYWARD = frozenset({"sky", "float"})
+_TALL = 1.35  # adults; what is taller stands at the back
+
+
+def place(pieces: list[Piece], scene: Scene, view: View, seed: int, headroom: float) -> None:
+    """Gives every piece its place and height in pixels."""
+    chance = random.Random(f"{seed}:place")  # noqa: S311 -- a picture, not a secret
+    free = [piece for piece in pieces if piece.host is None]
+    sky = [piece for piece in free if _in_sky(piece, scene)]
+    walls = [piece for piece in free if piece.thing.medium == "wall" and piece not in sky]
+    ground = [piece for piece in free if piece not in sky and piece not in walls]
+    back = [piece for piece in ground if _tall(piece)]
+    front = [piece for piece in ground if piece not in back]
+    unit = _unit(front, back, scene, view, headroom)
+    floating = scene.backdrop in {"space", "underwater", "skyhigh"}
+    _row(front, view, unit, chance, floating=floating)
+    _behind(back, front, view, unit, chance)
+    _walls(walls, view, unit)
+    _sky(sky, view, unit, chance, headroom)
+    for piece in pieces:
+        if piece.host is not None:
+            _mount(piece, unit)
+    _turn(pieces, view)
+
+
+def _tall(piece: Piece) -> bool:
+    return piece.thing.group in {"building", "plant"} and piece.size > _TALL or (piece.thing.group == "vehicle" and piece.size > 1.45 and not piece.riders)  # noqa: PLR2004, RUF021
+
+
+def _in_sky(piece: Piece, scene: Scene) -> bool:
+    action = piece.thing.action
+    flying = action is not None and action.pose == "fly"
+    if piece.thing.medium == "wall":
+        return False
+    above = piece.pull_kind in {"above", "fly"} and piece.thing.medium != "ground"
+    return piece.thing.medium in _SKYWARD or flying or above or piece.pull_kind == "above" or (piece.thing.medium == "sky" and not scene.backdrop.startswith("room"))
+
+
+def _unit(front: list[Piece], back: list[Piece], scene: Scene, view: View, headroom: float) -> float:
+    """The height of an adult in pixels."""
+    tops = [_stack(piece) for piece in front] or [1.0]
+    count = len(front)
+    share = 0.5 if count <= 2 else 0.45 if count == 3 else 0.38 if count <= 5 else 0.31  # noqa: PLR2004 -- by eye
+    unit = view.height * share
+    unit *= {"close": 1.5, "wide": 0.62}.get(scene.camera, 1.0)
+    tallest = max(tops)
+    if tallest < 0.62:  # noqa: PLR2004 -- only small things: come closer
+        unit *= min(2.2, 0.62 / tallest)
+    room = view.height * (0.84 - max(0.04, headroom))
+    unit = min(unit, room / max(tallest, 0.9) * (1.35 if scene.camera == "close" else 1.0))
+    wide = sum(max(piece.box.width * piece.size, *[r.box.width * r.size for r in piece.riders], 0.25) for piece in front) * unit
+    limit = view.width * (0.9 if count < 7 else 1.5)  # noqa: PLR2004 -- crowds overlap in two rows
+    if back and wide < limit:
+        unit = min(unit, view.height * 0.46)
+    return unit * min(1.0, limit / max(wide, 1.0))
+
+
+def _stack(piece: Piece) -> float:
+    """Height of a piece with who is on it, in adults."""
+    riders = [_seat(piece) * piece.size + rider.size * 0.8 for rider in piece.riders]
+    return max([piece.size * max(0.4, -piece.box.top), *riders])
+
+
+def _seat(piece: Piece) -> float:
+    concept = piece.thing.concept
+    if piece.thing.art.startswith("quad:"):
+        return 0.62
+    return _SEATS.get(concept, 0.92 if piece.thing.group in {"furniture", "item", "food", "building", "plant"} else 0.6)
+
+
+def _row(front: list[Piece], view: View, unit: float, chance: random.Random, *, floating: bool) -> None:
+    """Things of the foreground side by side in the order they were named, friends together."""
+    ordered = _ordered(front)
+    widths = [max(p.box.width * p.size * unit, *[r.box.width * r.size * unit * 0.9 for r in p.riders], view.unit * 0.05) for p in ordered]
+    gap = (view.width - sum(widths)) / (len(ordered) + 1) if ordered else 0.0
+    crowd = len(ordered) > 6  # noqa: PLR2004 -- two rows
+    gap = max(-view.unit * 0.08, min(gap, view.unit * 0.14)) if not crowd else (view.width * 0.94 - sum(widths)) / (len(ordered) + 1)
+    total = sum(widths) + gap * (len(ordered) - 1)
+    x = (view.width - total) / 2
+    deep = view.height - view.horizon
+    for index, (piece, width) in enumerate(zip(ordered, widths, strict=True)):
+        piece.height = piece.size * unit
+        middle = (piece.box.left + piece.box.right) / 2 * piece.height
+        piece.x = x + width / 2 - middle
+        row = (index % 2) * (0.2 if crowd else 0.05)
+        depth = 0.6 + row + chance.uniform(-0.02, 0.02)
+        if piece.pull_kind == "behind" and piece.pull in ordered:
+            depth -= 0.2
+        if piece.pull_kind == "front" or piece.size < 0.4:  # noqa: PLR2004 -- small things come forward
+            depth += 0.12
+        if piece.thing.medium == "water":
+            depth = 0.34 + row
+        piece.y = view.horizon + deep * min(0.92, depth)
+        if floating:
+            piece.y = view.height * (0.66 + chance.uniform(-0.14, 0.12)) + piece.height * 0.2
+        piece.depth = piece.y / view.height
+        x += width + gap
+
+
+def _ordered(front: list[Piece]) -> list[Piece]:
+    """Order of naming, but who chases runs behind, and tables stand between their guests."""
+    order: list[Piece] = []
+    for piece in front:
+        if piece in order:
+            continue
+        at = len(order)
+        if piece.pull is not None and piece.pull in order:
+            host = order.index(piece.pull)
+            at = host + 1 if piece.pull_kind not in {"behind"} else host
+        order.insert(at, piece)
+    for piece in list(order):
+        guests = [p for p in order if p.pull is piece and p.pull_kind in {"table", "between"}] + [p for p in order if piece.pull is p and piece.pull_kind == "table"]
+        if guests and len(order) > 2:  # noqa: PLR2004 -- a table and two guests
+            order.remove(piece)
+            order.insert(order.index(guests[0]) + 1, piece)
+        if piece.pull_kind == "between" and len(order) > 2:  # noqa: PLR2004 -- it and two others
+            order.remove(piece)
+            order.insert(1, piece)
+    return order
+
+
+def _behind(back: list[Piece], front: list[Piece], view: View, unit: float, chance: random.Random) -> None:
+    """Tall things at the back; beside whom they belong to, else where there is room."""
+    used: list[float] = []
+    deep = view.height - view.horizon
+    for index, piece in enumerate(back):
+        piece.height = min(piece.size * unit * 0.92, view.height * 0.8, view.width * 0.62 / max(0.3, piece.box.width))
+        friend = piece.pull if piece.pull in front else next((p for p in front if p.pull is piece), None)
+        if friend is not None:
+            under = "under" in {friend.pull_kind, piece.pull_kind} or "over" in {friend.pull_kind, piece.pull_kind}
+            side = 1 if friend.x < view.width * 0.5 else -1
+            offset = 0.1 if under else 0.42
+            piece.x = friend.x + side * (piece.width * offset + (0 if under else friend.width * 0.3))
+        else:
+            spots = [view.width * s for s in (0.8, 0.2, 0.5, 0.65, 0.35, 0.92, 0.08)]
+            piece.x = max(spots[:5], key=lambda s: min([abs(s - u) for u in used] + [view.width * 0.6]) - abs(spots.index(s) - index) * 0.01)
+        half = min(piece.width * 0.5, view.width * 0.5)
+        piece.x = min(max(piece.x, half * 0.8), view.width - half * 0.8)
+        used.append(piece.x)
+        piece.y = view.horizon + deep * (0.2 + chance.uniform(-0.02, 0.04))
+        piece.depth = piece.y / view.height
+
+
+def _walls(walls: list[Piece], view: View, unit: float) -> None:
+    for index, piece in enumerate(walls):
+        piece.height = piece.size * unit
+        piece.x = view.width * (0.3 + 0.4 * index / max(1, len(walls)))
+        piece.y = view.horizon * 0.72
+        piece.depth = 0.0
+
+
+def _sky(sky: list[Piece], view: View, unit: float, chance: random.Random, headroom: float) -> None:
+    """What flies or shines, spread over the sky; what flies over somebody, over him."""
+    ordered = sorted(sky, key=lambda p: (p.pull is None, p.thing.concept in {"sun", "moon"}))
+    for index, piece in enumerate(ordered):
+        piece.height = min(piece.size * unit * (0.85 if not piece.thing.alive else 0.9), view.height * 0.42)
+        share = (index + 0.5) / len(ordered) if len(ordered) > 1 else chance.choice((0.24, 0.78))
+        piece.x = view.width * (0.1 + 0.8 * share)
+        piece.y = view.height * (0.2 + 0.1 * (index % 2) + headroom * 0.6) + piece.height * 0.5
+        if piece.pull is not None and piece.pull.height:
+            piece.x = piece.pull.x + piece.pull.height * (0.4 if piece.pull_kind in {"fly", "hold"} else 0.12)
+            top = piece.pull.y + piece.pull.box.top * piece.pull.height
+            piece.y = max(piece.height * 0.95, top - view.unit * 0.05)
+        piece.x = min(max(piece.x, piece.width * 0.5), view.width - piece.width * 0.5)
+        piece.depth = -0.1 if piece.thing.concept in {"sun", "moon", "star", "rainbow", "planet"} else 0.02
+
+
+def _mount(piece: Piece, unit: float) -> None:
+    """On its host: the seat, the table top, the roof."""
+    host = piece.host
+    if host is None or piece.height:
+        return
+    if not host.height:
+        _mount(host, unit)
+    piece.height = piece.size * unit * (0.9 if piece.tie == "in" and host.thing.group == "vehicle" else 1.0)
+    if host.depth < 0.5 and host.height:  # noqa: PLR2004 -- far hosts carry far riders
+        piece.height *= 0.8
+    level = host.y - _seat(host) * host.height
+    spread = host.riders.index(piece) - (len(host.riders) - 1) / 2
+    wide = host.width * 0.7 / max(1, len(host.riders))
+    piece.x = host.x + (host.box.left + host.box.right) / 2 * host.height + spread * max(wide, piece.width * 0.5)
+    lowered = 0.0
+    if upright(piece) and (piece.role.seated or piece.role.pose == "ride"):
+        lowered = piece.height * (0.05 if piece.role.seated else 0.22)
+    if piece.tie == "in":
+        lowered += piece.height * 0.16
+    piece.y = level + lowered
+    piece.depth = host.depth + 0.001 * (1 if piece.tie != "in" else -1)
+    if piece.tie == "ride" and host.thing.concept in {"bicycle", "motorcycle"}:
+        piece.x -= host.width * 0.1
+
+
+def _turn(pieces: list[Piece], view: View) -> None:
+    """Everybody looks at what the sentence says, else to the middle."""
+    for piece in pieces:
+        if piece.faces is not None and piece.faces is not piece:
+            piece.flip = piece.faces.x < piece.x - 1
+        elif piece.host is not None and piece.tie in {"ride", "in"}:
+            piece.flip = piece.host.flip
+        else:
+            alone = sum(1 for other in pieces if other.thing.alive) < 2  # noqa: PLR2004
+            piece.flip = piece.thing.alive and not alone and piece.x > view.width * 0.52
+    for piece in pieces:
+        if piece.pull is not None and piece.pull_kind == "chase":
+            piece.flip = piece.pull.flip

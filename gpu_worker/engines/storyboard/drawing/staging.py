@@ -1,0 +1,220 @@
+"""From a scene to pieces: every copy of every thing with its pose, what it holds and what carries it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from gpu_worker.engines.storyboard.drawing.figure import Role, draw_art, draw_thing, stands_upright
+from gpu_worker.engines.storyboard.drawing.sketch import Sketch
+from gpu_worker.engines.storyboard.drawing.surface import Box
+from gpu_worker.engines.storyboard.library import Library
+from gpu_worker.engines.storyboard.scene import Relation, Scene, Thing
+
+HELD = frozenset({"hold", "eat", "drink", "overhead", "blow", "stir"})
+ATOP = frozenset({"on", "ride", "in", "sitat", "climb"})
+_FACING = frozenset({"face", "look", "chase", "kick", "push", "throw", "table", "hug", "near", "sitat", "scope", "over", "lead"})
+_MUTUAL = frozenset({"fight", "talk", "dance", "hug", "box", "wave", "play_chess", "play_cards", "laugh"})
+_SEATED_ON = frozenset({"sofa", "armchair", "chair", "stool", "bench", "throne", "deckchair", "rockingchair", "bed", "log", "stump", "swing", "rock", "hammock", "toilet", "wall", "fence"})
+# Sizes that what is held is drawn at, relative to its own: books are read large.
+_PROP_SIZES = {"icon:open-book": 0.28, "part:rod": 0.75, "part:staff": 0.95, "part:sword": 0.5, "part:barbell": 0.3, "icon:guitar": 0.5, "part:racket": 0.42, "part:spear": 0.85, "part:bow": 0.45, "part:tray": 0.16, "part:mug": 0.15, "part:wand": 0.28, "icon:accordion": 0.4, "part:shovel": 0.5, "icon:broom": 0.6, "part:golfclub": 0.5, "part:hockeystick": 0.6, "icon:umbrella": 0.55, "icon:drum": 0.36, "icon:violin": 0.4}
+
+
+@dataclass(slots=True)
+class Piece:
+    """One copy of a thing on the stage; lengths in pixels once it is placed."""
+
+    thing: Thing
+    number: int
+    role: Role
+    size: float  # height in adults
+    box: Box = field(default_factory=lambda: Box(-0.5, -1, 0.5, 0))  # of the drawing, one unit high
+    host: "Piece | None" = None
+    tie: str = ""  # the relation to the host
+    riders: list["Piece"] = field(default_factory=list)
+    pull: "Piece | None" = None  # whom it stands next to, under, behind…
+    pull_kind: str = ""
+    faces: "Piece | None" = None
+    carried: list[Thing] = field(default_factory=list)
+    x: float = 0.0
+    y: float = 0.0
+    height: float = 0.0
+    flip: bool = False
+    depth: float = 0.5
+
+    @property
+    def key(self) -> str:
+        """The thing's id, with the copy's number when there are several."""
+        return self.thing.id if self.thing.count == 1 else f"{self.thing.id}#{self.number + 1}"
+
+    @property
+    def width(self) -> float:
+        """Width in pixels."""
+        return self.box.width * self.height
+
+
+def stage(scene: Scene, library: Library, seed: int) -> list[Piece]:
+    """Every piece of the scene, measured, with hosts and pulls set, not yet placed."""
+    held = _held_by(scene)
+    taken = {thing.id for things in held.values() for thing in things}
+    pieces: dict[str, list[Piece]] = {}
+    for thing in scene.things:
+        if thing.id in taken:
+            continue
+        things = held.get(thing.id, [])
+        pieces[thing.id] = [_piece(thing, n, scene, things, library) for n in range(thing.count)]
+    for thing in scene.things:
+        _companions(thing, pieces, library)
+    for relation in scene.relations:
+        _tie(relation, pieces)
+    flat = [piece for group in pieces.values() for piece in group]
+    for piece in flat:
+        _settle(piece)
+        scratch = Sketch()
+        draw_thing(scratch, piece.thing, piece.role, library, seed)
+        piece.box = scratch.box_of()
+    return flat
+
+
+def _held_by(scene: Scene) -> dict[str, list[Thing]]:
+    """What each character has in its hands."""
+    things = {thing.id: thing for thing in scene.things}
+    held: dict[str, list[Thing]] = {}
+    gone: set[str] = set()
+    for relation in scene.relations:
+        subject = things[relation.subject]
+        if relation.kind not in HELD or not subject.alive:
+            continue
+        for name in relation.objects:
+            if (name not in gone or subject.count) and not things[name].alive and things[name].size <= 1.0:
+                held.setdefault(relation.subject, []).append(things[name])
+                gone.add(name)
+    return held
+
+
+def _piece(thing: Thing, number: int, scene: Scene, held: list[Thing], library: Library) -> Piece:
+    action = thing.action
+    pose = action.pose if action else "stand"
+    looks = dict(thing.looks)
+    prop = action.prop if action and not held else ""
+    drawn = _prop(thing, prop, held, library)
+    if pose == "stand" and drawn is not None:
+        pose = "hold"
+    if pose == "fly" and thing.art.startswith("person") and any(r.kind in ATOP and r.subject == thing.id for r in scene.relations):
+        pose = "ride"
+    asleep_upright = thing.art.startswith("quad:") and pose == "sleep"
+    role = Role(pose, None if asleep_upright else drawn, seated=looks.get("seated") == "yes", upright=bool(action and action.role in {"sitat", "table"}))
+    return Piece(thing, number, role, thing.size, carried=held)
+
+
+def _prop(thing: Thing, prop: str, held: list[Thing], library: Library) -> Callable[[Sketch, str], None] | None:
+    if not thing.alive:
+        return None
+    if held:
+        return _holding([(item.art, item.color, item.size) for item in held], library)
+    art = prop.removeprefix("open:").split(" ", maxsplit=1)[0] if prop else ""
+    if art == "book":
+        art = "icon:open-book"
+    if ":" not in art:
+        own = _own_prop(thing, library)
+        resting = thing.action is None or thing.action.pose in {"stand", "walk", "wave", "look", "run"}
+        art = own if resting else ""
+    if not art or art.startswith(("shoes:", "ball:", "quad:")) or art in {"part:piano", "part:bicycle", "icon:sled", "icon:kick-scooter", "part:skateboard", "part:skis", "part:snowboard", "part:surfboard", "part:telescope", "part:pot", "part:harp"}:
+        return None
+    return _holding([(art, "", _PROP_SIZES.get(art, 0.26))], library)
+
+
+def _own_prop(thing: Thing, library: Library) -> str:
+    """What a profession carries: the detective's lens."""
+    art = thing.art
+    if thing.outfit:
+        art = library.lexicon.vocabulary.things[thing.outfit].art
+    return next((part.removeprefix("prop=") for part in art.split() if part.startswith("prop=")), "")
+
+
+def _holding(items: list[tuple[str, str, float]], library: Library) -> Callable[[Sketch, str], None]:
+    def draw(sketch: Sketch, where: str) -> None:
+        for index, (art, color, size) in enumerate(items[:2]):
+            tall = min(_PROP_SIZES.get(art, size), 0.9)
+            drop = 0.5 if where in {"both", "mouth", "ear", "eye", "desk"} else 0.16 if tall > 0.35 else 0.4  # noqa: PLR2004
+            if art.startswith(("part:balloon", "icon:umbrella", "part:wand", "part:torch", "part:staff", "part:kite")):
+                drop = 0.04 if "staff" not in art else 0.5
+            with sketch.frame(0.03 - 0.1 * index, tall * drop, tall):
+                draw_art(sketch, art, library, color=color)
+
+    return draw
+
+
+def _companions(thing: Thing, pieces: dict[str, list[Piece]], library: Library) -> None:
+    """Things an action brings along: the bicycle, the easel, the chess table, the ball."""
+    action = thing.action
+    if action is None or thing.id not in pieces:
+        return
+    vocabulary = library.lexicon.vocabulary.things
+    wanted = {
+        "rideride": ("bicycle", "ride"), "ridehorse": ("horse", "ride"), "skate": ("skateboard", "ride"), "scooter": ("kickscooter", "ride"),
+        "sled": ("sled", "ride"), "surf": ("surfboard", "on"), "play_chess": ("table", "table"), "play_cards": ("table", "table"),
+        "play_piano": ("piano", "sitat"), "paint": ("easel", "near"), "lookscope": ("telescope", "near"), "play_football": ("ball", "kick"),
+        "cook": ("stove", "near"), "stampact": ("table", "table"), "play_harp": ("", ""), "snowboarding": ("skateboard", "on"),
+    }.get(action.key, ("", ""))  # fmt: skip
+    concept, tie = wanted
+    if not concept or any(piece.thing.concept == concept for group in pieces.values() for piece in group):
+        return
+    sense = vocabulary[concept]
+    prop = Thing(f"{thing.id}+{concept}", concept, "", sense.group, sense.art, sense.size, sense.medium)
+    pieces[prop.id] = [Piece(prop, 0, Role(), prop.size)]
+    _tie(Relation(tie, thing.id, (prop.id,)), pieces)
+    if action.key in {"play_chess", "stampact"}:
+        top = vocabulary["chess" if action.key == "play_chess" else "book"]
+        extra = Thing(f"{thing.id}+{top.key}", top.key, "", top.group, top.art, 0.16 if top.key == "chess" else 0.2)
+        pieces[extra.id] = [Piece(extra, 0, Role(), extra.size)]
+        _tie(Relation("on", extra.id, (prop.id,)), pieces)
+
+
+def _tie(relation: Relation, pieces: dict[str, list[Piece]]) -> None:
+    subjects = pieces.get(relation.subject, [])
+    for name in relation.objects:
+        targets = pieces.get(name, [])
+        for index, subject in enumerate(subjects):
+            if not targets:
+                continue
+            target = targets[index % len(targets)]
+            if relation.kind in ATOP - {"sitat"} and subject.host is None and target.host is not subject:
+                subject.host, subject.tie = target, relation.kind
+                target.riders.append(subject)
+            elif relation.kind in {"overhead", "fly", "lead", "kick", "throw", "push", "chase", "above", "hug", *HELD}:
+                _pull(target if relation.kind != "above" else subject, subject if relation.kind != "above" else target, relation.kind)
+            else:
+                _pull(subject, target, relation.kind)
+            if relation.kind in _FACING:
+                subject.faces = target
+                action = subject.thing.action
+                if target.thing.alive and action and action.key in _MUTUAL:
+                    target.faces = target.faces or subject
+
+
+def _pull(piece: Piece, to: Piece, kind: str) -> None:
+    if piece.pull is None and to.pull is not piece:
+        piece.pull, piece.pull_kind = to, kind
+    elif to.pull is None and piece.pull is not to:
+        to.pull, to.pull_kind = piece, {"under": "over", "behind": "front", "front": "behind"}.get(kind, "next")
+
+
+def _settle(piece: Piece) -> None:
+    """The pose that what carries it asks for."""
+    host, role = piece.host, piece.role
+    if host is None or not piece.thing.alive:
+        return
+    resting = role.pose in {"stand", "walk", "run", "fly", "sit", "hold", "ride", "drive"}
+    if piece.tie == "ride" and resting:
+        piece.role = replace(role, pose="ride", upright=True, held=role.held) if host.thing.concept != "surfboard" else replace(role, pose="surf", upright=True)
+        host.role = replace(host.role, ridden=True)
+    elif piece.tie == "in" and resting:
+        piece.role = replace(role, pose="hold" if role.held else "sit", seated=True)
+    elif host.thing.concept in _SEATED_ON and role.pose not in {"sleep", "jump", "dance", "stand"}:
+        piece.role = replace(role, seated=True)
+    elif host.thing.concept in _SEATED_ON and role.pose == "stand" and piece.thing.action is None:
+        piece.role = replace(role, pose="sit", seated=True)
+
+
+def upright(piece: Piece) -> bool:
+    """Whether the piece stands like a person."""
+    return piece.thing.group == "person" or stands_upright(piece.thing, piece.role)
