@@ -1,11 +1,13 @@
 """Bringing the answer to whoever asked: for all to see, to them alone, as a job's status, or as a question."""
 
+import asyncio
 import logging
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from html import escape
+from typing import Any, TypeVar
 
 from pydantic import SecretStr
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import ForceReply, MaybeInaccessibleMessage, User
 from telegram.error import BadRequest, Forbidden, TelegramError
 
@@ -20,6 +22,7 @@ from bots.telegram.rendering import cut, expectation, well_formed
 from bots.telegram.traces import Traces
 from bots.telegram.wire import patiently
 from core.clock import utc_now
+from core.db import DATABASE_OUTAGES
 from core.i18n import Translator
 from core.jobs import deliveries
 from core.platforms import Platform
@@ -28,7 +31,7 @@ PRIVATE_MARK = "!"  # before an action: only the person whose message is answere
 _MOST_PLACEHOLDER = 64  # Bot API, ForceReply.input_field_placeholder
 _MOST_SHOWN = 3000
 _STATUS_WAIT_S = 20.0
-_OUTAGES = (SQLAlchemyError, OSError, TimeoutError)
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 
@@ -42,6 +45,23 @@ class Desk:
     budget: Budget
     me: User
     key: SecretStr
+    room: asyncio.Semaphore
+
+    async def talk(self, answer: Coroutine[Any, Any, _T]) -> _T:
+        """Await what the conversation says when there is room.
+
+        A hundred messages at once would else wait for the database's few connections until they give up; here they
+        wait as long as it takes. Nothing slow (Telegram, files) is awaited inside.
+        """
+        try:
+            await self.room.acquire()
+        except asyncio.CancelledError:
+            answer.close()
+            raise
+        try:
+            return await answer
+        finally:
+            self.room.release()
 
     @property
     def address(self) -> str:
@@ -76,9 +96,9 @@ async def meet(
     """Return who asks, with the language that they chose; their client's while the database is away."""
     turn = turn_of(message, person, event=event, pressed=pressed)
     try:
-        async with take(desk.assistant.setting, turn) as context:
+        async with desk.room, take(desk.assistant.setting, turn) as context:
             say = context.say
-    except _OUTAGES:
+    except DATABASE_OUTAGES:
         say = speech(desk.assistant.setting, turn)
     return Asker(person, message, turn, say, pressed)
 
@@ -113,8 +133,8 @@ async def show_status(desk: Desk, asker: Asker, reply: Reply, *, at: int | None 
         posted = await patiently(lambda: desk.poster.put(spot, reply, expected=expected))
         desk.traces.status.keep(job, posted.main)
         try:
-            await desk.assistant.posted(reply, Platform.TELEGRAM, message_id=str(posted))
-        except _OUTAGES as outage:
+            await desk.talk(desk.assistant.posted(reply, Platform.TELEGRAM, message_id=str(posted)))
+        except DATABASE_OUTAGES as outage:
             _log.warning("a status message is not noted, this process remembers it: %s", outage)
 
 
@@ -126,7 +146,9 @@ async def ask(desk: Desk, asker: Asker, question: Question, *, html: str, placeh
         whom = f'<a href="tg://user?id={asker.person.id}">{escape(well_formed(asker.person.full_name))}</a>\n'
     markup = ForceReply(selective=True, input_field_placeholder=placeholder[:_MOST_PLACEHOLDER] or None)
     reply_to = asker.message.message_id
-    await patiently(lambda: desk.poster.wire.send(asker.channel, f"{link}{whom}{html}", markup, reply_to=reply_to))
+    await patiently(
+        lambda: desk.poster.wire.send(asker.channel, f"{link}{whom}{html}", markup=markup, reply_to=reply_to)
+    )
 
 
 async def _ask_form(desk: Desk, asker: Asker, form: Form) -> None:
@@ -165,9 +187,9 @@ async def _is_shown(desk: Desk, reply: Reply) -> bool:
     if reply.job is None:
         return False
     try:
-        async with desk.assistant.setting.database.transaction() as session:
+        async with desk.room, desk.assistant.setting.database.transaction() as session:
             rows = await deliveries.of_job(session, reply.job, Platform.TELEGRAM)
-    except _OUTAGES:
+    except DATABASE_OUTAGES:
         return False
     return any(row.message_id is not None or row.state != "due" for row in rows)
 
@@ -176,7 +198,7 @@ async def remove_result(desk: Desk, reply: Reply) -> None:
     """Take a deleted job's messages out of the chat; where Telegram keeps them, at least say so below."""
     if reply.job is None:
         return
-    async with desk.assistant.setting.database.transaction() as session:
+    async with desk.room, desk.assistant.setting.database.transaction() as session:
         rows = await deliveries.of_job(session, reply.job, Platform.TELEGRAM)
     for row in rows:
         if row.message_id is not None:

@@ -69,7 +69,8 @@ async def _speak(
     """Compose what speaks, and run it."""
     traces = Traces()
     poster = Poster(Wire(bot), assistant.setting.store)
-    desk = Desk(assistant, poster, traces, budget, bot.bot, settings.signing_key)
+    room = asyncio.Semaphore(max(1, settings.database_pool // 2))  # the other half is for deliveries
+    desk = Desk(assistant, poster, traces, budget, bot.bot, settings.signing_key, room)
     post = TelegramPost(poster, budget=budget, traces=traces)
     courier = Courier(Platform.TELEGRAM, assistant=assistant, bus=bus, post=post)
     async with asyncio.TaskGroup() as group:

@@ -1,6 +1,7 @@
 """What people write: commands, answers to questions, plain words in private, mentions in groups."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from telegram import Message
 
@@ -22,6 +23,7 @@ from core.jobs.specs import PROMPT_LENGTH, PromptTooLong
 OWN_DRAW = "=draw"  # no action of the conversation starts with "=": the text is read from the message answered
 _START = "start"
 _MOST_NAME = 32
+_MOST_KEPT = 1000  # of options, in an address; nobody means longer ones
 
 
 async def handle_message(desk: Desk, message: Message) -> None:
@@ -56,7 +58,7 @@ async def perform(desk: Desk, asker: Asker, command: Command, line: str, *, foun
         uploads = {option.name: await fetch(desk.poster.wire.bot, found)} if option and found else {}
     except DomainError as refusal:
         return Reply(text=asker.say.error(refusal), private=True)
-    reply = await desk.assistant.command(asker.turn, command.name, said.options, uploads=uploads)
+    reply = await desk.talk(desk.assistant.command(asker.turn, command.name, said.options, uploads=uploads))
     return _with_syntax(asker, reply) if command.name == "help" else reply
 
 
@@ -66,7 +68,7 @@ async def _command(desk: Desk, asker: Asker, line: Heard, message: Message) -> N
     else:
         command = commands_by_word().get(fold(line.name))
         if command is None:
-            reply = await desk.assistant.command(asker.turn, line.name[:_MOST_NAME], {})
+            reply = await desk.talk(desk.assistant.command(asker.turn, line.name[:_MOST_NAME], {}))
         else:
             done = await perform(desk, asker, command, line.rest, found=attachment(message))
             if done is None:
@@ -78,8 +80,8 @@ async def _command(desk: Desk, asker: Asker, line: Heard, message: Message) -> N
 async def _start(desk: Desk, asker: Asker, payload: str) -> Reply:
     """Greet, or redeem the link code that a deep link carries."""
     if payload:
-        return await desk.assistant.command(asker.turn, "link", {"code": payload})
-    return _with_syntax(asker, await desk.assistant.command(asker.turn, "help", {}))
+        return await desk.talk(desk.assistant.command(asker.turn, "link", {"code": payload}))
+    return _with_syntax(asker, await desk.talk(desk.assistant.command(asker.turn, "help", {})))
 
 
 def _with_syntax(asker: Asker, reply: Reply) -> Reply:
@@ -92,7 +94,7 @@ async def _continue(desk: Desk, asker: Asker, question: Question, message: Messa
     """Take the answer to a question of ours."""
     text = message.text or message.caption or ""
     if question.form:
-        reply: Reply | None = await desk.assistant.form(asker.turn, question.form, {question.field: text})
+        reply: Reply | None = await desk.talk(desk.assistant.form(asker.turn, question.form, {question.field: text}))
     else:
         command = BY_NAME.get(question.command, DRAW)
         kept = Attachment(question.picture) if question.picture else None
@@ -110,7 +112,7 @@ async def _spoken_to(desk: Desk, asker: Asker, text: str, message: Message) -> N
     elif text:
         return await _plain(desk, asker, text, message)
     else:
-        reply = await desk.assistant.command(asker.turn, "help", {})
+        reply = await desk.talk(desk.assistant.command(asker.turn, "help", {}))
     if reply is not None:
         await respond(desk, asker, reply)
     return None
@@ -146,7 +148,8 @@ async def _ask_for(desk: Desk, asker: Asker, command: Command, said: Said, found
     if option is None:
         raise ValueError(said)
     wanted = asker.say.gettext(option.description)
-    question = Question(command.name, said.typed, found.file_id if found else "")
+    typed = said.typed if len(quote(said.typed)) <= _MOST_KEPT else ""
+    question = Question(command.name, typed, found.file_id if found else "")
     html = asker.say.gettext("{wanted}: answer this message.", wanted=wanted)
     await ask(desk, asker, question, html=html, placeholder=wanted)
 

@@ -69,7 +69,7 @@ class TelegramPost:
         async with lock:
             try:
                 main = parse_posted(message_id).main
-                await self._poster.wire.edit(channel, main, render(reply), markup=keyboard(reply))
+                await self._poster.wire.edit(channel, main, html=render(reply), markup=keyboard(reply))
             except BadRequest as error:
                 _log.info("progress is dropped: %s", error)
             except TelegramError as error:

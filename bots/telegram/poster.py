@@ -9,11 +9,12 @@ from telegram.error import BadRequest, TelegramError
 from bots.conversation.replies import Reply
 from bots.telegram.parcels import Limits, Parcel, pack
 from bots.telegram.places import Channel
-from bots.telegram.rendering import MOST_CAPTION, MOST_TEXT, keyboard, render
+from bots.telegram.rendering import MOST_CAPTION, keyboard, render
 from bots.telegram.wire import Wire
 from core.storage import Store
 
 MOST_IN_ALBUM = 10
+_ABOVE = "👆"
 _SEPARATOR = ","
 _log = logging.getLogger(__name__)
 
@@ -109,16 +110,16 @@ class Poster:
         buttons = keyboard(reply, mark=mark)
         if has_picture:
             caption = render(reply, most=MOST_CAPTION)
-            done = await self.wire.edit_caption(spot.channel, spot.at, caption, markup=buttons)
+            done = await self.wire.edit_caption(spot.channel, spot.at, html=caption, markup=buttons)
         else:
-            done = await self.wire.edit(spot.channel, spot.at, render(reply, most=MOST_TEXT), markup=buttons)
+            done = await self.wire.edit(spot.channel, spot.at, html=render(reply), markup=buttons)
         if not done:
-            await self.wire.send(spot.channel, render(reply), buttons)
+            await self.wire.send(spot.channel, render(reply), markup=buttons)
 
     async def _text(self, spot: Spot, html: str, buttons: InlineKeyboardMarkup | None) -> int:
-        if spot.at is not None and await self.wire.edit(spot.channel, spot.at, html, markup=buttons):
+        if spot.at is not None and await self.wire.edit(spot.channel, spot.at, html=html, markup=buttons):
             return spot.at
-        return (await self.wire.send(spot.channel, html, buttons, reply_to=spot.reply_to)).message_id
+        return (await self.wire.send(spot.channel, html, markup=buttons, reply_to=spot.reply_to)).message_id
 
     async def _picture(self, spot: Spot, reply: Reply, parcel: Parcel, buttons: InlineKeyboardMarkup | None) -> int:
         caption = render(reply, most=MOST_CAPTION)
@@ -132,9 +133,9 @@ class Poster:
 
     async def _one(self, spot: Spot, parcel: Parcel, caption: str, buttons: InlineKeyboardMarkup | None) -> int:
         media = parcel.items[0].media(caption)
-        if spot.at is not None and await self.wire.edit_media(spot.channel, spot.at, media, markup=buttons):
+        if spot.at is not None and await self.wire.edit_media(spot.channel, spot.at, media=media, markup=buttons):
             return spot.at
-        return await self.wire.send_one(spot.channel, media, buttons, reply_to=spot.reply_to)
+        return await self.wire.send_one(spot.channel, media, markup=buttons, reply_to=spot.reply_to)
 
     async def _album(self, spot: Spot, parcel: Parcel) -> tuple[int, ...]:
         media = [item.media() for item in parcel.items[:MOST_IN_ALBUM]]
@@ -153,9 +154,10 @@ class Poster:
         html = render(reply)
         if html or buttons:
             try:
-                main = (await self.wire.send(spot.channel, html or "👆", buttons, reply_to=album[0])).message_id
+                sent = await self.wire.send(spot.channel, html or _ABOVE, markup=buttons, reply_to=album[0])
             except TelegramError as error:
                 raise AlbumArrived(album, error) from error
+            main = sent.message_id
         else:
             main, album = album[0], album[1:]
         if spot.at is not None:

@@ -53,7 +53,7 @@ async def _work(desk: Desk, query: CallbackQuery, data: str) -> tuple[Asker, Rep
         return await _draw(desk, asker)
     if data.startswith(PRIVATE_MARK) and _original(asker, or_anybodys=False) is None:
         return asker, _somebody_elses(asker)
-    return asker, await desk.assistant.press(asker.turn, data.removeprefix(PRIVATE_MARK))
+    return asker, await desk.talk(desk.assistant.press(asker.turn, data.removeprefix(PRIVATE_MARK)))
 
 
 async def _draw(desk: Desk, asker: Asker) -> tuple[Asker, Reply]:

@@ -1,4 +1,4 @@
-"""Handling updates: many at a time, each person's in order, each once."""
+"""Handling updates: many at a time, what one person writes in order, each once."""
 
 import asyncio
 import logging
@@ -55,27 +55,30 @@ class Updates:
             return None
 
     async def _handle(self, update: Update | None) -> None:
-        if update is None or update.effective_user is None:
+        if update is None:
             return
-        person = update.effective_user.id
+        try:
+            await self._dispatch(update)
+        except Forbidden as error:
+            _log.info("update %d can't be answered: %s", update.update_id, error)
+        except TelegramError as error:
+            _log.warning("update %d could not be answered: %s", update.update_id, error)
+        except Exception:  # noqa: BLE001 - the edge: a fault of ours costs one answer, not the bot
+            _log.exception("update %d could not be handled", update.update_id)
+
+    async def _dispatch(self, update: Update) -> None:
+        """Handle a person's messages one after the other, and presses at once, since they are to be answered so."""
+        if update.callback_query is not None:
+            await handle_press(self._desk, update.callback_query)
+        elif update.message is not None and update.message.from_user is not None:
+            async with self._turn(update.message.from_user.id):
+                await handle_message(self._desk, update.message)
+
+    def _turn(self, person: int) -> asyncio.Lock:
         lock = self._turns.get(person)
         if lock is None:
             lock = self._turns[person] = asyncio.Lock()
-        async with lock:
-            try:
-                await self._dispatch(update)
-            except Forbidden as error:
-                _log.info("update %d can't be answered: %s", update.update_id, error)
-            except TelegramError as error:
-                _log.warning("update %d could not be answered: %s", update.update_id, error)
-            except Exception:  # noqa: BLE001 - the edge: a fault of ours costs one answer, not the bot
-                _log.exception("update %d could not be handled", update.update_id)
-
-    async def _dispatch(self, update: Update) -> None:
-        if update.message is not None:
-            await handle_message(self._desk, update.message)
-        elif update.callback_query is not None:
-            await handle_press(self._desk, update.callback_query)
+        return lock
 
 
 def _key(update: Update) -> str | None:

@@ -107,7 +107,7 @@ class Wire:
         self.bot = bot
         self._moved: dict[int, int] = {}
 
-    async def send(self, channel: Channel, html: str, markup: Markup = None, *, reply_to: int | None = None) -> Message:
+    async def send(self, channel: Channel, html: str, *, markup: Markup = None, reply_to: int | None = None) -> Message:
         """Post a message."""
         answered = _answering(reply_to)
 
@@ -136,7 +136,7 @@ class Wire:
         return [message.message_id for message in await self._follow(channel, call)]
 
     async def send_one(
-        self, channel: Channel, media: Media, markup: InlineKeyboardMarkup | None, *, reply_to: int | None = None
+        self, channel: Channel, media: Media, *, markup: InlineKeyboardMarkup | None, reply_to: int | None = None
     ) -> int:
         """Post one picture with its caption and buttons; return the message id."""
         answered = _answering(reply_to)
@@ -154,20 +154,21 @@ class Wire:
 
         return (await self._follow(channel, call)).message_id
 
-    async def edit(self, channel: Channel, message_id: int, html: str, *, markup: Markup = None) -> bool:
+    async def edit(
+        self, channel: Channel, message_id: int, *, html: str, markup: InlineKeyboardMarkup | None = None
+    ) -> bool:
         """Edit a text message; False when there is none to edit."""
-        buttons = markup if isinstance(markup, InlineKeyboardMarkup) else None
 
         async def call(place: Channel) -> object:
             return await self.bot.edit_message_text(
-                html, place.chat, message_id, parse_mode=ParseMode.HTML, reply_markup=buttons,
+                html, place.chat, message_id, parse_mode=ParseMode.HTML, reply_markup=markup,
                 link_preview_options=_NO_PREVIEW,
             )  # fmt: skip
 
         return await self._edited(channel, call)
 
     async def edit_caption(
-        self, channel: Channel, message_id: int, html: str, *, markup: InlineKeyboardMarkup | None = None
+        self, channel: Channel, message_id: int, *, html: str, markup: InlineKeyboardMarkup | None = None
     ) -> bool:
         """Edit the words below a picture; False when there is none."""
 
@@ -179,7 +180,7 @@ class Wire:
         return await self._edited(channel, call)
 
     async def edit_media(
-        self, channel: Channel, message_id: int, media: Media, *, markup: InlineKeyboardMarkup | None = None
+        self, channel: Channel, message_id: int, *, media: Media, markup: InlineKeyboardMarkup | None = None
     ) -> bool:
         """Turn a message into a picture; False when there is none to turn."""
 

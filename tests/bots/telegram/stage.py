@@ -33,6 +33,7 @@ from tests.bots.telegram.schema import Json
 from tests.bots.telegram.server import TOKEN, BotApi
 
 SIGNING_KEY = "a key of the tests that is long enough to sign"  # it signs nothing real
+MANY = 20
 LEASE = timedelta(seconds=60)
 _WORKER = WorkerCard(name="pc", incarnation="1", queue="gpu.pc", slots=4, models=(STORYBOARD,))
 
@@ -91,11 +92,11 @@ class Stage:
 
     async def has_job(self, count: int = 1) -> list[Job]:
         """Wait for jobs whose status message is known, and return them."""
-        for _ in range(500):
+        for _ in range(600):
             rows = [row for row in await self.deliveries() if row.message_id is not None]
             if len(rows) >= count:
                 return await self.jobs()
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.01 if count < MANY else 0.1)
         raise TimeoutError([request.parameters for request in self.api.requests[-5:]])
 
     async def take_order(self) -> Sequence[Item]:

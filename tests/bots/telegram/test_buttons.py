@@ -8,6 +8,7 @@ from PIL import Image
 from core.media import queries as media
 from core.media.models import Media
 from tests.bots.telegram.people import Person, labels, words
+from tests.bots.telegram.schema import Json
 from tests.bots.telegram.stage import Stage, speaking
 
 
@@ -82,6 +83,15 @@ async def test_the_original_is_the_stored_file_untouched(bot: Stage, ada: Person
     assert Image.open(BytesIO(data)).format == "PNG"
 
 
+async def asked(bot: Stage, person: Person) -> Json:
+    """Return the message that asks whether to delete."""
+    shown = bot.api.chats.of_bot
+    found: list[Json] = await bot.api.until(
+        lambda: [item for item in shown(person.number) if labels(item) == ["🗑️ Delete"]], "sure?"
+    )
+    return found[0]
+
+
 async def pictures(bot: Stage) -> list[Media]:
     """Return the pictures of the newest job."""
     job = (await bot.jobs())[-1]
@@ -95,7 +105,7 @@ async def test_deleting_takes_the_pictures_out_of_the_chat_and_everywhere_else(
 ) -> None:
     message = await drawn(bot, ada, f"/draw foxes --count {count}")
     await ada.press(ada.number, message, "Delete")
-    question = (await bot.api.until(lambda: bot.api.chats.of_bot(ada.number)[count + (count > 1) :], "sure?"))[0]
+    question = await asked(bot, ada)
     await ada.press(ada.number, question["message_id"], "Delete")
     shown = bot.api.chats.of_bot
     await bot.api.until(lambda: [words(item) for item in shown(ada.number)] == ["Deleted."], "only the word is left")
@@ -107,7 +117,7 @@ async def test_deleting_takes_the_pictures_out_of_the_chat_and_everywhere_else(
 async def test_a_message_that_telegram_no_longer_deletes_at_least_says_so(bot: Stage, ada: Person) -> None:
     message = await drawn(bot, ada)
     await ada.press(ada.number, message, "Delete")
-    question = (await bot.api.until(lambda: bot.api.chats.of_bot(ada.number)[1:], "sure?"))[0]
+    question = await asked(bot, ada)
     bot.api.fail("deleteMessages", 400, "Bad Request: message can't be deleted")
     await ada.press(ada.number, question["message_id"], "Delete")
     await bot.api.until(lambda: words(bot.api.chats.of_bot(ada.number)[0]) == "Deleted.", "the caption says it")

@@ -227,3 +227,27 @@ async def test_answers_to_a_crowded_group_all_arrive(bot: Stage) -> None:
         return sum("photo" in item for item in bot.api.chats.of_bot(CHAT))
 
     await bot.api.until(lambda: pictures() == 9, "nine pictures")
+
+
+async def test_s1_a_hundred_people_at_once_are_all_taken_and_answered(bot: Stage) -> None:
+    people = [Person(bot.api, 8000 + number, f"P{number}") for number in range(100)]
+    for person in people:
+        await person.write("/draw a fox")
+    await bot.has_job(100)
+    assert {len(bot.api.chats.of_bot(person.number)) for person in people} == {1}
+    assert await bot.charges() == 100
+
+
+async def test_r3_forty_updates_delivered_three_times_make_forty_of_everything(bot: Stage) -> None:
+    said = [Person(bot.api, 8100 + number, f"P{number}").written("/draw a fox") for number in range(40)]
+    for round_ in range(3):
+        for heard in said:
+            await bot.api.send({**heard, "update_id": heard["update_id"] + 10_000 * round_})
+    await bot.has_job(40)
+    for _ in range(12):
+        await bot.draw()
+    await bot.api.until(lambda: len(bot.api.sent("editMessageMedia")) == 40, "forty pictures")
+    await asyncio.sleep(0.3)
+    assert len(await bot.jobs()) == 40
+    assert await bot.charges() == 80
+    assert {len(bot.api.chats.of_bot(8100 + number)) for number in range(40)} == {1}
