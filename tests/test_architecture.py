@@ -19,6 +19,8 @@ LONG_FUNCTIONS: dict[str, str] = {}
 # The edges where everything is caught once, logged with an id and answered.
 EDGES = {
     "bots/conversation/assistant.py": "a person's turn: what isn't a refusal is answered with an id to quote",
+    "bots/discord/interactions.py": "one interaction: discord.py would log it as its own, and the client goes on",
+    "bots/discord/post.py": "one answer: it is tried again, and the courier brings the others",
     "bots/telegram/post.py": "one answer: it is tried again, and the courier brings the others",
     "bots/telegram/updates.py": "one update: it is logged and done with, since it would come again for ever",
     "gpu_worker/rendering.py": "one order: what an engine throws becomes the job's outcome",
