@@ -17,7 +17,7 @@ _USUAL_SECONDS = 2.0
 # me in the round, and my own earlier ones.
 _PLACE = text("""
     WITH mine AS (
-        SELECT j.id, j.owner_id, t.served_at, t.since, (
+        SELECT j.id, j.owner_id, t.served_at, t.weight, t.since, (
                    SELECT count(*) FROM jobs e
                    WHERE e.owner_id = j.owner_id AND e.state = 'queued' AND e.id <= j.id) AS nth
         FROM jobs j JOIN turns t ON t.user_id = j.owner_id WHERE j.id = :job AND j.state = 'queued'
@@ -28,8 +28,8 @@ _PLACE = text("""
     )
     SELECT mine.nth + COALESCE((
         SELECT sum(LEAST(o.waiting, mine.nth - CASE
-            WHEN COALESCE(t.served_at, '-infinity') < COALESCE(mine.served_at, '-infinity')
-              OR (t.served_at IS NOT DISTINCT FROM mine.served_at AND t.since <= mine.since) THEN 0 ELSE 1 END))
+            WHEN (COALESCE(t.served_at, '-infinity'), -t.weight, t.since)
+              <= (COALESCE(mine.served_at, '-infinity'), -mine.weight, mine.since) THEN 0 ELSE 1 END))
         FROM others o JOIN turns t ON t.user_id = o.owner_id), 0)
     FROM mine
 """)

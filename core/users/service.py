@@ -35,7 +35,8 @@ async def meet(session: AsyncSession, face: Face, *, first_role: Role, now: date
     known = await by_identity(session, face.platform, face.external_id)
     if known is not None:
         return known
-    user = User(id=new_id(), name=face.name[:_NAME_LENGTH], role_level=first_role, created_at=now)
+    name = _kept_name(face.name)
+    user = User(id=new_id(), name=name, role_level=first_role, created_at=now)
     session.add(user)
     await session.flush()
     claim = insert(Identity).values(
@@ -43,7 +44,7 @@ async def meet(session: AsyncSession, face: Face, *, first_role: Role, now: date
         user_id=user.id,
         platform=face.platform.value,
         external_id=face.external_id,
-        name=face.name[:_NAME_LENGTH],
+        name=name,
         created_at=now,
     )
     taken = await session.execute(claim.on_conflict_do_nothing().returning(Identity.id))
@@ -55,6 +56,11 @@ async def meet(session: AsyncSession, face: Face, *, first_role: Role, now: date
     if winner is None:
         raise LookupError(face.external_id)
     return winner
+
+
+def _kept_name(name: str) -> str:
+    """Return a platform's name without what no line shows and no database keeps (NUL, lone surrogates)."""
+    return "".join(letter for letter in name if letter.isprintable())[:_NAME_LENGTH].strip()
 
 
 async def grant_role(session: AsyncSession, actor: User, *, to: User, role: Role) -> None:

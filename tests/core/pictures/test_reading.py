@@ -28,7 +28,7 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     real = Image._getdecoder  # noqa: SLF001 - Pillow's one door to its decoders
 
-    def watching(mode: str, name: str, *rest: Any) -> object:
+    def watching(mode: str, name: str, *rest: Any) -> object:  # noqa: ANN401 - passed on as given
         asked.append(name)
         return real(mode, name, *rest)
 
