@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from uuid import uuid4
 
 from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError
 
 from bots.conversation import results
 from bots.conversation.actions import parse_action
@@ -13,7 +14,7 @@ from bots.conversation.commands import BY_NAME, FORMS, PRESSES
 from bots.conversation.declaration import Options
 from bots.conversation.replies import Reply, Suggestion, Upload
 from bots.conversation.turns import Context, Setting, Turn, speech, take
-from core.db import DATABASE_OUTAGES
+from core.db import DATABASE_OUTAGES, will_pass
 from core.errors import DomainError, Refusal
 from core.i18n import N_, Translator, translator
 from core.jobs import deliveries
@@ -141,6 +142,7 @@ class Assistant:
         say = speech(self.setting, turn)
         try:
             if prepare is not None:
+                say = await self.language_of(turn)  # what is wrong with a file is said before the turn is taken
                 await prepare()
             async with take(self.setting, turn) as context:
                 say = context.say
@@ -148,6 +150,8 @@ class Assistant:
         except DomainError as refusal:
             return Reply(text=say.error(refusal), private=True)
         except (*DATABASE_OUTAGES, RedisError) as outage:
+            if isinstance(outage, DBAPIError) and not will_pass(outage):
+                return _fault(say)
             _log.warning("a turn fails on an outage: %s", outage)
             return Reply(text=say.gettext("I can't reach my memory right now. Try again in a minute."), private=True)
         except Exception:  # noqa: BLE001 - the edge: whatever it is, the person gets an answer and a number
