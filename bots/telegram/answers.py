@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bots.conversation.assistant import Assistant
 from bots.conversation.replies import Button, Form, Reply
-from bots.conversation.turns import Turn, speech, take
+from bots.conversation.turns import Turn, speech
 from bots.telegram.budget import Budget
 from bots.telegram.places import Channel, channel_of, parse_channel, turn_of
 from bots.telegram.poster import Poster, Spot, parse_posted
@@ -96,8 +96,7 @@ async def meet(
     """Return who asks, with the language that they chose; their client's while the database is away."""
     turn = turn_of(message, person, event=event, pressed=pressed)
     try:
-        async with desk.room, take(desk.assistant.setting, turn) as context:
-            say = context.say
+        say = await desk.talk(desk.assistant.language_of(turn))
     except DATABASE_OUTAGES:
         say = speech(desk.assistant.setting, turn)
     return Asker(person, message, turn, say, pressed)
@@ -154,13 +153,12 @@ async def ask(desk: Desk, asker: Asker, question: Question, *, html: str, placeh
 async def _ask_form(desk: Desk, asker: Asker, form: Form) -> None:
     """Ask for a form's first field, with what it holds now to copy; the forms that there are have one."""
     field = form.fields[0]
-    lines = [
-        f"<b>{escape(form.title)}</b>",
-        escape(asker.say.gettext("{wanted}: answer this message.", wanted=field.label)),
-    ]
+    wanted = asker.say.gettext("{wanted}: answer this message.", wanted=field.label)
+    lines = [f"<b>{escape(form.title)}</b>", escape(wanted)]
     if field.value:
+        hint = asker.say.gettext("Tap the text to copy it.")
         lines.append(f"<code>{escape(cut(well_formed(field.value), _MOST_SHOWN), quote=False)}</code>")
-        lines.append(f"<i>{escape(asker.say.gettext('Tap the text to copy it.'))}</i>")
+        lines.append(f"<i>{escape(hint)}</i>")
     question = Question(form=form.action, field=field.name)
     await ask(desk, asker, question, html="\n".join(lines), placeholder=field.label)
 

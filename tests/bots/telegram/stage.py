@@ -99,6 +99,15 @@ class Stage:
             await asyncio.sleep(0.01 if count < MANY else 0.1)
         raise TimeoutError([request.parameters for request in self.api.requests[-5:]])
 
+    async def settled(self, state: str) -> Delivery:
+        """Return the one delivery once it is in a state; the newest where there are several."""
+        for _ in range(1500):
+            row = (await self.deliveries())[-1]
+            if row.state == state:
+                return row
+            await asyncio.sleep(0.01)
+        raise TimeoutError(await self.deliveries())
+
     async def take_order(self) -> Sequence[Item]:
         """Claim an order as the conductor does for a worker."""
         async with self.setting.database.transaction() as session:

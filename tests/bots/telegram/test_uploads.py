@@ -3,7 +3,8 @@
 import pytest
 
 from core.engines import ModelCard
-from core.pictures.reading import MOST_BYTES, read_picture
+from core.i18n import translator
+from core.pictures.reading import MOST_BYTES, NotAPicture, read_picture
 from tests.bots.telegram.people import Person, photo, words
 from tests.bots.telegram.schema import Json
 from tests.bots.telegram.stage import Stage, png
@@ -98,6 +99,15 @@ async def test_a_refusal_is_in_the_persons_language(bot: Stage, jan: Person) -> 
     (answer,) = await bot.api.until(lambda: bot.api.chats.of_bot(jan.number), "a refusal")
     assert "PNG" in words(answer)
     assert "not a picture" not in words(answer)
+
+
+async def test_a_refusal_is_in_the_language_that_was_chosen_here(bot: Stage, ada: Person) -> None:
+    await ada.write("/language pl")
+    await bot.api.until(lambda: bot.api.chats.of_bot(ada.number), "Polish from now on")
+    bot.api.files["bad"] = b"no picture"
+    await ada.write("/draw in ink", document=document("bad"))
+    (answer,) = await bot.api.until(lambda: bot.api.chats.of_bot(ada.number)[1:], "a refusal")
+    assert words(answer) == translator("pl").error(NotAPicture())
 
 
 async def test_a_file_that_says_it_is_too_large_is_not_fetched(bot: Stage, ada: Person) -> None:
