@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from asyncpg import PostgresError
-from sqlalchemy import MetaData, Text, Uuid
+from sqlalchemy import AdaptedConnection, MetaData, Text, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -29,6 +29,10 @@ Announce = Callable[[Sequence[Nudge]], Awaitable[None]]
 _NUDGES = "nudges"
 # Raised while Postgres is away or restarts; asyncpg's own come through where SQLAlchemy is still connecting.
 DATABASE_OUTAGES = (SQLAlchemyError, PostgresError, OSError, TimeoutError)
+_CONNECT = {
+    "timeout": 5,
+    "server_settings": {"jit": "off"},
+}  # our statements are short: compiling costs more than it saves
 _PASSING_CLASSES = {"08", "40", "53", "57"}  # connection, rollback, resources, operator: Postgres manual, appendix A
 
 
@@ -44,6 +48,15 @@ class Model(DeclarativeBase):
     }
 
 
+def _refuse_closed(connection: AdaptedConnection, _record: object, _proxy: object) -> None:
+    """Have the pool take another connection for one that the server has closed, which asyncpg knows without asking.
+
+    A ping before each use (``pool_pre_ping``) costs three round trips.
+    """
+    if connection.driver_connection is None or connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
 async def _say_nothing(nudges: Sequence[Nudge]) -> None:
     _log.debug("nobody listens to %d nudges", len(nudges))
 
@@ -54,13 +67,9 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10, announce: Announce = _say_nothing) -> None:
         """Prepare the pool; nothing is connected yet. ``announce`` sends nudges after each commit."""
         self._engine: AsyncEngine = create_async_engine(
-            url,
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_pre_ping=True,
-            pool_timeout=10,
-            connect_args={"timeout": 5, "server_settings": {"jit": "off"}},
+            url, pool_size=pool_size, max_overflow=0, pool_timeout=10, connect_args=_CONNECT
         )
+        event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
         self._announce = announce
 
     @asynccontextmanager

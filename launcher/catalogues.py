@@ -23,7 +23,12 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
     "NP_": ((1, "c"), 2),
 }
-_METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
+_METHODS = [
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.txt", "jinja2"),
+    ("**/templates/**.xml", "jinja2"),
+]
 _NAMED = {"Command": "command", "Option": "option"}
 _PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}")
 

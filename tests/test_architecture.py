@@ -23,6 +23,7 @@ EDGES = {
     "bots/discord/post.py": "one answer: it is tried again, and the courier brings the others",
     "bots/telegram/post.py": "one answer: it is tried again, and the courier brings the others",
     "bots/telegram/updates.py": "one update: it is logged and done with, since it would come again for ever",
+    "web_gallery/edge.py": "one request: a fault is logged with a number that the page shows",
     "gpu_worker/rendering.py": "one order: what an engine throws becomes the job's outcome",
 }
 

@@ -34,7 +34,7 @@ from tests.servers import migrate
 from tests.stage import CELERY, Stage, stage, until
 
 ROUNDS = 60
-SMALL = {"width": 320, "height": 208}
+SMALL = {"width": 384, "height": 256}
 _PAUSE_S = 0.15
 
 
@@ -256,7 +256,7 @@ async def _nothing_open(database: Database) -> bool:
 
 def main() -> None:
     """Print the table."""
-    show(f"the queue, {STORYBOARD.name} at 320 × 208, lease {LEASE.total_seconds():.0f} s", asyncio.run(main_()))
+    show(f"the queue, {STORYBOARD.name} at 384 × 256, lease {LEASE.total_seconds():.0f} s", asyncio.run(main_()))
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ async def ask(database: Database, owner: User, number: int, **fields: object) ->
     """Submit small jobs, each with pictures of its own."""
     for index in range(number):
         async with database.transaction() as session:
-            wanted = spec(f"a fox {index}", seed=index).model_copy(update={"width": 320, "height": 208})
+            wanted = spec(f"a fox {index}", seed=index).model_copy(update={"width": 384, "height": 256})
             await job(session, owner, wanted=wanted, now=utc_now(), **fields)  # type: ignore[arg-type]  # passed on
 
 
