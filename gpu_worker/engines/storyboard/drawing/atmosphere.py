@@ -47,7 +47,7 @@ def air_of(scene: Scene) -> Air:
 def _nightly(scene: Scene) -> bool:
     shining = {"moon", "star", "shootingstar", "fireworks", "firefly"}
     moon = any(thing.concept in shining for thing in scene.things)
-    return moon or scene.weather == "aurora" or scene.festive == "halloween" or scene.mood == "spooky" and scene.backdrop == "graveyard"
+    return moon or scene.weather == "aurora" or scene.festive == "halloween" or (scene.mood == "spooky" and scene.backdrop == "graveyard")
 
 
 def draw_sky(sketch: Sketch, air: Air, width: float, horizon: float, chance: random.Random, scene: Scene) -> None:

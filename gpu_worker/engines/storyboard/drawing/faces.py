@@ -39,7 +39,8 @@ def draw_face(sketch: Sketch, face: Face, feel: str, mouth: str) -> None:
     asleep = mouth == "asleep" or face.blink
     _eyes(sketch, face, feel, asleep=asleep or mouth == "calm" or feel == "tired")
     _brows(sketch, face, feel)
-    _mouth(sketch, face, _mouth_shape(feel, mouth))
+    if face.mouth[1] < 2:  # noqa: PLR2004 -- beaks and jaws draw their own mouth and put it far away
+        _mouth(sketch, face, _mouth_shape(feel, mouth))
     if feel == "sad":
         x = face.shift - face.eyes[1] * 1.1
         sketch.blob([(x, 0.18), (x + 0.08, 0.36), (x, 0.45), (x - 0.08, 0.36)], "#5fb4ee")

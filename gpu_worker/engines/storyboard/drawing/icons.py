@@ -1,9 +1,9 @@
 """Pictures of the icon library as shapes: parsed once, recoloured and placed as asked."""
 
 import re
-import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from functools import lru_cache
+from xml.etree import ElementTree
 
 from gpu_worker.engines.storyboard.drawing import surface, svg
 from gpu_worker.engines.storyboard.drawing.colors import Color, mix, repaint, rgb

@@ -80,6 +80,8 @@ def backdrop_of(scene: Scene) -> str:
             return "underwater" if fish and home == "sea" and not any(t.concept in {"boat", "ship", "sailboat"} for t in scene.things) else home
     if any(thing.concept in {"rocket", "ufo", "astronaut", "satellite", "planet", "saturn", "alien"} for thing in scene.things) and all(t.group in {"person", "vehicle", "plant"} for t in scene.things):
         return "space" if any(thing.concept in {"satellite", "planet", "saturn", "ufo"} for thing in scene.things) else "moonscape"
+    if any(thing.action and thing.action.key in {"iceskate", "ski", "snowboarding", "sled"} for thing in scene.things):
+        return "snowfield"
     indoor = {"sofa", "bed", "piano", "television", "computer", "laptop", "desk", "bookshelf", "fireplace", "stove", "fridge", "wardrobe", "armchair", "lamp", "bathtub", "table"}
     if any(thing.concept in indoor for thing in scene.things):
         kitchen = any(thing.concept in {"stove", "fridge", "pot"} for thing in scene.things)
@@ -95,7 +97,7 @@ def _backdrop(scene: Scene, name: str, land: Land, view: View, seed: int, taken:
     sketch = Sketch()
     chance = random.Random(f"{seed}:{name}")  # noqa: S311 -- a picture, not a secret
     if name.startswith("room") or name in {"stage", "circus", "cinema", "disco", "ringhall"}:
-        draw_room(sketch, name.removeprefix("room").strip() or "living", view, chance, taken=taken)
+        draw_room(sketch, (name.removeprefix("room ").strip() or "living"), view, chance, taken=taken)
         return sketch.shapes
     if land.sky:
         draw_sky(sketch, view.air, view.width, view.horizon, chance, scene)

@@ -60,7 +60,7 @@ def _unit(front: list[Piece], back: list[Piece], scene: Scene, view: View, headr
     """The height of an adult in pixels."""
     tops = [_stack(piece) for piece in front] or [1.0]
     count = len(front)
-    share = 0.5 if count <= 2 else 0.45 if count == 3 else 0.38 if count <= 5 else 0.31  # noqa: PLR2004 -- by eye
+    share = 0.6 if count <= 2 else 0.53 if count == 3 else 0.46 if count <= 5 else 0.36  # noqa: PLR2004 -- by eye
     unit = view.height * share
     unit *= {"close": 1.5, "wide": 0.62}.get(scene.camera, 1.0)
     tallest = max(tops)
@@ -71,13 +71,13 @@ def _unit(front: list[Piece], back: list[Piece], scene: Scene, view: View, headr
     wide = sum(max(piece.box.width * piece.size, *[r.box.width * r.size for r in piece.riders], 0.25) for piece in front) * unit
     limit = view.width * (0.9 if count < 7 else 1.5)  # noqa: PLR2004 -- crowds overlap in two rows
     if back and wide < limit:
-        unit = min(unit, view.height * 0.46)
+        unit = min(unit, view.height * 0.5)
     return unit * min(1.0, limit / max(wide, 1.0))
 
 
 def _stack(piece: Piece) -> float:
     """Height of a piece with who is on it, in adults."""
-    riders = [_seat(piece) * piece.size + rider.size * 0.8 for rider in piece.riders]
+    riders = [_seat(piece) * piece.size + rider.size * (0.8 if rider.role.seated or rider.role.pose == "ride" else 1.0) for rider in piece.riders]
     return max([piece.size * max(0.4, -piece.box.top), *riders])
 
 
@@ -129,8 +129,8 @@ def _ordered(front: list[Piece]) -> list[Piece]:
             at = host + 1 if piece.pull_kind not in {"behind"} else host
         order.insert(at, piece)
     for piece in list(order):
-        guests = [p for p in order if p.pull is piece and p.pull_kind in {"table", "between"}] + [p for p in order if piece.pull is p and piece.pull_kind == "table"]
-        if guests and len(order) > 2:  # noqa: PLR2004 -- a table and two guests
+        guests = [p for p in order if p.faces is piece and p.role.pose in {"sittable", "use"}] + [p for p in order if piece.pull is p and piece.pull_kind == "table"]
+        if len(guests) > 1:
             order.remove(piece)
             order.insert(order.index(guests[0]) + 1, piece)
         if piece.pull_kind == "between" and len(order) > 2:  # noqa: PLR2004 -- it and two others
@@ -158,6 +158,7 @@ def _behind(back: list[Piece], front: list[Piece], view: View, unit: float, chan
         piece.x = min(max(piece.x, half * 0.8), view.width - half * 0.8)
         used.append(piece.x)
         piece.y = view.horizon + deep * (0.2 + chance.uniform(-0.02, 0.04))
+        piece.height = min(piece.height, (piece.y - view.height * 0.03) / max(0.5, -piece.box.top))
         piece.depth = piece.y / view.height
 
 
@@ -205,6 +206,8 @@ def _mount(piece: Piece, unit: float) -> None:
     if piece.tie == "in":
         lowered += piece.height * 0.16
     piece.y = level + lowered
+    if piece.tie == "in" and host.thing.group == "vehicle":
+        piece.y = min(piece.y, host.y - host.height * 0.1)
     piece.depth = host.depth + 0.001 * (1 if piece.tie != "in" else -1)
     if piece.tie == "ride" and host.thing.concept in {"bicycle", "motorcycle"}:
         piece.x -= host.width * 0.1

@@ -49,6 +49,11 @@ ROOMS: dict[str, Room] = {
     "tent": Room("#e5a86a", "#a8854f", window=False, things=(("lantern", 0.86, 0.14, 0.04), ("cushion", 0.14, 0.08, 0.08))),
     "submarine": Room("#8a9f8f", "#5f6f66", window=False, things=(("porthole", 0.24, 0.26, -0.16), ("porthole", 0.76, 0.26, -0.16), ("barrel", 0.92, 0.2, 0.04)), pattern="panels"),
     "tower": Room("#b5a58f", "#7d6f60", things=(("torch", 0.14, 0.16, -0.16), ("ladder", 0.9, 0.5, 0.02)), pattern="stone"),
+    "stage": Room("#7a2f3f", "#a5703f", window=False, things=(("drape", 0.06, 0.66, 0.02), ("drape", 0.94, 0.66, 0.02), ("spot", 0.5, 0.66, 0.1))),
+    "circus": Room("#c8433a", "#e0c088", window=False, things=(("tentroof", 0.5, 0.66, 0.0), ("spot", 0.5, 0.66, 0.1))),
+    "cinema": Room("#4a3548", "#5a4048", window=False, things=(("screen", 0.5, 0.46, -0.1),)),
+    "disco": Room("#3a2a5f", "#4a3a78", window=False, things=(("discoball", 0.5, 0.2, -0.42), ("spot", 0.3, 0.66, 0.1), ("spot", 0.7, 0.66, 0.1)), pattern="panels"),
+    "ringhall": Room("#5a5f6d", "#d9d4c4", window=False, things=(("ropes", 0.5, 0.3, 0.0),), pattern="panels"),
     "greenhouse": Room("#cfeee0", "#a58f68", things=(("pottedplant", 0.08, 0.36, 0.04), ("flowerpot", 0.2, 0.24, 0.05), ("pottedplant", 0.92, 0.4, 0.03), ("flowerpot", 0.8, 0.22, 0.05))),
 }  # fmt: skip
 
@@ -67,7 +72,7 @@ def draw_room(sketch: Sketch, name: str, view: View, chance: random.Random, *, t
     if room.window:
         _window(sketch, view, chance)
     for part, x, size, lift in room.things:
-        if part in taken:
+        if part in taken or (part == "stove" and "cauldron" in taken):
             continue
         with sketch.frame(view.width * x, view.horizon + view.unit * lift, view.unit * size):
             _FIXTURES.get(part, parts.PARTS.get(part, parts.PARTS["barrel"]))(sketch, "")
@@ -169,7 +174,43 @@ def _glasspane(s: Sketch, _c: str) -> None:
     s.blob([(-0.62, -0.08), (-0.62, -0.3), (-0.1, -0.45), (0.3, -0.3), (0.62, -0.4), (0.62, -0.08)], "#7fb96a", line=False)
 
 
+def _drape(s: Sketch, _c: str) -> None:
+    s.blob([(-0.3, 0.0), (-0.3, -1.1), (0.3, -1.1), (0.16, -0.5), (0.24, 0.0)], "#b02f3a")
+    for x in (-0.18, -0.04, 0.1):
+        s.curve([(x, -1.05), (x * 0.8, -0.5), (x, -0.02)], 0.025, "#8a2430", line=False)
+
+
+def _spot(s: Sketch, _c: str) -> None:
+    s.poly([(-0.08, -1.1), (0.08, -1.1), (0.5, 0.0), (-0.5, 0.0)], "#fff4c8", alpha=0.2, line=False, glow=True)
+    s.oval(0, 0, 0.5, 0.1, "#fff4c8", alpha=0.3, line=False, glow=True)
+
+
+def _tentroof(s: Sketch, _c: str) -> None:
+    for i in range(-6, 6):
+        if i % 2 == 0:
+            s.poly([(0, -1.2), (i * 0.3, 0.0), ((i + 1) * 0.3, 0.0)], "#f6e3bd", line=False)
+
+
+def _screen(s: Sketch, _c: str) -> None:
+    s.box(-1.0, -1.0, 2.0, 1.0, "#f4f6fa", 0.02, glow=True)
+    s.box(-1.0, -1.0, 2.0, 0.1, "#2a2430", line=False)
+
+
+def _discoball(s: Sketch, _c: str) -> None:
+    s.oval(0, -0.5, 0.5, 0.5, "#c9d3e6", glow=True)
+    for x, y, color in ((-0.2, -0.65, "#ff7fd0"), (0.15, -0.6, "#7fe8ff"), (-0.1, -0.35, "#ffe36a"), (0.25, -0.35, "#b58af0")):
+        s.box(x - 0.08, y - 0.08, 0.16, 0.16, color, 0.02, glow=True, line=False)
+
+
+def _ropes(s: Sketch, _c: str) -> None:
+    for y, color in ((-0.9, "#d8392f"), (-0.6, "#f4f4f6"), (-0.3, "#3773cf")):
+        s.limb([(-3, y), (3, y)], 0.05, color)
+    for x in (-1.6, 1.6):
+        s.box(x - 0.07, -1.0, 0.14, 1.0, "#3a3d48", 0.03)
+
+
 _FIXTURES = {
+    "drape": _drape, "spot": _spot, "tentroof": _tentroof, "screen": _screen, "discoball": _discoball, "ropes": _ropes,
     "frame": _frame, "mirrorwall": _mirrorwall, "banner": _banner, "bars": _bars, "glasswindow": _glasswindow,
     "porthole": _porthole, "console": _console, "glasspane": _glasspane,
 }  # fmt: skip

@@ -15,7 +15,7 @@ _FACING = frozenset({"face", "look", "chase", "kick", "push", "throw", "table", 
 _MUTUAL = frozenset({"fight", "talk", "dance", "hug", "box", "wave", "play_chess", "play_cards", "laugh"})
 _SEATED_ON = frozenset({"sofa", "armchair", "chair", "stool", "bench", "throne", "deckchair", "rockingchair", "bed", "log", "stump", "swing", "rock", "hammock", "toilet", "wall", "fence"})
 # Sizes that what is held is drawn at, relative to its own: books are read large.
-_PROP_SIZES = {"icon:open-book": 0.28, "part:rod": 0.75, "part:staff": 0.95, "part:sword": 0.5, "part:barbell": 0.3, "icon:guitar": 0.5, "part:racket": 0.42, "part:spear": 0.85, "part:bow": 0.45, "part:tray": 0.16, "part:mug": 0.15, "part:wand": 0.28, "icon:accordion": 0.4, "part:shovel": 0.5, "icon:broom": 0.6, "part:golfclub": 0.5, "part:hockeystick": 0.6, "icon:umbrella": 0.55, "icon:drum": 0.36, "icon:violin": 0.4}
+_PROP_SIZES = {"icon:open-book": 0.3, "part:rod": 0.75, "part:staff": 0.95, "part:sword": 0.5, "part:barbell": 0.3, "icon:guitar": 0.5, "part:racket": 0.42, "part:spear": 0.85, "part:bow": 0.45, "part:tray": 0.16, "part:mug": 0.15, "part:wand": 0.28, "icon:accordion": 0.4, "part:shovel": 0.5, "icon:broom": 0.6, "part:golfclub": 0.5, "part:hockeystick": 0.6, "icon:umbrella": 0.55, "icon:drum": 0.36, "icon:violin": 0.4}
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ def _prop(thing: Thing, prop: str, held: list[Thing], library: Library) -> Calla
     if not thing.alive:
         return None
     if held:
-        return _holding([(item.art, item.color, item.size) for item in held], library)
+        return _holding([(item.art, item.color, item.size) for item in held for _ in range(min(item.count, 3))], library)
     art = prop.removeprefix("open:").split(" ", maxsplit=1)[0] if prop else ""
     if art == "book":
         art = "icon:open-book"
@@ -117,7 +117,7 @@ def _prop(thing: Thing, prop: str, held: list[Thing], library: Library) -> Calla
         own = _own_prop(thing, library)
         resting = thing.action is None or thing.action.pose in {"stand", "walk", "wave", "look", "run"}
         art = own if resting else ""
-    if not art or art.startswith(("shoes:", "ball:", "quad:")) or art in {"part:piano", "part:bicycle", "icon:sled", "icon:kick-scooter", "part:skateboard", "part:skis", "part:snowboard", "part:surfboard", "part:telescope", "part:pot", "part:harp"}:
+    if not art or art.startswith(("shoes:", "ball:", "quad:")) or art in {"part:chess", "icon:joker", "part:stamp", "part:piano", "part:bicycle", "icon:sled", "icon:kick-scooter", "part:skateboard", "part:skis", "part:snowboard", "part:surfboard", "part:telescope", "part:pot", "part:harp"}:
         return None
     return _holding([(art, "", _PROP_SIZES.get(art, 0.26))], library)
 
@@ -132,7 +132,7 @@ def _own_prop(thing: Thing, library: Library) -> str:
 
 def _holding(items: list[tuple[str, str, float]], library: Library) -> Callable[[Sketch, str], None]:
     def draw(sketch: Sketch, where: str) -> None:
-        for index, (art, color, size) in enumerate(items[:2]):
+        for index, (art, color, size) in enumerate(items[:3]):
             tall = min(_PROP_SIZES.get(art, size), 0.9)
             drop = 0.5 if where in {"both", "mouth", "ear", "eye", "desk"} else 0.16 if tall > 0.35 else 0.4  # noqa: PLR2004
             if art.startswith(("part:balloon", "icon:umbrella", "part:wand", "part:torch", "part:staff", "part:kite")):
@@ -153,9 +153,12 @@ def _companions(thing: Thing, pieces: dict[str, list[Piece]], library: Library) 
         "rideride": ("bicycle", "ride"), "ridehorse": ("horse", "ride"), "skate": ("skateboard", "ride"), "scooter": ("kickscooter", "ride"),
         "sled": ("sled", "ride"), "surf": ("surfboard", "on"), "play_chess": ("table", "table"), "play_cards": ("table", "table"),
         "play_piano": ("piano", "sitat"), "paint": ("easel", "near"), "lookscope": ("telescope", "near"), "play_football": ("ball", "kick"),
-        "cook": ("stove", "near"), "stampact": ("table", "table"), "play_harp": ("", ""), "snowboarding": ("skateboard", "on"),
+        "cook": ("stove", "near"), "stampact": ("table", "table"), "walkdog": ("dog", "lead"), "play_harp": ("", ""), "snowboarding": ("skateboard", "on"),
     }.get(action.key, ("", ""))  # fmt: skip
     concept, tie = wanted
+    hot = {"cauldron", "campfire", "fire", "stove", "pot", "fireplace"}
+    if concept == "stove" and any(piece.thing.concept in hot for group in pieces.values() for piece in group):
+        return
     if not concept or any(piece.thing.concept == concept for group in pieces.values() for piece in group):
         return
     sense = vocabulary[concept]
@@ -177,8 +180,11 @@ def _tie(relation: Relation, pieces: dict[str, list[Piece]]) -> None:
             if not targets:
                 continue
             target = targets[index % len(targets)]
-            if relation.kind in ATOP - {"sitat"} and subject.host is None and target.host is not subject:
-                subject.host, subject.tie = target, relation.kind
+            kind = relation.kind
+            if kind == "in" and target.thing.concept in _SEATED_ON:
+                kind = "on"
+            if kind in ATOP - {"sitat"} and subject.host is None and target.host is not subject:
+                subject.host, subject.tie = target, kind
                 target.riders.append(subject)
             elif relation.kind in {"overhead", "fly", "lead", "kick", "throw", "push", "chase", "above", "hug", *HELD}:
                 _pull(target if relation.kind != "above" else subject, subject if relation.kind != "above" else target, relation.kind)

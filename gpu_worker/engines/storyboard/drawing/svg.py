@@ -100,7 +100,7 @@ class _Pen:
     def _v(self, y: float) -> None:
         self._l(self.x, y)
 
-    def _c(self, x1: float, y1: float, x2: float, y2: float, x: float, y: float) -> None:  # noqa: PLR0913, PLR0917 -- SVG's own
+    def _c(self, x1: float, y1: float, x2: float, y2: float, x: float, y: float) -> None:
         self.path.cubicTo(x1, y1, x2, y2, x, y)
         self.control = ("C", x2, y2)
         self._go(x, y)
@@ -118,7 +118,7 @@ class _Pen:
         x1, y1 = self._mirrored("Q")
         self._q(x1, y1, x, y)
 
-    def _a(self, rx: float, ry: float, turn: float, large: float, sweep: float, x: float, y: float) -> None:  # noqa: PLR0913, PLR0917 -- SVG's own
+    def _a(self, rx: float, ry: float, turn: float, large: float, sweep: float, x: float, y: float) -> None:
         size = Path.ArcSize.kLarge_ArcSize if large else Path.ArcSize.kSmall_ArcSize
         way = skia.PathDirection.kCW if sweep else skia.PathDirection.kCCW
         self.path.arcTo(rx, ry, turn, size, way, x, y)

@@ -27,6 +27,7 @@ _COMPLEMENTS = {
     "table": {"with", "next"},
 }
 _RELATIONS = frozenset({"on", "under", "in", "next", "behind", "front", "above", "between", "with", "to", "of"})
+_FILLED = frozenset({"full", "filled", "covered", "surrounded", "pełen", "pełna", "pełne", "pełny", "otoczony"})
 _PASSING = {"from": "next", "through": "next", "to": "face"}
 
 
@@ -72,6 +73,8 @@ class Assembler:
             self._on_preposition(group, mention)
         elif group == "pronoun":
             self._on_pronoun()
+        elif mention.low in _FILLED:
+            self.verb = None
         if mention.low in {"a", "an", "another", "inny", "inna", "inne", "drugi", "druga"}:
             self.indefinite = True
 
@@ -87,6 +90,9 @@ class Assembler:
         """"…with a dragon above it": the thing just named stands so to the subject."""
         if self.preposition in _RELATIONS and self.last and self.subjects and self.last is not self.subjects[0]:
             self.board.relate(self.preposition, self.last, self.subjects[0])
+        elif self.preposition in _RELATIONS and self.subjects:
+            self.fronted.append((self.preposition, self.subjects[0]))
+            self.closed, self.joined = True, True
         self.preposition = ""
 
     def _end_sentence(self) -> None:

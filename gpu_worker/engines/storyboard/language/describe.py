@@ -139,7 +139,7 @@ _SINGULAR_S = frozenset({
     "colossus", "virus", "sphinx", "harness", "mattress", "fortress", "temptress", "enchantress", "fishes", "ibis",
 })  # fmt: skip
 _IRREGULAR_EN = frozenset(
-    "children men women people mice geese wolves elves dwarves thieves firemen policemen knives fishermen snowmen".split()
+    ["children", "men", "women", "people", "mice", "geese", "wolves", "elves", "dwarves", "thieves", "firemen", "policemen", "knives", "fishermen", "snowmen"]
 )
 
 
@@ -157,14 +157,7 @@ _SINGULAR_PL = frozenset({
     "pyza", "jagnię", "sanie", "kozaki", "trampki", "święty mikołaj", "mikołaj", "pisklę", "kocię", "niemowlę",
 })  # fmt: skip
 _PLURAL_WORDS_PL = frozenset(
-    "koty psy ptaki króliki konie lwy lisy wilki misie słonie smoki chłopcy dzieci ludzie rycerze piraci owce kury "
-    "gęsi kaczki krowy świnie myszy sowy ryby motyle pszczoły gwiazdy drzewa kwiaty jabłka domy samochody balony "
-    "roboty pingwiny małpy dziewczynki kobiety mężczyźni astronauci kosmonauci przyjaciele koledzy koleżanki siostry "
-    "bracia kociaki szczeniaki żaby wróble króliczki kotki pieski delfiny rybki kangury dinozaury czarownice wróżki "
-    "czarodzieje żołnierze strażacy policjanci kucharze duchy szkielety potwory kosmici krasnoludki elfy statki "
-    "łódki rowery książki parasole krzesła stoły chmury lampiony dynie świece jajka grzyby tulipany słoneczniki róże "
-    "uczniowie uczennice studenci sąsiedzi goście turyści wiewiórki jeże zające bociany żółwie krokodyle zebry "
-    "żyrafy orły papugi mewy gołębie rekiny wieloryby kraby łabędzie bałwany stokrotki maki skrzaty latawce".split()
+    ["koty", "psy", "ptaki", "króliki", "konie", "lwy", "lisy", "wilki", "misie", "słonie", "smoki", "chłopcy", "dzieci", "ludzie", "rycerze", "piraci", "owce", "kury", "gęsi", "kaczki", "krowy", "świnie", "myszy", "sowy", "ryby", "motyle", "pszczoły", "gwiazdy", "drzewa", "kwiaty", "jabłka", "domy", "samochody", "balony", "roboty", "pingwiny", "małpy", "dziewczynki", "kobiety", "mężczyźni", "astronauci", "kosmonauci", "przyjaciele", "koledzy", "koleżanki", "siostry", "bracia", "kociaki", "szczeniaki", "żaby", "wróble", "króliczki", "kotki", "pieski", "delfiny", "rybki", "kangury", "dinozaury", "czarownice", "wróżki", "czarodzieje", "żołnierze", "strażacy", "policjanci", "kucharze", "duchy", "szkielety", "potwory", "kosmici", "krasnoludki", "elfy", "statki", "łódki", "rowery", "książki", "parasole", "krzesła", "stoły", "chmury", "lampiony", "dynie", "świece", "jajka", "grzyby", "tulipany", "słoneczniki", "róże", "uczniowie", "uczennice", "studenci", "sąsiedzi", "goście", "turyści", "wiewiórki", "jeże", "zające", "bociany", "żółwie", "krokodyle", "zebry", "żyrafy", "orły", "papugi", "mewy", "gołębie", "rekiny", "wieloryby", "kraby", "łabędzie", "bałwany", "stokrotki", "maki", "skrzaty", "latawce"]
 )
 
 

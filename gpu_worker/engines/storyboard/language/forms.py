@@ -18,7 +18,7 @@ Forms = dict[str, dict[str, str]]
 # Forms that the dictionary gives to a rarer word, or lacks.
 _CORRECTIONS: Forms = {
     "pl": {
-        "moście": "most", "mostem": "most", "mostu": "most", "myszy": "mysz", "myszą": "mysz", "stoi": "stać",
+        "kota": "kot", "kotem": "kot", "kotu": "kot", "piecze": "piec", "pieką": "piec", "śladów": "ślad", "polanie": "polana", "polany": "polana", "polanę": "polana", "moście": "most", "mostem": "most", "mostu": "most", "myszy": "mysz", "myszą": "mysz", "stoi": "stać",
         "stoją": "stać", "stojący": "stać", "stojąca": "stać", "stojące": "stać", "lody": "lody", "lodów": "lody",
         "kotek": "kotek", "kotka": "kotek", "kotki": "kotek", "piłkę": "piłka", "piłka": "piłka", "piłką": "piłka",
         "gra": "grać", "grają": "grać", "je": "jeść", "jedzą": "jeść", "jedzący": "jeść", "jedząca": "jeść",
@@ -111,7 +111,7 @@ def stem_match(word: str, known: Mapping[str, str]) -> str | None:
 
 
 _CASE_ENDINGS = frozenset(
-    "a ą e ę i y o u ów om em ami ach ie iem iom iami iach owi owie ego emu ej ych ym ymi im imi ich ia ię ią iu".split()
+    ["a", "ą", "e", "ę", "i", "y", "o", "u", "ów", "om", "em", "ami", "ach", "ie", "iem", "iom", "iami", "iach", "owi", "owie", "ego", "emu", "ej", "ych", "ym", "ymi", "im", "imi", "ich", "ia", "ię", "ią", "iu"]
 )
 
 

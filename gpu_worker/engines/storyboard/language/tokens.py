@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # A word is letters or digits, with inner apostrophes; hyphens join ("hot-air", "jack-o'-lantern").
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*", re.UNICODE)
-_STOPS = frozenset(",;.!?:()[]{}|/\n\"“”„«»—–")
+_STOPS = frozenset(',;.!?:()[]{}|/\n"“”„«»—–')
 _SENTENCE_ENDS = frozenset(".!?\n|")
 _JOINERS = ("\u200d", "\ufe0f", "\u20e3")
 

@@ -1,0 +1,121 @@
+"""How much of the labelled prompts the storyboard understands and draws, and how long a picture takes.
+
+`python -m tests.bench.storyboard` (or `./run bench storyboard`) prints recall of things, scene, relations,
+counts, colours and poses per language, then every failure. Recall is measured on the scene graph.
+"""
+
+import json
+import statistics
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gpu_worker.engines.storyboard import Drawing, Library, draw, load, parse
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+KINDS = ("things", "scene", "relations", "counts", "colors", "poses", "outfits")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was asked and found of each kind, and the failures in words."""
+
+    asked: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+    whole: int = 0
+    prompts: int = 0
+    milliseconds: list[float] = field(default_factory=list)
+
+    def note(self, kind: str, what: str, *, right: bool) -> bool:
+        """Counts one label."""
+        self.asked[kind] += 1
+        self.found[kind] += right
+        if not right:
+            self.failures.append(f"{kind}: {what}")
+        return right
+
+
+def labelled(language: str) -> list[dict[str, Any]]:
+    """The labelled prompts of a language."""
+    entries: list[dict[str, Any]] = json.loads((DATA / f"prompts_{language}.json").read_text(encoding="utf-8"))
+    return entries
+
+
+def examine(entry: dict[str, Any], library: Library, tally: Tally) -> None:
+    """Draws one prompt and compares its graph with the labels."""
+    started = time.process_time()
+    drawing = draw(parse(entry["prompt"], library=library), width=768, height=512, seed=1, library=library)
+    tally.milliseconds.append((time.process_time() - started) * 1000)
+    before = len(tally.failures)
+    _things(entry, drawing, tally)
+    scene = drawing.graph.scene
+    for kind, value in entry.get("scene", {}).items():
+        tally.note("scene", f"{kind}={value}, is {getattr(scene, kind)!r}", right=getattr(scene, kind) == value)
+    _relations(entry, drawing, tally)
+    tally.prompts += 1
+    tally.whole += len(tally.failures) == before
+    tally.failures[before:] = [f"{entry['prompt']!r}: {failure}" for failure in tally.failures[before:]]
+
+
+def _things(entry: dict[str, Any], drawing: Drawing, tally: Tally) -> None:
+    scene = drawing.graph.scene
+    by_concept = {thing.concept: thing for thing in scene.things}
+    present = {placed.concept for placed in drawing.graph.things}
+    present |= {name for placed in drawing.graph.things for name in placed.holds}
+    for concept in entry["things"]:
+        tally.note("things", concept, right=concept in present)
+    for concept, count in entry.get("counts", {}).items():
+        thing = by_concept.get(concept)
+        tally.note("counts", f"{count} {concept}", right=thing is not None and thing.count == count)
+    for concept, color in entry.get("colors", {}).items():
+        thing = by_concept.get(concept)
+        tally.note("colors", f"{color} {concept}", right=thing is not None and thing.color == color)
+    for concept, pose in entry.get("poses", {}).items():
+        thing = by_concept.get(concept)
+        tally.note("poses", f"{concept} {pose}", right=bool(thing and thing.action and thing.action.pose == pose))
+    for concept, outfit in entry.get("outfits", {}).items():
+        thing = by_concept.get(concept)
+        tally.note("outfits", f"{outfit} {concept}", right=thing is not None and thing.outfit == outfit)
+
+
+def _relations(entry: dict[str, Any], drawing: Drawing, tally: Tally) -> None:
+    scene = drawing.graph.scene
+    concepts = {thing.id: thing.concept for thing in scene.things}
+    known = {
+        (concepts[relation.subject], relation.kind, concepts[name])
+        for relation in scene.relations
+        for name in relation.objects
+    }
+    for first, kind, second in entry.get("relations", []):
+        tally.note("relations", f"{first} {kind} {second}", right=(first, kind, second) in known)
+
+
+def main() -> None:
+    """Prints the table and the failures."""
+    started = time.perf_counter()
+    library = load()
+    sys.stdout.write(f"load {time.perf_counter() - started:.2f} s\n")
+    for language in ("en", "pl"):
+        tally = Tally()
+        for entry in labelled(language):
+            examine(entry, library, tally)
+        _report(language, tally)
+
+
+def _report(language: str, tally: Tally) -> None:
+    times = sorted(tally.milliseconds)
+    kinds = "  ".join(f"{k} {tally.found[k]}/{tally.asked[k]}" for k in KINDS if tally.asked[k])
+    lines = [
+        f"{language}: {tally.whole} of {tally.prompts} prompts wholly right; {kinds}",
+        f"{language}: {statistics.median(times):.0f} ms median, {times[int(len(times) * 0.95)]:.0f} ms p95 (process time)",
+        *[f"  {failure}" for failure in tally.failures],
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
