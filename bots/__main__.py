@@ -21,6 +21,7 @@ from core.roles import Role
 from core.settings import DatabaseSettings
 from core.storage import open_store
 
+MISCONFIGURED = 78  # EX_CONFIG of sysexits.h: the launcher shows the last line and does not start it again
 _log = logging.getLogger(__name__)
 FrontEnd = Callable[[Assistant, Bus, BotSettings], Awaitable[None]]
 
@@ -91,7 +92,7 @@ def main() -> None:
         running = front_ends(settings)
     if not running:
         _log.error("no front end has a token: set DISCORD_TOKEN or TELEGRAM_TOKEN, or use the console")
-        sys.exit(2)
+        sys.exit(MISCONFIGURED)
     uvloop.run(speak(settings, running))
 
 

@@ -96,7 +96,10 @@ class Courier:
             try:
                 async with self._database.transaction() as session:
                     due = await deliveries.claim_due(session, self._platform, limit=AT_ONCE, now=utc_now())
-                await asyncio.gather(*(asyncio.shield(self._fly(item)) for item in due))
+                brought = await asyncio.gather(
+                    *(asyncio.shield(self._fly(item)) for item in due), return_exceptions=True
+                )
+                _note_faults(brought)
                 if len(due) < AT_ONCE:
                     await self._nap()
             except _OUTAGES as outage:
@@ -191,3 +194,10 @@ def _heed_stop() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
+
+
+def _note_faults(brought: list[BaseException | None]) -> None:
+    """Log what one answer ran into; its claim ends in a minute and it is tried again, the others go on."""
+    for fault in brought:
+        if isinstance(fault, Exception):
+            _log.error("an answer could not be brought", exc_info=fault)

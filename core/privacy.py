@@ -4,6 +4,7 @@ import secrets
 from enum import StrEnum
 from uuid import UUID
 
+from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.roles import Permission, Role, may
 
@@ -23,6 +24,26 @@ VISIBILITY_NAMES = {
     Visibility.UNLISTED: N_("unlisted: only with the link"),
     Visibility.PRIVATE: N_("private: only you"),
 }
+
+
+class UnknownVisibility(DomainError):
+    """No such visibility."""
+
+    refusal = Refusal.INVALID
+    code = "visibility"
+    msgid = N_("I don't know the visibility “{visibility}”. Choose one of: {known}.")
+
+
+def checked_visibility(wanted: str) -> Visibility:
+    """Return a visibility by its name.
+
+    Raises:
+        UnknownVisibility: there is none of this name.
+    """
+    try:
+        return Visibility(wanted.strip().lower())
+    except ValueError:
+        raise UnknownVisibility(visibility=wanted[:60], known=", ".join(Visibility)) from None
 
 
 def new_slug() -> str:

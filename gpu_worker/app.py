@@ -4,6 +4,7 @@
 """
 
 import logging
+import sys
 import threading
 from functools import cache
 from typing import Any
@@ -22,6 +23,7 @@ from gpu_worker.settings import WorkerSettings
 from gpu_worker.tasks import register, start_process
 
 ANNOUNCE_EVERY_S = 1.0
+MISCONFIGURED = 78  # EX_CONFIG of sysexits.h: the launcher shows the last line and does not start it again
 _log = logging.getLogger(__name__)
 
 
@@ -29,7 +31,12 @@ _log = logging.getLogger(__name__)
 def make_app() -> Celery:
     """Read the settings and compose the worker."""
     settings = WorkerSettings()
-    card = _card(settings)
+    try:
+        card = _card(settings)
+    except ValueError as error:  # an engine that there is not, or a table of models that is wrong
+        start_logging(settings.log_level)
+        _log.critical("%s", error)
+        sys.exit(MISCONFIGURED)
     app = make_celery(settings.redis_url)
     app.conf.update(
         worker_concurrency=settings.worker_slots,

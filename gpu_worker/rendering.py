@@ -41,18 +41,22 @@ class BatchWatch:
         self._items = items
         self._reporter = reporter
         self._throttle = Throttle(PROGRESS_EVERY_S)
+        self._previews: Sequence[Pixels] = ()
 
     def step(self, done: float, previews: Sequence[Pixels] = ()) -> None:
         """Note a step, asking before each whether anybody still waits (P9)."""
         wanted = self._reporter.wanted(self._items)
         if not wanted:
             raise Cancelled
-        if not self._throttle.open():
-            return
+        self._previews = previews or self._previews  # engines make few: the latest is shown when it is time
+        if self._throttle.open():
+            self._show(wanted, done)
+
+    def _show(self, wanted: Sequence[Item], done: float) -> None:
         firsts = _first_pictures(self._items)
         for item in wanted:
             index = firsts[item.job]
-            preview = preview_of(previews[index]) if index < len(previews) else ""
+            preview = preview_of(self._previews[index]) if index < len(self._previews) else ""
             self._reporter.show(item.job, item.attempt, done=done, preview=preview)
 
 

@@ -40,7 +40,7 @@ def _worker(settings: Mapping[str, str]) -> Program:
     slots = {"WORKER_SLOTS": str(max(1, (os.cpu_count() or 1) - 1))}
     if "diffusers" in settings.get("WORKER_ENGINES", ""):
         slots = {}
-    words = ("-A", "gpu_worker.app", "worker", "-Q", "gpu")
+    words = ("-A", "gpu_worker.app", "worker", "-Q", "gpu", "--without-mingle", "--without-gossip")
     return _python("worker", "celery", slots | dict(settings), *words)
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.engines import STYLES, ModelCard, Shape, size_for
+from core.engines import STORYBOARD, STYLES, ModelCard, Shape, size_for
 from core.errors import DomainError, Refusal
 from core.i18n import N_
 
@@ -14,6 +14,7 @@ PROMPT_LENGTH = 2000
 MOST_PICTURES = 4
 LARGEST_SEED = 2**32 - 1
 DEFAULT_STYLE = "flat"
+UNSTYLED = ""  # what a model that can look like anything draws in when nobody names a style
 
 
 class PromptEmpty(DomainError):
@@ -148,9 +149,9 @@ def draw_spec(wish: Wish, cards: list[ModelCard], *, dice: Random) -> DrawSpec:
     """
     prompt = _checked_prompt(wish.prompt)
     _check_numbers(wish)
-    style = _checked_style(wish.style)
     shape = _checked_shape(wish.shape)
     card = _chosen_card(wish.model, cards)
+    style = _checked_style(wish.style, card)
     if wish.reference and not card.references:
         raise ReferenceNotSupported(model=card.name)
     width, height = size_for(shape, card)
@@ -197,8 +198,10 @@ def _check_numbers(wish: Wish) -> None:
         raise SeedOutOfRange(limit=LARGEST_SEED)
 
 
-def _checked_style(style: str | None) -> str:
-    wanted = (style or DEFAULT_STYLE).strip().lower()
+def _checked_style(style: str | None, card: ModelCard) -> str:
+    if not style:
+        return DEFAULT_STYLE if card.engine == STORYBOARD.engine else UNSTYLED
+    wanted = style.strip().lower()
     if wanted not in STYLES:
         raise UnknownStyle(style=wanted[:60], known=", ".join(STYLES))
     return wanted

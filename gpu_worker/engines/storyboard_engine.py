@@ -43,7 +43,7 @@ class StoryboardEngine:
         spec = wanted.spec
         scene = parse(spec.prompt, library=library)
         picture = draw(scene, width=spec.width, height=spec.height, seed=wanted.seed, style=spec.style, library=library)
-        return Drawn(picture.pixels, dict(picture.alt), tuple(picture.not_drawn), picture.graph.to_json())
+        return Drawn(picture.pixels, dict(picture.alt), tuple(picture.not_drawn), {**picture.graph.to_json()})
 
     def _load(self) -> Library:
         if self._library is None:

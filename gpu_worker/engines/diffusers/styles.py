@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from core.jobs.specs import DEFAULT_STYLE
-
 # CLIP reads 77 tokens (Radford et al. 2021, section 2.4), two of them marks; a word takes 1.3 tokens or so, and
 # what comes later is cut. Behind a longer prompt the style would be lost, so it goes before it.
 LONGEST_BEFORE_STYLE = 40
@@ -34,11 +32,14 @@ WORDINGS = {
         "vintage newsprint comic, halftone dots, limited ink colours, paper grain", "photo, smooth gradients, blurry"
     ),
 }
+_UNSTYLED = Wording("", "")
 
 
 def styled(prompt: str, style: str) -> str:
-    """Return the prompt with the words of its style; an unknown style draws as the usual one."""
+    """Return the prompt with the words of its style, or as it is without one."""
     suffix = _wording(style).suffix
+    if not suffix:
+        return prompt
     if len(prompt.split()) > LONGEST_BEFORE_STYLE:
         return f"{suffix}, {prompt}"
     return f"{prompt}, {suffix}"
@@ -50,4 +51,4 @@ def negative(style: str) -> str:
 
 
 def _wording(style: str) -> Wording:
-    return WORDINGS.get(style, WORDINGS[DEFAULT_STYLE])
+    return WORDINGS.get(style, _UNSTYLED)
