@@ -1,6 +1,7 @@
 """What people write: commands, answers to questions, plain words in private, mentions in groups."""
 
 from dataclasses import replace
+from html import escape
 from urllib.parse import quote
 
 from telegram import Message
@@ -150,7 +151,7 @@ async def _ask_for(desk: Desk, asker: Asker, command: Command, said: Said, found
     wanted = asker.say.gettext(option.description)
     typed = said.typed if len(quote(said.typed)) <= _MOST_KEPT else ""
     question = Question(command.name, typed, found.file_id if found else "")
-    html = asker.say.gettext("{wanted}: answer this message.", wanted=wanted)
+    html = escape(asker.say.gettext("{wanted}: answer this message.", wanted=wanted))
     await ask(desk, asker, question, html=html, placeholder=wanted)
 
 
