@@ -1,7 +1,7 @@
 """What comes out: the picture, what stands where in it, and its words."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from gpu_worker.engines.storyboard.drawing.surface import Box, Pixels, Point
 from gpu_worker.engines.storyboard.scene import Json, Scene
@@ -87,7 +87,7 @@ class Drawing:
     graph: Graph
     alt: dict[str, str]
     not_drawn: tuple[str, ...]
-    _maps: Callable[[str], Pixels] = field(repr=False, default=lambda _name: Pixels)  # type: ignore[assignment, return-value] # replaced at once
+    _maps: Callable[[str], Pixels] = field(repr=False)
     _made: dict[str, Pixels] = field(default_factory=dict, repr=False)
 
     def _map(self, name: str) -> Pixels:
@@ -110,5 +110,3 @@ class Drawing:
         """OpenPose picture of the characters: (height, width, 3) uint8 on black."""
         return self._map("pose")
 
-
-del asdict

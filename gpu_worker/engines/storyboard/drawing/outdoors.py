@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gpu_worker.engines.storyboard.drawing.atmosphere import Air
 from gpu_worker.engines.storyboard.drawing.colors import Color, darker, lighter, mix, rgb
 from gpu_worker.engines.storyboard.drawing.sketch import Sketch
-from gpu_worker.engines.storyboard.drawing.surface import Gradient, rectangle
+from gpu_worker.engines.storyboard.drawing.surface import Gradient, Path, ellipse, rectangle, stroked
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +219,7 @@ def _pitch(s: Sketch, v: View, c: Color, _r: random.Random) -> None:
     s.add(_ring(v.width / 2, v.height, v.width * 0.26, deep * 0.4, v.unit * 0.01), "#f4f8f0", line=False)
 
 
-def _ring(x: float, y: float, rx: float, ry: float, w: float) -> object:
-    from gpu_worker.engines.storyboard.drawing.surface import ellipse, stroked  # noqa: PLC0415 -- only here
-
+def _ring(x: float, y: float, rx: float, ry: float, w: float) -> Path:
     return stroked(ellipse(x, y, rx, ry), w)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from gpu_worker.engines.storyboard.drawing.atmosphere import air_of, draw_sky, draw_weather
 from gpu_worker.engines.storyboard.drawing.figure import draw_thing
 from gpu_worker.engines.storyboard.drawing.outdoors import LANDS, Land, View, draw_ground
+from gpu_worker.engines.storyboard.drawing.parts import PARTS
 from gpu_worker.engines.storyboard.drawing.placing import place
 from gpu_worker.engines.storyboard.drawing.rigged import Anatomy
 from gpu_worker.engines.storyboard.drawing.rooms import draw_room
@@ -64,7 +65,8 @@ def compose(scene: Scene, width: int, height: int, seed: int, library: Library, 
     for piece in sorted(pieces, key=lambda p: p.depth):
         craft.drawn.append(_draw(piece, library, seed, scene))
     front = Sketch()
-    draw_weather(front, scene, width, height, random.Random(f"{seed}:weather")) if not room else None  # noqa: S311
+    if not room:
+        draw_weather(front, scene, width, height, random.Random(f"{seed}:weather"))  # noqa: S311 -- a picture, not a secret
     craft.foreground = front.shapes
     return craft
 
@@ -85,7 +87,7 @@ def backdrop_of(scene: Scene) -> str:
     indoor = {"sofa", "bed", "piano", "television", "computer", "laptop", "desk", "bookshelf", "fireplace", "stove", "fridge", "wardrobe", "armchair", "lamp", "bathtub", "table"}
     if any(thing.concept in indoor for thing in scene.things):
         kitchen = any(thing.concept in {"stove", "fridge", "pot"} for thing in scene.things)
-        return "room kitchen" if kitchen else "room bedroom" if any(t.concept == "bed" for t in scene.things) else "room living"
+        return "room kitchen" if kitchen else "room bathroom" if any(t.concept == "bathtub" for t in scene.things) else "room bedroom" if any(t.concept == "bed" for t in scene.things) else "room living"
     if any(thing.action and thing.action.key in {"cook", "bake"} for thing in scene.things):
         return "room kitchen"
     if any(thing.group == "vehicle" and thing.medium == "ground" for thing in scene.things):
@@ -113,8 +115,6 @@ def _backdrop(scene: Scene, name: str, land: Land, view: View, seed: int, taken:
 
 
 def _sun_or_moon(sketch: Sketch, scene: Scene, view: View, taken: frozenset[str]) -> None:
-    from gpu_worker.engines.storyboard.drawing.parts import PARTS  # noqa: PLC0415 -- parts draw backdrops too
-
     if {"sun", "moon"} & taken or view.air.gray:
         return
     low = scene.time in {"sunset", "dawn"}

@@ -45,16 +45,16 @@ def _lines(shapes: Sequence[Shape], width: int, height: int, weight: float) -> _
             raster.line(shape.path, (0, 0, 0), weight)
         elif not shape.line and shape.alpha > 0.9 and isinstance(shape.color, Gradient):  # noqa: PLR2004 -- sky and ground
             raster.fill(shape.path, (255, 255, 255))
-    return raster.pixels()[:, :, 0].astype(np.float32) / 255
+    return np.asarray(raster.pixels()[:, :, 0] / 255, np.float32)
 
 
 def _weight(pixels: Pixels) -> float:
-    return max(1.0, min(pixels.shape[:2]) / 300)
+    return max(1.0, float(min(pixels.shape[:2])) / 300)
 
 
 def _tone(pixels: Pixels) -> _Tone:
     """Lightness 0 to 1 (ITU-R BT.601)."""
-    return (pixels.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)) / 255
+    return np.asarray(pixels.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32) / 255, np.float32)
 
 
 def _grid(pixels: Pixels) -> tuple[_Tone, _Tone]:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from gpu_worker.engines.storyboard.drawing.colors import Color, darker, lighter, mix, rgb
 from gpu_worker.engines.storyboard.drawing.outdoors import View, wave_line
@@ -82,8 +83,6 @@ def _row(part: str, size: tuple[float, float], gap: float, dim: float) -> Layer:
 
 def _fade(s: Sketch, first: int, v: View, dim: float) -> None:
     """Distance: everything drawn since takes some of the sky's colour."""
-    from dataclasses import replace  # noqa: PLC0415 -- only here
-
     for index in range(first, len(s.shapes)):
         shape = s.shapes[index]
         if isinstance(shape.color, tuple):

@@ -3,10 +3,19 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TypedDict, Unpack
 
 from gpu_worker.engines.storyboard.drawing import surface
 from gpu_worker.engines.storyboard.drawing.colors import Color, rgb
 from gpu_worker.engines.storyboard.drawing.surface import Box, Gradient, Matrix, Path, Point
+
+
+class How(TypedDict, total=False):
+    """How a shape is painted, see `Shape`."""
+
+    alpha: float
+    glow: bool
+    line: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +68,32 @@ class Sketch:
             radius=gradient.radius * surface.size_of(self.matrix),
         )
 
-    def oval(self, cx: float, cy: float, rx: float, ry: float, color: str | Color, **how: float | bool) -> None:
+    def oval(self, cx: float, cy: float, rx: float, ry: float, color: str | Color, **how: Unpack[How]) -> None:
         """A filled ellipse; a radius below zero is none."""
-        self.add(surface.ellipse(cx, cy, rx, ry), color, **_how(how))
+        self.add(surface.ellipse(cx, cy, rx, ry), color, **how)
 
     def box(
         self, left: float, top: float, width: float, height: float, color: str | Color, round_: float = 0.0,
-        **how: float | bool,
+        **how: Unpack[How],
     ) -> None:  # fmt: skip
         """A filled rectangle."""
-        self.add(surface.rectangle(left, top, width, height, round_), color, **_how(how))
+        self.add(surface.rectangle(left, top, width, height, round_), color, **how)
 
-    def poly(self, points: Sequence[Point], color: str | Color, **how: float | bool) -> None:
+    def poly(self, points: Sequence[Point], color: str | Color, **how: Unpack[How]) -> None:
         """A filled polygon."""
-        self.add(surface.polygon(points), color, **_how(how))
+        self.add(surface.polygon(points), color, **how)
 
-    def blob(self, points: Sequence[Point], color: str | Color, **how: float | bool) -> None:
+    def blob(self, points: Sequence[Point], color: str | Color, **how: Unpack[How]) -> None:
         """A filled soft shape through some points."""
-        self.add(surface.smooth(points, closed=True), color, **_how(how))
+        self.add(surface.smooth(points, closed=True), color, **how)
 
-    def limb(self, points: Sequence[Point], width: float, color: str | Color, **how: float | bool) -> None:
+    def limb(self, points: Sequence[Point], width: float, color: str | Color, **how: Unpack[How]) -> None:
         """A thick line with round ends."""
-        self.add(surface.stroked(surface.polygon(points, closed=False), width), color, **_how(how))
+        self.add(surface.stroked(surface.polygon(points, closed=False), width), color, **how)
 
-    def curve(self, points: Sequence[Point], width: float, color: str | Color, **how: float | bool) -> None:
+    def curve(self, points: Sequence[Point], width: float, color: str | Color, **how: Unpack[How]) -> None:
         """A thick soft line with round ends."""
-        self.add(surface.stroked(surface.smooth(points), width), color, **_how(how))
+        self.add(surface.stroked(surface.smooth(points), width), color, **how)
 
     def at(self, x: float, y: float) -> Point:
         """Where a point of the frame lies in the picture."""
@@ -98,6 +107,3 @@ class Sketch:
         """The box of everything drawn since shape number `first` that is not soft."""
         return surface.bounds([shape.path for shape in self.shapes[first:] if shape.line and shape.alpha > 0.35])  # noqa: PLR2004
 
-
-def _how(how: dict[str, float | bool]) -> dict[str, float]:
-    return {key: value for key, value in how.items() if value is not None}

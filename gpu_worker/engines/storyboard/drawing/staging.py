@@ -153,7 +153,7 @@ def _companions(thing: Thing, pieces: dict[str, list[Piece]], library: Library) 
         "rideride": ("bicycle", "ride"), "ridehorse": ("horse", "ride"), "skate": ("skateboard", "ride"), "scooter": ("kickscooter", "ride"),
         "sled": ("sled", "ride"), "surf": ("surfboard", "on"), "play_chess": ("table", "table"), "play_cards": ("table", "table"),
         "play_piano": ("piano", "sitat"), "paint": ("easel", "near"), "lookscope": ("telescope", "near"), "play_football": ("ball", "kick"),
-        "cook": ("stove", "near"), "stampact": ("table", "table"), "walkdog": ("dog", "lead"), "play_harp": ("", ""), "snowboarding": ("skateboard", "on"),
+        "cook": ("stove", "near"), "stampact": ("table", "table"), "walkdog": ("dog", "lead"), "flykite": ("kite", "fly"), "play_harp": ("", ""), "snowboarding": ("skateboard", "on"),
     }.get(action.key, ("", ""))  # fmt: skip
     concept, tie = wanted
     hot = {"cauldron", "campfire", "fire", "stove", "pot", "fireplace"}

@@ -1,22 +1,21 @@
-"""The one module that knows skia: outlines, transforms and rasters."""
+"""Outlines, transforms and rasters on skia; only this, `svg` and `lettering` know it."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import skia
 from numpy.typing import NDArray
-from skia import Path
+from skia import Matrix, Path
 
 from gpu_worker.engines.storyboard.drawing.colors import Color
 
 __all__ = ["Box", "Gradient", "Matrix", "Path", "Pixels", "Point", "Raster", "bounds", "joined"]
 
-Pixels = NDArray[np.uint8]
-Point = tuple[float, float]
-Matrix = skia.Matrix
+Pixels: TypeAlias = NDArray[np.uint8]
+Point: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,26 +188,10 @@ class Raster:
         )
         self._canvas.drawPath(path, paint)
 
-    def text(self, words: str, x: float, y: float, size: float, color: Color) -> float:
-        """Writes one line from its left baseline; returns its width in pixels."""
-        font = skia.Font(_typeface(), size)
-        self._canvas.drawString(words, x, y, font, skia.Paint(AntiAlias=True, Color=skia.Color(*color)))
-        return float(font.measureText(words))
-
     def pixels(self) -> Pixels:
         """The picture so far: (height, width, 3), sRGB."""
         self._surface.flushAndSubmit()
         return np.ascontiguousarray(self._pixels[:, :, :3])
-
-
-def text_width(words: str, size: float) -> float:
-    """How wide a line of text is, in pixels."""
-    return float(skia.Font(_typeface(), size).measureText(words))
-
-
-@lru_cache(maxsize=1)
-def _typeface() -> object:
-    return skia.Typeface("DejaVu Sans")
 
 
 def _shader(gradient: Gradient) -> object:

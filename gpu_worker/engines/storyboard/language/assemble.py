@@ -20,11 +20,14 @@ _COMPLEMENTS = {
     "over": {"above", "through", "on"},
     "behind": {"behind"},
     "near": {"with"},
+    "await": {"on", "to"},
     "wear": {"in", "with", "for"},
     "throw": {"next", "to", "in"},
     "hug": {"with", "to"},
     "hold": {"with", "for"},
     "table": {"with", "next"},
+    "stir": {"in"},
+    "eat": {"from"},
 }
 _RELATIONS = frozenset({"on", "under", "in", "next", "behind", "front", "above", "between", "with", "to", "of"})
 _FILLED = frozenset({"full", "filled", "covered", "surrounded", "pełen", "pełna", "pełne", "pełny", "otoczony"})
@@ -46,6 +49,7 @@ class Assembler:
     closed: bool = False  # the subjects already do something
     verb: Action | None = None
     waiting: list[Action] = field(default_factory=list)
+    qualities: list[Action] = field(default_factory=list)  # "a sleeping …": for the noun that follows
     preposition: str = ""
     fronted: list[tuple[str, Draft]] = field(default_factory=list)
     indefinite: bool = False
@@ -110,6 +114,8 @@ class Assembler:
             self.waiting = []
 
     def _on_adjective(self, mention: Mention, following: Mention | None) -> None:
+        if mention.sense.group in {"hair", "beard", "glasses", "freckles"}:
+            self.preposition = ""
         after_noun = self.last is not None and self.touching
         ahead = following is not None and following.kind in {"thing", "adjective", "name"}
         self.describer.take(mention, self.last if after_noun and not ahead else None)
@@ -147,11 +153,15 @@ class Assembler:
         action = _action(mention.sense)
         before_noun = following is not None and following.kind == "thing" and self._modifies(mention)
         nobody = not self.subjects or (self.closed and self.joined and self.last_role == "subject")
-        if before_noun or nobody or (self.preposition and self.preposition != "to"):
+        if before_noun:
+            self.qualities.append(action)
+            return
+        if nobody or (self.preposition and self.preposition != "to"):
             self.waiting.append(action)
-            if nobody and not before_noun:
+            if nobody:
                 self.verb = None
             return
+        self.describer.settle(self.last, self.board)
         self._do(action)
 
     def _modifies(self, mention: Mention) -> bool:
@@ -177,6 +187,8 @@ class Assembler:
             draft = self.board.create(sense, mention.text)
             plural = self.describer.plural(mention, governed=bool(self.preposition or self.verb))
             self.describer.describe(draft, plural=plural, board=self.board)
+        draft.actions.extend(self.qualities)
+        self.qualities = []
         self._place_thing(draft, following)
         return draft
 

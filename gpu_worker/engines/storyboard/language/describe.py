@@ -6,10 +6,17 @@ from gpu_worker.engines.storyboard.language.drafts import Draft, Draughtboard
 from gpu_worker.engines.storyboard.language.mentions import Mention
 from gpu_worker.engines.storyboard.language.vocabulary import Sense
 
+_HAIR = {"red": "#b5502a", "orange": "#c8622a", "yellow": "#e2bb5a", "gold": "#e2bb5a", "brown": "#6a4326", "black": "#2a2428", "grey": "#a9a7a5"}
 _LOOKS = frozenset({"hair", "beard", "glasses", "freckles"})
 _ONLY_ALIVE = frozenset({"feel", "age"}) | _LOOKS
 _MATERIALS = {"wood": "brown", "stone": "grey", "metal": "grey", "ice": "lightblue"}
 _INDOOR = "room"
+
+def rgb_text(color: str) -> str:
+    """Hair of a named colour: natural where there is a natural one."""
+    return _HAIR.get(color, color)
+
+
 # Polish endings that are always plural, and those that are plural in the nominative.
 _PLURAL_PL = ("ów", "ami", "ach", "om", "owie")
 _SOME = 3  # what a plural without a number means
@@ -39,6 +46,8 @@ class Describer:
 
     def settle(self, draft: Draft | None, board: Draughtboard) -> None:
         """Adjectives still waiting go to the thing before them, or are lost."""
+        if draft is not None and draft.alive:
+            self._hair(draft)
         for mention in self.waiting:
             if draft is None or not self.apply(draft, mention):
                 self.unplaced.append((mention.start, mention.text))
@@ -46,6 +55,16 @@ class Describer:
         if draft is not None and board.lost is not self.unplaced and self.unplaced:
             board.lost.extend(self.unplaced)
             self.unplaced = []
+
+    def _hair(self, draft: Draft) -> None:
+        """"Curly red hair", "a long white beard": the colour is the hair's, not the person's."""
+        named = [m for m in self.waiting if m.sense.group in {"hair", "beard"}]
+        colors = [m for m in self.waiting if m.sense.group == "color"]
+        if named and colors and draft.sense.group == "person":
+            draft.looks["haircolor"] = rgb_text(colors[-1].sense.key)
+            self.waiting = [m for m in self.waiting if m not in colors]
+            plain = [m for m in named if m.sense.key == "bob" and len(named) > 1]
+            self.waiting = [m for m in self.waiting if m not in plain]
 
     def settle_on_place(self) -> None:
         """"A dark forest", "a snowy street": adjectives of a place set mood, size is nothing to it."""

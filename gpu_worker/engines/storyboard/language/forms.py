@@ -18,7 +18,7 @@ Forms = dict[str, dict[str, str]]
 # Forms that the dictionary gives to a rarer word, or lacks.
 _CORRECTIONS: Forms = {
     "pl": {
-        "kota": "kot", "kotem": "kot", "kotu": "kot", "piecze": "piec", "pieką": "piec", "śladów": "ślad", "polanie": "polana", "polany": "polana", "polanę": "polana", "moście": "most", "mostem": "most", "mostu": "most", "myszy": "mysz", "myszą": "mysz", "stoi": "stać",
+        "kota": "kot", "kotem": "kot", "kotu": "kot", "piecze": "piec", "pieką": "piec", "śladów": "ślad", "scenie": "scena", "kopie": "kopać", "kopią": "kopać", "arktyce": "arktyka", "miotle": "miotła", "miotłę": "miotła", "rybkę": "rybka", "rybkami": "rybka", "monet": "moneta", "polanie": "polana", "polany": "polana", "polanę": "polana", "moście": "most", "mostem": "most", "mostu": "most", "myszy": "mysz", "myszą": "mysz", "stoi": "stać",
         "stoją": "stać", "stojący": "stać", "stojąca": "stać", "stojące": "stać", "lody": "lody", "lodów": "lody",
         "kotek": "kotek", "kotka": "kotek", "kotki": "kotek", "piłkę": "piłka", "piłka": "piłka", "piłką": "piłka",
         "gra": "grać", "grają": "grać", "je": "jeść", "jedzą": "jeść", "jedzący": "jeść", "jedząca": "jeść",
@@ -102,6 +102,9 @@ def stem_match(word: str, known: Mapping[str, str]) -> str | None:
     """
     if len(word) < 5:  # noqa: PLR2004 -- shorter words share stems by chance
         return None
+    for ending, hard in _SOFTENED:
+        if word.endswith(ending) and (found := known.get(word.removesuffix(ending) + hard)):
+            return found
     for cut in range(1, 5):
         if len(word) - cut < 4:  # noqa: PLR2004 -- same reason
             break
@@ -110,6 +113,8 @@ def stem_match(word: str, known: Mapping[str, str]) -> str | None:
     return None
 
 
+# Consonants that soften before the locative's -e: port, w porcie.
+_SOFTENED = (("cie", "t"), ("dzie", "d"), ("rze", "r"), ("dze", "g"), ("ce", "k"), ("sze", "ch"), ("le", "ł"), ("ści", "st"), ("śnie", "sn"))
 _CASE_ENDINGS = frozenset(
     ["a", "ą", "e", "ę", "i", "y", "o", "u", "ów", "om", "em", "ami", "ach", "ie", "iem", "iom", "iami", "iach", "owi", "owie", "ego", "emu", "ej", "ych", "ym", "ymi", "im", "imi", "ich", "ia", "ię", "ią", "iu"]
 )
@@ -123,3 +128,15 @@ def stems(words: Iterable[str]) -> dict[str, str]:
         if len(stem) >= 4:  # noqa: PLR2004 -- shorter stems match by chance
             table.setdefault(stem, word)
     return table
+
+
+def english_stems(word: str) -> list[str]:
+    """What a regular English form may come from: "stamping" from stamp or stampe, "hopped" from hop."""
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:  # noqa: PLR2004 -- "king" is no form of "k"
+            stem = word.removesuffix(ending)
+            if ending in {"es", "s"}:
+                return [stem, stem[:-1] + "y"] if ending == "es" and stem.endswith("i") else [stem]
+            doubled = [stem[:-1]] if stem[-1] == stem[-2] else []
+            return [stem, stem + "e", *doubled]
+    return []

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
-from gpu_worker.engines.storyboard.language.forms import load_forms, stem_match, stems
+from gpu_worker.engines.storyboard.language.forms import english_stems, load_forms, stem_match, stems
 from gpu_worker.engines.storyboard.language.tokens import Token
 from gpu_worker.engines.storyboard.language.vocabulary import LANGUAGES, Sense, Vocabulary
 
+# "Brush *its* teeth" is the phrase "brush teeth".
+_POSSESSIVES = frozenset({"its", "his", "her", "their", "swoje", "swój", "swoją"})
 _LONGEST = 6  # words in the longest phrase of the lists
 
 
@@ -44,6 +47,8 @@ class Lexicon:
         for form in (bare, self.forms[language].get(bare, "")):
             if form and form not in found:
                 found.append(form)
+        if language == "en":
+            found += [stem for stem in english_stems(bare) if stem not in found]
         return found
 
     def match(self, tokens: list[Token], at: int, language: str) -> Match | None:
@@ -64,6 +69,8 @@ class Lexicon:
         for length, token in enumerate(tokens[at : at + _LONGEST], start=1):
             if token.kind not in {"word", "comma"}:
                 break
+            if length > 1 and token.low in _POSSESSIVES:
+                continue
             nodes = self._step(nodes, token, language)
             if not nodes:
                 break
@@ -130,10 +137,10 @@ def build_lexicon(vocabulary: Vocabulary, pictured: Mapping[str, Mapping[str, Se
 def _trie(vocabulary: Vocabulary, forms: dict[str, dict[str, str]], language: str) -> _Node:
     root = _Node()
     for phrase, senses in vocabulary.words[language].items():
-        plain = phrase
         lemma = tuple(forms[language].get(word, word) for word in phrase)
         # A single word keeps its own form: "leaves" must not swallow "leaf".
-        for words in {plain, lemma} if len(phrase) > 1 else {plain}:
+        alone = len(phrase) == 1 and lemma in vocabulary.words[language]
+        for words in {phrase} if alone else set(product(*zip(phrase, lemma, strict=True))):
             node = root
             for word in words:
                 node = node.after.setdefault(word, _Node())

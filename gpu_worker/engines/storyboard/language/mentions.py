@@ -7,8 +7,6 @@ from gpu_worker.engines.storyboard.language.tokens import Token
 from gpu_worker.engines.storyboard.language.vocabulary import Sense
 
 _NOMINAL = frozenset({"thing", "place", "condition"})
-# Prepositions that put somebody into a place.
-_INTO = frozenset({"in", "through", "from", "to"})
 # Places one is *on*.
 _ON_PLACES = frozenset({"moonsurface", "island_p", "deck", "bridge_p", "planet_p", "balcony", "train_p", "podium"})
 _ON_PLACES_PL = _ON_PLACES | {"castlehall", "ruinsland"}
@@ -138,7 +136,11 @@ class _Context:
         preposition = self.preposition()
         on_places = _ON_PLACES_PL if self.language == "pl" else _ON_PLACES
         at_word = self.before and any(m.low == "at" for m in self.before[-3:])
-        return preposition in _INTO or bool(at_word) or (preposition == "on" and place.key in on_places)
+        return preposition == "in" or bool(at_word) or (preposition == "on" and place.key in on_places and not self._accusative())
+
+    def _accusative(self) -> bool:
+        """"Na zamek" goes towards it, "na zamku" is there: masculine nouns end in a consonant."""
+        return self.language == "pl" and self.low[-1] not in "aąeęiouóyij"
 
     def verbal(self) -> bool:
         """Whether a word that could be a verb is one here."""
@@ -153,7 +155,7 @@ class _Context:
             return group in {"aux", "pronoun"} or self.low.endswith(("ing", "ą", "uje", "ści się"))
         if previous.kind == "adjective":
             return self.low.endswith("ing") and self._has_next({"thing"})
-        return previous.kind in {"thing", "name", "unknown", "action"}
+        return previous.kind in {"thing", "name", "action"} or self.low.endswith("ing")
 
     def adjectival(self) -> bool:
         """Whether a word that could be an adjective is one here: a noun follows, or it ends an "is …"."""
