@@ -12,7 +12,7 @@ from core.engines import STYLES
 from core.i18n import LOCALES, N_, negotiate, translator
 from core.jobs import queries as jobs
 from core.jobs.specs import DEFAULT_STYLE, UnknownModel, UnknownStyle
-from core.privacy import VISIBILITY_NAMES, Visibility
+from core.privacy import VISIBILITY_NAMES, Visibility, checked_visibility
 from core.quotas.service import balance
 from core.roles import ROLE_NAMES, Permission, require
 from core.users import service as users
@@ -113,7 +113,7 @@ async def _change(
         known = [card.name for card in await jobs.models(context.session, now=context.now)]
         if model not in known:
             raise UnknownModel(model=model[:60], known=", ".join(known))
-    reach = Visibility(visibility) if visibility is not None else None
+    reach = checked_visibility(visibility) if visibility is not None else None
     if reach is Visibility.PUBLIC:
         require(context.person.role, Permission.PUBLISH, closed=context.closed)
     await users.set_defaults(context.session, context.person, style=style, model=model, visibility=reach)
@@ -122,9 +122,10 @@ async def _change(
 def _settings_card(context: Context) -> Reply:
     say, person = context.say, context.person
     style = person.default_style or DEFAULT_STYLE
+    model = person.default_model if person.default_model not in {None, "auto"} else say.gettext(_AUTO)
     lines = (
         say.gettext("Style: {style}", style=say.gettext(STYLES[style])),
-        say.gettext("Model: {model}", model=person.default_model or say.gettext(_AUTO)),
+        say.gettext("Model: {model}", model=model),
         say.gettext("New pictures are {reach}", reach=say.gettext(VISIBILITY_NAMES[person.visibility])),
         say.gettext("Prompts on the web: hidden") if person.hide_prompts else say.gettext("Prompts on the web: shown"),
     )

@@ -14,7 +14,7 @@ from core.jobs.specs import PROMPT_LENGTH, DrawSpec, Wish, draw_spec
 from core.media import queries as media
 from core.media.models import Media
 from core.media.service import PictureNotFound, owned
-from core.privacy import Visibility
+from core.privacy import Visibility, checked_visibility
 
 _SUGGESTIONS = 25  # Discord shows at most so many
 
@@ -22,18 +22,19 @@ _SUGGESTIONS = 25  # Discord shows at most so many
 async def draw(context: Context, options: Options) -> Reply:
     """Take a ``/draw``: what is not said comes from the person's settings."""
     person = context.person
+    count = cast("int | None", options.get("count"))
     wish = Wish(
         prompt=cast("str", options.get("prompt") or ""),
         style=cast("str | None", options.get("style")) or person.default_style,
         shape=cast("str | None", options.get("shape")),
-        count=cast("int", options.get("count") or 1),
+        count=1 if count is None else count,
         model=cast("str | None", options.get("model")) or person.default_model,
         seed=cast("int | None", options.get("seed")),
         reference=cast("str | None", options.get("reference")),
     )
     spec = draw_spec(wish, await jobs.models(context.session, now=context.now), dice=context.dice)
     reach = cast("str | None", options.get("visibility"))
-    return await _ask(context, spec, Visibility(reach) if reach else person.visibility)
+    return await _ask(context, spec, checked_visibility(reach) if reach else person.visibility)
 
 
 async def redo(context: Context, action: Action) -> Reply:
@@ -101,7 +102,7 @@ def _wish_of(spec: DrawSpec, *, prompt: str | None = None, reference: str | None
 
 
 async def _job(context: Context, job_id: object) -> Job:
-    job = await context.session.get(Job, job_id)
+    job = await context.session.get(Job, job_id) if job_id else None
     if job is None:
         raise JobNotFound
     return job
@@ -113,15 +114,20 @@ async def _visible_job(context: Context, action: Action) -> Job:
     if job.owner_id == context.person.id:
         return job
     pictures = await media.of_job(context.session, job.id)
-    if not pictures or any(picture.visibility is Visibility.PRIVATE for picture in pictures) or job.hide_prompt:
+    if not pictures or not all(_is_shared(picture) for picture in pictures):
         raise JobNotFound
     return job
+
+
+def _is_shared(picture: Media) -> bool:
+    """Tell whether anybody may draw a picture's prompt again, which the answer quotes."""
+    return picture.visibility is not Visibility.PRIVATE and not picture.prompt_hidden
 
 
 async def _visible_picture(context: Context, action: Action) -> Media:
     if action.subject is None:
         raise PictureNotFound
     picture = await context.session.get(Media, action.subject)
-    if picture is not None and picture.deleted_at is None and picture.visibility is not Visibility.PRIVATE:
+    if picture is not None and picture.deleted_at is None and _is_shared(picture):
         return picture
     return await owned(context.session, context.person, action.subject)

@@ -1,5 +1,6 @@
 """One's finished pictures: ``/show``, ``/mine``, and the buttons that change how far they reach."""
 
+import re
 from typing import cast
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from core.privacy import VISIBILITY_NAMES, Visibility
 
 _PAGE = 6
 _MOST_SUGGESTED = 25
+_ADDRESS = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 async def show(context: Context, options: Options) -> Reply:
@@ -100,12 +102,14 @@ async def complete_picture(context: Context, typed: str) -> list[Suggestion]:
     wanted = typed.strip().lower()
     recent = await media.mine(context.session, context.person.id, limit=100)
     found = [Suggestion(picture.slug, shortened(picture.prompt)) for picture in recent]
-    return [item for item in found if wanted in item.label.lower() or item.value == wanted][:_MOST_SUGGESTED]
+    return [item for item in found if wanted in item.label.lower() or item.value == typed.strip()][:_MOST_SUGGESTED]
 
 
 async def _find(context: Context, given: str) -> Media:
     """Return a picture by its slug, its address on the web, or its id."""
     slug = given.rstrip("/").rpartition("/")[2]
+    if not _ADDRESS.fullmatch(slug):
+        raise PictureNotFound
     picture = await media.by_slug(context.session, slug)
     if picture is None:
         try:

@@ -1,137 +1,190 @@
-"""Commands as typed text, for platforms without forms: ``/draw a fox style:ink count:2``.
+"""Reading commands such as "/draw a fox --style ink --count 2" or "/narysuj@our_bot lisa --styl noir"; pure.
 
-Names of commands and options are understood in every language, with and without diacritics. A word with a colon
-whose left side is none of the command's options is ordinary text, unless it is nearly one.
+Options are written ``--name value`` anywhere in the line (``--name=value`` and quotes work too), which people know
+from Midjourney; ``name:value`` would swallow prompts such as "a sign that says: open". Phones turn two hyphens into a
+dash, so a dash counts where a known option's name follows it.
 """
 
-import unicodedata
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
-from types import MappingProxyType
 
-from bots.conversation.commands import COMMANDS
-from bots.conversation.declaration import Choice, Command, Kind, Option, Value
+from bots.conversation.declaration import Command, Kind, Option, Value
+from bots.conversation.names import choices_by_word, fold, options_by_word
 from core.errors import DomainError, Refusal
-from core.i18n import LOCALES, N_, translator
+from core.i18n import N_
 
-_ALIKE = 0.75
+_HEAD = re.compile(r"/(?P<name>[^\s@/]{1,64})(?:@(?P<bot>\w+))?(?:\s+(?P<rest>.*))?", re.DOTALL)
+_MARKED = re.compile(
+    r"(?:^|(?<=\s))(?P<dash>--|—|–)(?P<name>[^\W\d_][\w-]*)"
+    r"(?:(?:[=:]|\s+)(?P<value>\"[^\"]*\"|[„“”][^„“”]*[„“”]|(?!--)\S+))?"
+)
+_QUOTES = '"„“”'
+_SHOWN = 60
+_CLOSE = 0.5
 
 
 class UnknownOption(DomainError):
-    """A word looks like an option with a slip in it."""
+    """No such option, and nothing reads like it."""
 
     refusal = Refusal.INVALID
-    code = "unknown-option"
-    msgid = N_("I don't know “{given}:”. Did you mean “{meant}:”?")
+    code = "option-unknown"
+    msgid = N_("I don't know the option “--{name}”. There are: {known}.")
 
 
-class OptionNotNumber(DomainError):
-    """A number is expected."""
+class MistypedOption(DomainError):
+    """No such option, but one reads like it."""
 
     refusal = Refusal.INVALID
-    code = "option-not-number"
-    msgid = N_("“{option}:” takes a whole number, not “{given}”.")
+    code = "option-mistyped"
+    msgid = N_("I don't know the option “--{name}”. Did you mean “--{close}”?")
+
+
+class OptionWithoutValue(DomainError):
+    """An option's name with nothing after it."""
+
+    refusal = Refusal.INVALID
+    code = "option-empty"
+    msgid = N_("“--{name}” needs a value after it.")
+
+
+class NotANumber(DomainError):
+    """Not a number, or out of range."""
+
+    refusal = Refusal.INVALID
+    code = "option-number"
+    msgid = N_("“--{name}” takes a whole number from {least} to {most}; you wrote “{value}”.")
+
+
+class NotAChoice(DomainError):
+    """None of an option's fixed values."""
+
+    refusal = Refusal.INVALID
+    code = "option-choice"
+    msgid = N_("“--{name}” can't be “{value}”. Choose one of: {known}.")
+
+
+class PictureTyped(DomainError):
+    """A picture can't be written down."""
+
+    refusal = Refusal.INVALID
+    code = "picture-typed"
+    msgid = N_("Send the picture with the command as its caption, or answer the picture with the command.")
+
+
+class NotUnderstood(DomainError):
+    """Words after a command that takes only options."""
+
+    refusal = Refusal.INVALID
+    code = "words-not-understood"
+    msgid = N_("I don't understand “{words}” here. Options are written like this: --{example} …")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """A command as it was typed: its declaration and the options that were given."""
+class Heard:
+    """A command line: the word after the slash, whom it is for, and what follows."""
 
-    command: Command
-    options: Mapping[str, Value] = field(default_factory=dict)
-
-
-def find_command(word: str) -> Command | None:
-    """Return the command that a word names in any language ("draw", "narysuj", "pokaż", "pokaz")."""
-    return _commands().get(folded(word))
+    name: str
+    rest: str = ""
+    bot: str = ""
 
 
-def read_options(command: Command, text: str) -> dict[str, Value]:
-    """Read what follows a command: ``name:value`` words, and the rest for the option that takes it.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What follows a command, read: ``missing`` is the required text that was not given, ``typed`` its options."""
+
+    options: dict[str, Value] = field(default_factory=dict)
+    missing: Option | None = None
+    typed: str = ""
+
+
+def heard(text: str) -> Heard | None:
+    """Return the command line that a message is, or None."""
+    found = _HEAD.fullmatch(text.strip())
+    return Heard(found["name"], (found["rest"] or "").strip(), found["bot"] or "") if found else None
+
+
+def read(command: Command, line: str, *, paths: bool = False) -> Said:
+    """Return the options in what follows a command; with ``paths`` a picture is given as the path of a file.
 
     Raises:
-        UnknownOption: a word is nearly the name of an option.
-        OptionNotNumber: a number option got something else.
+        UnknownOption, MistypedOption, OptionWithoutValue, NotANumber, NotAChoice, PictureTyped, NotUnderstood:
+            what the person can change.
     """
-    names = _options(command)
-    found: dict[str, Value] = {}
-    kept: list[str] = []
-    for word in text.split(" "):
-        name, colon, value = word.partition(":")
-        option = names.get(folded(name)) if colon and value else None
-        if option is None:
-            _refuse_slip(name, names, colon=bool(colon and value))
-            kept.append(word)
-        else:
-            found[option.name] = _value(option, value)
-    rest = next((option for option in command.options if option.rest), None)
-    said = " ".join(kept).strip()
-    if rest is not None and said:
-        found[rest.name] = said
-    elif said and command.options:
-        found.setdefault(command.options[0].name, _value(command.options[0], said))
+    options: dict[str, Value] = {}
+    marked = _marked(command, line) if any(not option.rest for option in command.options) else []
+    for option, match in marked:
+        options[option.name] = _value(option, match, paths=paths)
+    words = _without([match for _, match in marked], line)
+    rest = _takes_words(command)
+    if words and rest is not None:
+        options[rest.name] = words if rest.rest else _checked(rest, words)
+    elif words and command.options:
+        raise NotUnderstood(words=words[:_SHOWN], example=command.options[0].name)
+    missing = next((item for item in command.options if item.required and not options.get(item.name)), None)
+    return Said(options, missing, " ".join(match[0].strip() for _, match in marked))
+
+
+def picture_option(command: Command) -> Option | None:
+    """Return the option that takes a picture."""
+    return next((option for option in command.options if option.kind is Kind.PICTURE), None)
+
+
+def _marked(command: Command, line: str) -> list[tuple[Option, re.Match[str]]]:
+    known = options_by_word(command)
+    found = []
+    for match in _MARKED.finditer(line):
+        option = known.get(fold(match["name"]))
+        if option is not None:
+            found.append((option, match))
+        elif match["dash"] == "--":
+            raise _unknown(match["name"], command)
     return found
 
 
-def missing_option(typed: Typed) -> Option | None:
-    """Return the first required option that was not given."""
-    return next(
-        (option for option in typed.command.options if option.required and not typed.options.get(option.name)), None
-    )
+def _unknown(name: str, command: Command) -> DomainError:
+    close = get_close_matches(fold(name), options_by_word(command), n=1, cutoff=_CLOSE)
+    if close:
+        return MistypedOption(name=name[:_SHOWN], close=close[0])
+    return UnknownOption(name=name[:_SHOWN], known=", ".join(f"--{item.name}" for item in command.options))
 
 
-def folded(word: str) -> str:
-    """Return a word in small letters without diacritics."""
-    plain = unicodedata.normalize("NFKD", word.strip().lower().replace("ł", "l"))
-    return "".join(character for character in plain if not unicodedata.combining(character))
+def _without(matches: list[re.Match[str]], line: str) -> str:
+    for match in reversed(matches):
+        line = f"{line[: match.start()].rstrip()} {line[match.end() :].lstrip()}"
+    return line.strip()
 
 
-@cache
-def _commands() -> Mapping[str, Command]:
-    names = {}
-    for command in COMMANDS:
-        names[command.name] = command
-        for locale in LOCALES:
-            names[folded(translator(locale).pgettext("command", command.name))] = command
-    return MappingProxyType(names)
+def _takes_words(command: Command) -> Option | None:
+    """Return the option that words without a name belong to: the one for the whole line, or the only one there is."""
+    rest = next((option for option in command.options if option.rest), None)
+    return rest or (command.options[0] if len(command.options) == 1 else None)
 
 
-@cache
-def _options(command: Command) -> Mapping[str, Option]:
-    names = {}
-    for option in command.options:
-        if option.kind is Kind.PICTURE:
-            continue
-        names[option.name] = option
-        for locale in LOCALES:
-            names[folded(translator(locale).pgettext("option", option.name))] = option
-    return MappingProxyType(names)
+def _value(option: Option, match: re.Match[str], *, paths: bool) -> Value:
+    if option.kind is Kind.PICTURE and not paths:
+        raise PictureTyped
+    value = (match["value"] or "").strip(_QUOTES).strip()
+    if not value:
+        raise OptionWithoutValue(name=match["name"])
+    return _checked(option, value)
 
 
-def _refuse_slip(name: str, names: Mapping[str, Option], *, colon: bool) -> None:
-    if not colon:
-        return
-    meant = get_close_matches(folded(name), names, n=1, cutoff=_ALIKE)
-    if meant:
-        raise UnknownOption(given=name[:40], meant=meant[0])
-
-
-def _value(option: Option, text: str) -> Value:
+def _checked(option: Option, value: str) -> Value:
     if option.kind is Kind.NUMBER:
-        try:
-            return int(text)
-        except ValueError:
-            raise OptionNotNumber(option=option.name, given=text[:40]) from None
-    return _choice(option.choices, text) if option.choices else text
+        return _number(option, value)
+    if not option.choices:
+        return value
+    chosen = choices_by_word(option).get(fold(value))
+    if chosen is None:
+        known = ", ".join(choice.value for choice in option.choices)
+        raise NotAChoice(name=option.name, value=value[:_SHOWN], known=known)
+    return chosen
 
 
-def _choice(choices: tuple[Choice, ...], text: str) -> str:
-    """Return the value that a word stands for in any language; an unknown one goes on, to be refused by its noun."""
-    wanted = folded(text)
-    for choice in choices:
-        labels = {choice.value, *(folded(translator(locale).gettext(choice.label)) for locale in LOCALES)}
-        if wanted in labels or any(label.split(":")[0] == wanted for label in labels):
-            return choice.value
-    return wanted
+def _number(option: Option, value: str) -> int:
+    least, most = option.least or 0, option.most or 0
+    digits = value.removeprefix("+")
+    if digits.isascii() and digits.isdigit() and len(digits) <= len(str(most)) and least <= int(digits) <= most:
+        return int(digits)
+    raise NotANumber(name=option.name, least=least, most=most, value=value[:_SHOWN])
