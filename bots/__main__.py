@@ -93,7 +93,9 @@ def main() -> None:
     if not running:
         _log.error("no front end has a token: set DISCORD_TOKEN or TELEGRAM_TOKEN, or use the console")
         sys.exit(MISCONFIGURED)
-    uvloop.run(speak(settings, running))
+    # uvloop makes a terminal's descriptor non-blocking, which cuts what is printed to it.
+    run = asyncio.run if is_console else uvloop.run
+    run(speak(settings, running))
 
 
 if __name__ == "__main__":

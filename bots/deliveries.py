@@ -21,6 +21,7 @@ from core.jobs.deliveries import Due
 from core.jobs.models import Delivery, Job
 from core.jobs.orders import Progress
 from core.platforms import Platform
+from core.stopping import heed_stop
 
 TICK_S = 1.0
 LAST_S = 5.0  # what is being posted at a stop has so long to arrive and be written down
@@ -92,7 +93,7 @@ class Courier:
 
     async def _deliver(self) -> None:
         while True:
-            _heed_stop()
+            heed_stop()
             try:
                 async with self._database.transaction() as session:
                     due = await deliveries.claim_due(session, self._platform, limit=AT_ONCE, now=utc_now())
@@ -138,7 +139,7 @@ class Courier:
 
     async def _listen(self) -> None:
         while True:
-            _heed_stop()
+            heed_stop()
             try:
                 await self._hear()
             except _OUTAGES as outage:
@@ -149,7 +150,7 @@ class Courier:
         due = deliveries_channel(self._platform)
         async with self._bus.listen(due, patterns=[progress_channel("*")]) as subscription:
             while True:
-                _heed_stop()
+                heed_stop()
                 message = await subscription.get_message(timeout=1)
                 if message is None:
                     continue
@@ -175,25 +176,18 @@ class Courier:
             _log.info("progress on %s is dropped: %s", self._platform, reason)
 
     async def _watch(self, job_id: UUID) -> _Watched | None:
-        """Return where a job's progress is shown, looked up once; None is remembered as well."""
+        """Return where a job's progress is shown, looked up once; that it is elsewhere is remembered as well."""
         if job_id not in self._watched:
             async with self._database.transaction() as session:
                 delivery = await deliveries.watched(session, self._platform, job_id)
                 job = await queries.by_id(session, job_id)
+                ours = await deliveries.of_job(session, job_id, self._platform)
+            if delivery is None and ours:
+                return None  # the message that becomes the answer is not posted yet
             while len(self._watched) >= _REMEMBERED:
                 self._watched.pop(next(iter(self._watched)))
             self._watched[job_id] = _Watched(delivery, job, 0.0) if delivery and job else None
         return self._watched[job_id]
-
-
-def _heed_stop() -> None:
-    """Stop if we were told to: ``asyncio.wait_for`` of Python 3.11, which redis-py uses as well, may swallow it.
-
-    It returns its result when the cancellation comes in the moment in which that is there (python/cpython#86296).
-    """
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
 
 
 def _note_faults(brought: list[BaseException | None]) -> None:

@@ -113,6 +113,7 @@ def _chat(folders: Folders, *words: str) -> int:
         raise Trouble(N_("The console chat is not there: fetch the whole repository."))
     given = settings(folders)
     given |= embedded(folders, given)
+    given.setdefault("PUBLIC_URL", "http://{}:{}".format(*address(given)))
     # A handler that does nothing, since an ignored signal would be ignored by the console too.
     before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     process = subprocess.Popen(argv, cwd=REPOSITORY, env=given)

@@ -19,14 +19,18 @@ from bots.console.completion import CommandCompleter
 from bots.console.post import Terminal
 from bots.console.screen import Screen
 from bots.conversation.assistant import Assistant
-from bots.conversation.replies import Form, Reply
+from bots.conversation.declaration import Command, Value
+from bots.conversation.names import commands_by_word, fold
+from bots.conversation.replies import Form, Reply, Upload
 from bots.conversation.turns import Turn, speech
-from bots.conversation.typed import Typed, find_command, missing_option, read_options
+from bots.conversation.typed import picture_option, read
 from bots.deliveries import Courier
 from bots.settings import BotSettings
 from core.bus import Bus
 from core.clock import new_id
-from core.errors import DomainError
+from core.errors import DomainError, Refusal
+from core.i18n import N_
+from core.pictures.reading import check_size
 from core.platforms import Platform
 from core.roles import Role
 from core.users.service import Face
@@ -48,6 +52,14 @@ async def run_console(assistant: Assistant, bus: Bus, settings: BotSettings) -> 
     finally:
         bringing.cancel()
         await asyncio.gather(bringing, return_exceptions=True)
+
+
+class FileNotReadable(DomainError):
+    """The file of a picture option can't be read."""
+
+    refusal = Refusal.INVALID
+    code = "file-not-readable"
+    msgid = N_("I can't read {path}: {reason}.")
 
 
 class Chat:
@@ -101,21 +113,20 @@ class Chat:
             await self.hear(line)
 
     async def _command(self, word: str, rest: str) -> None:
-        command = find_command(word)
+        command = commands_by_word().get(fold(word))
         if command is None:
             await self._show(await self._assistant.command(self._turn(), word, {}))
             return
         try:
-            typed = Typed(command, read_options(command, rest))
+            said = read(command, rest, paths=True)
+            uploads = await asyncio.to_thread(_uploads, command, said.options)
         except DomainError as refusal:
             self.screen.show(Reply(text=self.screen.say.error(refusal)))
             return
-        missing = missing_option(typed)
-        options = dict(typed.options)
-        if missing is not None and sys.stdin.isatty():
-            question = self.screen.say.gettext(missing.description)
-            options[missing.name] = await self._ask(question, "")
-        await self._show(await self._assistant.command(self._turn(), command.name, options))
+        options = dict(said.options)
+        if said.missing is not None and sys.stdin.isatty():
+            options[said.missing.name] = await self._ask(self.screen.say.gettext(said.missing.description), "")
+        await self._show(await self._assistant.command(self._turn(), command.name, options, uploads=uploads))
 
     async def _show(self, reply: Reply) -> None:
         if reply.form is not None:
@@ -125,7 +136,8 @@ class Chat:
             await self._follow(reply, reply.job)
             return
         self.screen.show(reply)
-        await self.terminal.show_pictures(reply)
+        if not reply.in_place:  # what changed in place was shown before
+            await self.terminal.show_pictures(reply)
         if reply.rows:
             self.screen.offer(reply.rows)
         await self._follow_language()
@@ -160,3 +172,21 @@ def _who() -> Face:
     name = getpass.getuser()
     language = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0]
     return Face(Platform.CONSOLE, name, name, language)
+
+
+def _uploads(command: Command, options: dict[str, Value]) -> dict[str, Upload]:
+    """Read the picture that an option names as a file.
+
+    Raises:
+        FileNotReadable: there is no such file, or it may not be read.
+    """
+    option = picture_option(command)
+    path = options.pop(option.name, None) if option else None
+    if option is None or not isinstance(path, str):
+        return {}
+    file = Path(path).expanduser()
+    try:
+        check_size(file.stat().st_size)
+        return {option.name: Upload(file.name, file.read_bytes())}
+    except OSError as error:
+        raise FileNotReadable(path=path, reason=error.strerror) from error

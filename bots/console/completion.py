@@ -6,8 +6,8 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from bots.conversation.commands import COMMANDS
-from bots.conversation.declaration import Command, Kind
-from bots.conversation.typed import find_command
+from bots.conversation.declaration import Command
+from bots.conversation.names import commands_by_word, fold, option_name, options_by_word
 from core.i18n import Translator
 
 
@@ -27,8 +27,13 @@ class CommandCompleter(Completer):
         name, space, _ = text[1:].partition(" ")
         if not space:
             return self._commands(name)
-        command = find_command(name)
-        return self._options(command, text.rpartition(" ")[2]) if command else []
+        command = commands_by_word().get(fold(name))
+        *before, typed = text.split(" ")
+        if command is None:
+            return []
+        return (
+            self._choices(command, before[-1], typed) if before[-1].startswith("--") else self._options(command, typed)
+        )
 
     def _commands(self, typed: str) -> Iterable[Completion]:
         for command in COMMANDS:
@@ -36,12 +41,16 @@ class CommandCompleter(Completer):
             if name.startswith(typed):
                 yield Completion(name, -len(typed), display_meta=self._say.gettext(command.description))
 
+    def _choices(self, command: Command, word: str, typed: str) -> Iterable[Completion]:
+        option = options_by_word(command).get(fold(word.removeprefix("--")))
+        for choice in option.choices if option else ():
+            if choice.value.startswith(typed):
+                yield Completion(choice.value, -len(typed), display_meta=self._say.gettext(choice.label))
+
     def _options(self, command: Command, typed: str) -> Iterable[Completion]:
         for option in command.options:
-            if option.rest or option.kind is Kind.PICTURE:
+            if option.rest:
                 continue
-            name = self._say.pgettext("option", option.name)
-            words = [f"{name}:{choice.value}" for choice in option.choices] or [f"{name}:"]
-            for word in words:
-                if typed and word.startswith(typed):
-                    yield Completion(word, -len(typed), display_meta=self._say.gettext(option.description))
+            word = f"--{option_name(option, self._say)}"
+            if typed.startswith("-") and word.startswith(typed):
+                yield Completion(word, -len(typed), display_meta=self._say.gettext(option.description))

@@ -6,7 +6,7 @@ from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllGroupCh
 
 from bots.conversation.commands import COMMANDS
 from bots.conversation.declaration import Command
-from bots.telegram.naming import command_name
+from bots.conversation.names import command_name
 from core.i18n import DEFAULT_LOCALE, LOCALES, translator
 
 MOST_DESCRIPTION = 256  # Bot API, BotCommand.description

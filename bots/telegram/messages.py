@@ -8,11 +8,11 @@ from telegram import Message
 
 from bots.conversation.commands import BY_NAME, DRAW
 from bots.conversation.declaration import Command
+from bots.conversation.names import commands_by_word, fold
 from bots.conversation.replies import Button, Reply
+from bots.conversation.typed import Heard, Said, heard, picture_option, read
 from bots.telegram.answers import Asker, Desk, ask, meet, respond
 from bots.telegram.attachments import Attachment, attachment, fetch
-from bots.telegram.commands import Heard, Said, heard, picture_option, read
-from bots.telegram.naming import commands_by_word, fold
 from bots.telegram.places import is_private, message_key
 from bots.telegram.poster import Spot
 from bots.telegram.questions import Question, asked

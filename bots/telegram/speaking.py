@@ -4,7 +4,7 @@ import re
 
 from bots.conversation.commands import DRAW
 from bots.conversation.declaration import Command
-from bots.telegram.naming import commands_by_word, fold
+from bots.conversation.names import commands_by_word, fold
 
 _DRAW = re.compile(
     r"""^(?:(?:please|prosze|hey|hej|could\s+you|can\s+you|czy\s+mozesz)[\s,]+)*

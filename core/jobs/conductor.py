@@ -25,6 +25,7 @@ from core.jobs import outcomes, sweeps
 from core.jobs.celery import GENERAL_QUEUE, order_queue
 from core.jobs.dispatch import Dispatch, jobs_of, next_batches
 from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Beat, Event, Failure, Outcome
+from core.stopping import heed_stop
 from core.storage import Store
 
 TICK_S = 0.5
@@ -63,6 +64,7 @@ class Conductor:
 
     async def _forever(self, step: Callable[[], Awaitable[None]], *, every: float = 0.0) -> None:
         while True:
+            heed_stop()
             try:
                 await step()
                 await asyncio.sleep(every)
@@ -73,7 +75,8 @@ class Conductor:
     async def _hear_nudges(self) -> None:
         async with self._bus.listen(messages.JOBS) as subscription:
             while True:
-                if await subscription.get_message(timeout=5) is not None:
+                heed_stop()
+                if await subscription.get_message(timeout=1) is not None:
                     self._wake.set()
 
     async def _dispatch(self) -> None:
@@ -153,8 +156,9 @@ class Conductor:
     async def _hear_beats(self) -> None:
         async with self._bus.listen(messages.BEATS) as subscription:
             while True:
+                heed_stop()
                 beats = []
-                message = await subscription.get_message(timeout=5)
+                message = await subscription.get_message(timeout=1)
                 while message is not None:
                     beats.append(Beat.model_validate_json(message["data"]))
                     message = await subscription.get_message(timeout=0)

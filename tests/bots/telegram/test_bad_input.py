@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.telegram.commands import MistypedOption, NotAChoice, NotANumber
+from bots.conversation.typed import MistypedOption, NotAChoice, NotANumber
 from core.i18n import translator
 from core.jobs.specs import UnknownModel
 from tests.bots.telegram.people import Person, labels, words
