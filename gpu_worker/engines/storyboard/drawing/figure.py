@@ -45,14 +45,16 @@ def stands_upright(thing: Thing, role: Role) -> bool:
     if not thing.art.startswith(("quad:", "bird:")) or role.ridden:
         return False
     looks = dict(thing.looks)
-    dressed = bool(thing.outfit) or any(slot in looks for slot in ("top", "cape", "scarf", "neck", "backpack"))
+    dressed = bool(thing.outfit) or any(slot in looks for slot in ("top", "cape", "scarf", "neck", "backpack", "shoes", "gloves"))
     return dressed or role.held is not None or role.upright or role.pose not in _ON_FOUR
 
 
 def draw_thing(sketch: Sketch, thing: Thing, role: Role, library: Library, seed: int) -> Anatomy:
     """Draws the thing one unit high, standing on the origin, looking to the right."""
     kind, _, name = thing.art.partition(":")
-    if thing.art == "person:body=ghost" or name.startswith("body="):
+    if thing.outfit:
+        thing = _costumed(thing, library)
+    if name.startswith("body="):
         pose = _pose(role, thing)
         return draw_creature(sketch, name.split()[0].removeprefix("body="), pose, thing.feel, color=thing.color, looks=dict(thing.looks), held=role.held)
     if kind == "person":
@@ -97,6 +99,16 @@ def _garment(sketch: Sketch, slots: dict[str, str], color: str, library: Library
     icon = next((_LOOSE[slot] for slot in slots if slot in _LOOSE), "t-shirt")
     icon = _TOPS.get(slots.get("top", ""), icon)
     icons.draw(sketch, icons.parse(library.icons[icon]), color=color or {"coat": "", "t-shirt": ""}.get(icon, ""))
+
+
+def _costumed(thing: Thing, library: Library) -> Thing:
+    """The animal with the clothes of its profession; what was said of its clothes comes first."""
+    _, _, text = library.lexicon.vocabulary.things[thing.outfit].art.partition(":")
+    clothes = dict(pair.split("=", 1) for pair in text.split() if "=" in pair)
+    worn = {slot: value for slot, value in clothes.items() if slot not in {"sex", "age", "hair", "skin", "body", "prop", "beard"}}
+    if "color" in worn:
+        worn["top.color"] = worn.pop("color")
+    return replace(thing, looks=tuple(sorted({**worn, **dict(thing.looks)}.items())))
 
 
 def _pose(role: Role, thing: Thing) -> Pose:

@@ -18,6 +18,8 @@ _SEATS = {
     "hill": 0.95, "cliff": 1.0, "submarine": 0.8, "coffee": 0.4, "bathtub": 0.35, "island": 0.25, "pirateship": 0.4,
     "ufo": 0.5, "tram": 0.4, "broom": 0.5, "wheelchair": 0.4, "fridge": 1.0, "moon": 0.85, "cloud": 0.7, "puddle": 0.4,
 }  # fmt: skip
+# Vehicles without a roof: who is in them sits; out of the others heads look.
+_OPEN = frozenset({"boat", "canoe", "sled", "cart", "pram", "sailboat", "speedboat", "balloon_air", "shoppingcart", "paperboat", "pirateship"})
 _SKYWARD = frozenset({"sky", "float"})
 _TALL = 1.35  # adults; what is taller stands at the back
 
@@ -34,12 +36,17 @@ def place(pieces: list[Piece], scene: Scene, view: View, seed: int, headroom: fl
     unit = _unit(front, back, scene, view, headroom)
     floating = scene.backdrop in {"space", "underwater", "skyhigh"}
     _row(front, view, unit, chance, floating=floating)
+    if scene.camera == "close":
+        for piece in front:
+            piece.y = max(piece.y, view.height * (0.06 + headroom) - piece.box.top * piece.height)
     _behind(back, front, view, unit, chance)
     _walls(walls, view, unit)
     _sky(sky, view, unit, chance, headroom)
     for piece in pieces:
         if piece.host is not None:
             _mount(piece, unit)
+    for root in free:
+        _fit(root, view, headroom if root in ground else 0.0)
     _turn(pieces, view)
 
 
@@ -53,6 +60,7 @@ def _in_sky(piece: Piece, scene: Scene) -> bool:
     if piece.thing.medium == "wall":
         return False
     above = piece.pull_kind in {"above", "fly"} and piece.thing.medium != "ground"
+    flying = flying or any(rider.thing.action is not None and rider.thing.action.pose == "fly" for rider in piece.riders)
     return piece.thing.medium in _SKYWARD or flying or above or piece.pull_kind == "above" or (piece.thing.medium == "sky" and not scene.backdrop.startswith("room"))
 
 
@@ -66,8 +74,9 @@ def _unit(front: list[Piece], back: list[Piece], scene: Scene, view: View, headr
     tallest = max(tops)
     if tallest < 0.62:  # noqa: PLR2004 -- only small things: come closer
         unit *= min(2.2, 0.62 / tallest)
-    room = view.height * (0.84 - max(0.04, headroom))
-    unit = min(unit, room / max(tallest, 0.9) * (1.35 if scene.camera == "close" else 1.0))
+    standing = view.horizon + (view.height - view.horizon) * (0.6 if scene.backdrop not in {"space", "underwater"} else 0.2)
+    room = standing - view.height * max(0.04, headroom)
+    unit = min(unit, room / max(tallest, 0.5) * (1.35 if scene.camera == "close" else 1.0))
     wide = sum(max(piece.box.width * piece.size, *[r.box.width * r.size for r in piece.riders], 0.25) for piece in front) * unit
     limit = view.width * (0.9 if count < 7 else 1.5)  # noqa: PLR2004 -- crowds overlap in two rows
     if back and wide < limit:
@@ -207,10 +216,38 @@ def _mount(piece: Piece, unit: float) -> None:
         lowered += piece.height * 0.16
     piece.y = level + lowered
     if piece.tie == "in" and host.thing.group == "vehicle":
-        piece.y = min(piece.y, host.y - host.height * 0.1)
+        roofed = host.thing.concept not in _OPEN
+        roof = host.y + host.box.top * host.height + piece.height * 0.6
+        piece.y = roof if roofed else min(piece.y, host.y - host.height * 0.1)
     piece.depth = host.depth + 0.001 * (1 if piece.tie != "in" else -1)
     if piece.tie == "ride" and host.thing.concept in {"bicycle", "motorcycle"}:
         piece.x -= host.width * 0.1
+
+
+def _cluster(root: Piece) -> list[Piece]:
+    return [root, *(piece for rider in root.riders for piece in _cluster(rider))]
+
+
+def _fit(root: Piece, view: View, headroom: float) -> None:
+    """Whoever would stick out at the top becomes smaller with all that carries him; so at the sides."""
+    cluster = _cluster(root)
+    margin = view.height * max(0.03, headroom)
+    top = min(piece.y + piece.box.top * piece.height for piece in cluster)
+    if top < margin and root.y > margin + view.height * 0.1:
+        share = max(0.2, (root.y - margin) / (root.y - top))
+        for piece in cluster:
+            piece.height *= share
+            piece.x = root.x + (piece.x - root.x) * share
+            piece.y = root.y + (piece.y - root.y) * share
+    elif top < margin:
+        for piece in cluster:
+            piece.y += margin - top
+    for piece in cluster:
+        half = min(piece.width * 0.42, view.width * 0.5)
+        shift = max(half - piece.x, 0.0) + min(view.width - half - piece.x, 0.0)
+        if shift and piece is root:
+            for other in cluster:
+                other.x += shift
 
 
 def _turn(pieces: list[Piece], view: View) -> None:

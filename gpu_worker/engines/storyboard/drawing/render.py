@@ -57,6 +57,12 @@ def _tone(pixels: Pixels) -> _Tone:
     return np.asarray(pixels.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32) / 255, np.float32)
 
 
+def _stretched(tone: _Tone) -> _Tone:
+    """The tones spread over the whole range, so that night scenes keep their shapes."""
+    low, high = np.percentile(tone, (2, 96))
+    return np.asarray(np.clip(0.08 + (tone - low) / max(0.05, float(high - low)) * 0.86, 0, 1), np.float32)
+
+
 def _grid(pixels: Pixels) -> tuple[_Tone, _Tone]:
     height, width = pixels.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -83,7 +89,7 @@ def _ink(shapes: Sequence[Shape], flat: Pixels, _light: Color) -> Pixels:
 
 
 def _noir(shapes: Sequence[Shape], flat: Pixels, _light: Color) -> Pixels:
-    tone = _tone(flat)
+    tone = _stretched(_tone(flat))
     height, width = tone.shape
     x, y = _grid(flat)
     spot = 1.08 - 0.75 * np.sqrt(((x - width * 0.5) / width) ** 2 + ((y - height * 0.55) / height) ** 2)

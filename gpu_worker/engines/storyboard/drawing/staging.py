@@ -11,7 +11,7 @@ from gpu_worker.engines.storyboard.scene import Relation, Scene, Thing
 
 HELD = frozenset({"hold", "eat", "drink", "overhead", "blow", "stir"})
 ATOP = frozenset({"on", "ride", "in", "sitat", "climb"})
-_FACING = frozenset({"face", "look", "chase", "kick", "push", "throw", "table", "hug", "near", "sitat", "scope", "over", "lead"})
+_FACING = frozenset({"face", "look", "chase", "kick", "push", "throw", "table", "hug", "near", "sitat", "scope", "over", "lead", "stir"})
 _MUTUAL = frozenset({"fight", "talk", "dance", "hug", "box", "wave", "play_chess", "play_cards", "laugh"})
 _SEATED_ON = frozenset({"sofa", "armchair", "chair", "stool", "bench", "throne", "deckchair", "rockingchair", "bed", "log", "stump", "swing", "rock", "hammock", "toilet", "wall", "fence"})
 # Sizes that what is held is drawn at, relative to its own: books are read large.
@@ -85,6 +85,8 @@ def _held_by(scene: Scene) -> dict[str, list[Thing]]:
             continue
         for name in relation.objects:
             if (name not in gone or subject.count) and not things[name].alive and things[name].size <= 1.0:
+                if relation.kind == "stir" and things[name].group in {"furniture", "plant"}:
+                    continue
                 held.setdefault(relation.subject, []).append(things[name])
                 gone.add(name)
     return held
@@ -153,7 +155,7 @@ def _companions(thing: Thing, pieces: dict[str, list[Piece]], library: Library) 
         "rideride": ("bicycle", "ride"), "ridehorse": ("horse", "ride"), "skate": ("skateboard", "ride"), "scooter": ("kickscooter", "ride"),
         "sled": ("sled", "ride"), "surf": ("surfboard", "on"), "play_chess": ("table", "table"), "play_cards": ("table", "table"),
         "play_piano": ("piano", "sitat"), "paint": ("easel", "near"), "lookscope": ("telescope", "near"), "play_football": ("ball", "kick"),
-        "cook": ("stove", "near"), "stampact": ("table", "table"), "walkdog": ("dog", "lead"), "flykite": ("kite", "fly"), "play_harp": ("", ""), "snowboarding": ("skateboard", "on"),
+        "cook": ("stove", "near"), "stampact": ("table", "table"), "walkdog": ("dog", "lead"), "flykite": ("kite", "fly"), "breathfire": ("fire", "face"), "burn": ("fire", "face"), "play_harp": ("", ""), "snowboarding": ("skateboard", "on"),
     }.get(action.key, ("", ""))  # fmt: skip
     concept, tie = wanted
     hot = {"cauldron", "campfire", "fire", "stove", "pot", "fireplace"}

@@ -20,6 +20,7 @@ _COMPLEMENTS = {
     "over": {"above", "through", "on"},
     "behind": {"behind"},
     "near": {"with"},
+    "aim": {"on", "next", "to", "with"},
     "await": {"on", "to"},
     "wear": {"in", "with", "for"},
     "throw": {"next", "to", "in"},

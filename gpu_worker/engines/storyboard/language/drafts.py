@@ -115,6 +115,8 @@ def fitting(kind: str, subject: Draft, target: Draft) -> str:
     """The relation that is possible between two things: nobody holds a house or wears a tree."""
     if target.sense.group == "wear" and subject.alive and kind in {"with", "in", "wear", "on", "hold", "of"}:
         return "wear"
+    if kind == "aim":
+        return "face"
     if kind == "await":
         return "on" if target.sense.key in {"bench", "busstop"} else "next"
     if kind in {"with", "wear", "of"}:
