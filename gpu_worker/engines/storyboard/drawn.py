@@ -109,4 +109,3 @@ class Drawing:
     def pose(self) -> Pixels:
         """OpenPose picture of the characters: (height, width, 3) uint8 on black."""
         return self._map("pose")
-

@@ -49,7 +49,9 @@ def draw(
         craft = draw_card(scene, width, height, seed)
     pixels = paint(craft.shapes, width, height, style=style, light=craft.view.air.light)
     graph = _graph(scene, craft, width, height)
-    return Drawing(pixels, graph, alt_text(scene, library), scene.not_drawn, lambda name: draw_map(name, craft, width, height))
+    return Drawing(
+        pixels, graph, alt_text(scene, library), scene.not_drawn, lambda name: draw_map(name, craft, width, height)
+    )
 
 
 def _check(width: int, height: int, style: str) -> None:

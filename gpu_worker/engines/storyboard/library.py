@@ -60,7 +60,9 @@ def load(assets: Path | None = None, *, cache: Path | None = None) -> Library:
 
 
 def _read_icons(folder: Path) -> dict[str, str]:
-    data = cast("dict[str, dict[str, dict[str, str]]]", _json(folder, _ICONS / "icons.json", "@iconify-json/fluent-emoji-flat"))
+    data = cast(
+        "dict[str, dict[str, dict[str, str]]]", _json(folder, _ICONS / "icons.json", "@iconify-json/fluent-emoji-flat")
+    )
     return {name: icon["body"] for name, icon in data["icons"].items()}
 
 

@@ -1,4 +1,6 @@
 """The light of a scene: sky colours, the tint of everything, and what falls from the clouds."""
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 import random
 from dataclasses import dataclass

@@ -2,6 +2,8 @@
 
 Drawn in a frame where the bird is one unit high and stands on y = 0.
 """
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 from dataclasses import dataclass, replace
 

@@ -2,6 +2,8 @@
 
 Drawn in a frame where the body is one unit high, stands on y = 0 and looks to the right.
 """
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 import math
 from collections.abc import Mapping

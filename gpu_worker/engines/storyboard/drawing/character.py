@@ -2,12 +2,15 @@
 
 Drawn in a frame where the body is one unit high, stands on y = 0 and looks to the right.
 """
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gpu_worker.engines.storyboard.drawing import body, surface
-from gpu_worker.engines.storyboard.drawing.animal_heads import Beast, draw_animal_head
+from gpu_worker.engines.storyboard.drawing.animal_heads import draw_animal_head
+from gpu_worker.engines.storyboard.drawing.animals import Beast
 from gpu_worker.engines.storyboard.drawing.clothes import garment
 from gpu_worker.engines.storyboard.drawing.colors import Color, darker, rgb
 from gpu_worker.engines.storyboard.drawing.faces import Face

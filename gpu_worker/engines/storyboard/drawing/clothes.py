@@ -1,4 +1,6 @@
 """What people wear: a table of garments and how each is drawn over the joints."""
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 from dataclasses import dataclass
 

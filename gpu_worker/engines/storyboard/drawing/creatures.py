@@ -2,6 +2,8 @@
 
 Drawn in a frame where the creature is one unit high, stands on y = 0 and looks to the right.
 """
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 from collections.abc import Callable, Mapping
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gpu_worker.engines.storyboard.drawing import icons
-from gpu_worker.engines.storyboard.drawing.animal_heads import BEASTS, beast
+from gpu_worker.engines.storyboard.drawing.animals import BEASTS, beast
 from gpu_worker.engines.storyboard.drawing.birds import draw_bird, plumage
 from gpu_worker.engines.storyboard.drawing.character import Cast, draw_character
 from gpu_worker.engines.storyboard.drawing.colors import rgb
@@ -24,7 +24,9 @@ Held = Callable[[Sketch, str], None]
 _SKINS = ("#f6cfae", "#eebb93", "#d99e74", "#a86f4a", "#7d5136")
 _HAIRS = ("#5a3a26", "#2f2622", "#a5622f", "#d9a94f", "#7a4326")
 # Poses in which an animal stays on its four legs.
-_ON_FOUR = frozenset({"", "stand", "walk", "run", "jump", "sit", "sleep", "roar", "look", "swim", "fly", "eat", "drink", "hug", "fall"})
+_ON_FOUR = frozenset(
+    {"", "stand", "walk", "run", "jump", "sit", "sleep", "roar", "look", "swim", "fly", "eat", "drink", "hug", "fall"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ def stands_upright(thing: Thing, role: Role) -> bool:
     if not thing.art.startswith(("quad:", "bird:")) or role.ridden:
         return False
     looks = dict(thing.looks)
-    dressed = bool(thing.outfit) or any(slot in looks for slot in ("top", "cape", "scarf", "neck", "backpack", "shoes", "gloves"))
+    dressed = bool(thing.outfit) or any(
+        slot in looks for slot in ("top", "cape", "scarf", "neck", "backpack", "shoes", "gloves")
+    )
     return dressed or role.held is not None or role.upright or role.pose not in _ON_FOUR
 
 
@@ -56,7 +60,15 @@ def draw_thing(sketch: Sketch, thing: Thing, role: Role, library: Library, seed:
         thing = _costumed(thing, library)
     if name.startswith("body="):
         pose = _pose(role, thing)
-        return draw_creature(sketch, name.split()[0].removeprefix("body="), pose, thing.feel, color=thing.color, looks=dict(thing.looks), held=role.held)
+        return draw_creature(
+            sketch,
+            name.split()[0].removeprefix("body="),
+            pose,
+            thing.feel,
+            color=thing.color,
+            looks=dict(thing.looks),
+            held=role.held,
+        )
     if kind == "person":
         return _person(sketch, thing, role, seed)
     if kind == "quad":
@@ -87,7 +99,15 @@ def draw_art(sketch: Sketch, art: str, library: Library, *, color: str = "", sec
     icons.draw(sketch, icons.parse(body), color=color, second=second)
 
 
-_LOOSE = {"scarf": "scarf", "top": "t-shirt", "shoes": "mans-shoe", "gloves": "gloves", "glasses": "glasses", "neck": "necktie", "cape": "coat"}
+_LOOSE = {
+    "scarf": "scarf",
+    "top": "t-shirt",
+    "shoes": "mans-shoe",
+    "gloves": "gloves",
+    "glasses": "glasses",
+    "neck": "necktie",
+    "cape": "coat",
+}
 _TOPS = {"coat": "coat", "dress": "dress", "suit": "necktie", "space": "rescue-workers-helmet"}
 
 
@@ -105,7 +125,11 @@ def _costumed(thing: Thing, library: Library) -> Thing:
     """The animal with the clothes of its profession; what was said of its clothes comes first."""
     _, _, text = library.lexicon.vocabulary.things[thing.outfit].art.partition(":")
     clothes = dict(pair.split("=", 1) for pair in text.split() if "=" in pair)
-    worn = {slot: value for slot, value in clothes.items() if slot not in {"sex", "age", "hair", "skin", "body", "prop", "beard"}}
+    worn = {
+        slot: value
+        for slot, value in clothes.items()
+        if slot not in {"sex", "age", "hair", "skin", "body", "prop", "beard"}
+    }
     if "color" in worn:
         worn["top.color"] = worn.pop("color")
     return replace(thing, looks=tuple(sorted({**worn, **dict(thing.looks)}.items())))
@@ -147,10 +171,14 @@ def _animal(sketch: Sketch, thing: Thing, role: Role, name: str) -> Anatomy:
     look = beast(name, thing.color, "")
     looks = _looks(replace(thing, color=""))
     if stands_upright(thing, role):
-        plump = {"fat": 1.35, "thin": 0.86}.get(thing.shape, 1.08 if name in {"bear", "panda", "pig", "cow", "polarbear"} else 1.0)
+        plump = {"fat": 1.35, "thin": 0.86}.get(
+            thing.shape, 1.08 if name in {"bear", "panda", "pig", "cow", "polarbear"} else 1.0
+        )
         if "wings" in look.marks:
             looks.setdefault("wings", "dragon" if name == "dragon" else "angel")
-        cast = Cast(looks, rgb(look.fur), rgb(look.third), look, child=False, plump=plump, feel=thing.feel, blink=role.blink)
+        cast = Cast(
+            looks, rgb(look.fur), rgb(look.third), look, child=False, plump=plump, feel=thing.feel, blink=role.blink
+        )
         return draw_character(sketch, cast, _pose(role, thing), role.held)
     pose = "sit" if role.seated else role.pose
     hat = (looks.get("hat", ""), looks.get("hat.color", ""))
@@ -165,12 +193,30 @@ def _bird(sketch: Sketch, thing: Thing, role: Role, name: str) -> Anatomy:
     if stands_upright(thing, role) and role.pose not in {"fly"}:
         return _dressed_bird(sketch, look, thing, role, looks, name)
     pose = "fly" if role.pose in {"fly", "jump"} else role.pose
-    return draw_bird(sketch, look, pose, thing.feel, hat=(looks.get("hat", ""), looks.get("hat.color", "")), blink=role.blink)
+    return draw_bird(
+        sketch, look, pose, thing.feel, hat=(looks.get("hat", ""), looks.get("hat.color", "")), blink=role.blink
+    )
 
 
 def _dressed_bird(sketch: Sketch, look: object, thing: Thing, role: Role, looks: dict[str, str], name: str) -> Anatomy:
     """A bird with hands: its own head on a body with clothes."""
     feathers = plumage(name, thing.color)
-    pelt = replace(BEASTS["mole"], fur=feathers.feathers, second=feathers.breast, third=feathers.beak, marks=(f"bird:{name}",), tail="")
-    cast = Cast(looks, rgb(feathers.feathers), rgb(feathers.beak), pelt, child=False, plump=1.08, feel=thing.feel, blink=role.blink)
+    pelt = replace(
+        BEASTS["mole"],
+        fur=feathers.feathers,
+        second=feathers.breast,
+        third=feathers.beak,
+        marks=(f"bird:{name}",),
+        tail="",
+    )
+    cast = Cast(
+        looks,
+        rgb(feathers.feathers),
+        rgb(feathers.beak),
+        pelt,
+        child=False,
+        plump=1.08,
+        feel=thing.feel,
+        blink=role.blink,
+    )
     return draw_character(sketch, cast, _pose(role, thing), role.held)

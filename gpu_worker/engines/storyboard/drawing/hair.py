@@ -1,4 +1,6 @@
 """Hair and beards of people, in a frame where the head's radius is 1."""
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 from gpu_worker.engines.storyboard.drawing.colors import Color, darker, lighter
 from gpu_worker.engines.storyboard.drawing.sketch import Sketch

@@ -14,7 +14,11 @@ def letters(words: str, size: float, limit: float, *, most: int) -> list[Line]:
     font = skia.Font(_typeface(), size)
     lines: list[str] = []
     for word in words.split()[:80]:
-        text = word if font.measureText(word) <= limit else word[: max(1, int(len(word) * limit / font.measureText(word)) - 1)] + "…"
+        text = (
+            word
+            if font.measureText(word) <= limit
+            else word[: max(1, int(len(word) * limit / font.measureText(word)) - 1)] + "…"
+        )
         if lines and font.measureText(f"{lines[-1]} {text}") <= limit:
             lines[-1] = f"{lines[-1]} {text}"
         else:

@@ -29,7 +29,9 @@ def draw_map(name: str, craft: Stagecraft, width: int, height: int) -> Pixels:
 def _depth(craft: Stagecraft, width: int, height: int) -> Pixels:
     raster = Raster(width, height, (0, 0, 0))
     top = craft.view.horizon
-    raster.fill(rectangle(0, top, width, height - top), Gradient(((40, 40, 40), (235, 235, 235)), (0, top), (0, height)))
+    raster.fill(
+        rectangle(0, top, width, height - top), Gradient(((40, 40, 40), (235, 235, 235)), (0, top), (0, height))
+    )
     for drawn in craft.drawn:
         near = (drawn.piece.y - top) / max(1.0, height - top)
         tone = 30 if drawn.piece.depth < 0.1 else round(40 + 195 * max(0.0, min(1.0, near)))  # noqa: PLR2004 -- the sky

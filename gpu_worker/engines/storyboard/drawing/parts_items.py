@@ -1,4 +1,6 @@
 """Own parts that hands hold or tables carry. Frame: one unit high, standing on y = 0, centred."""
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 from collections.abc import Callable
 

@@ -1,4 +1,6 @@
 """Own parts of nature and parks. Frame: one unit high, standing on y = 0, centred."""
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 import math
 from collections.abc import Callable

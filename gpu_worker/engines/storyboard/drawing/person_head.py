@@ -1,4 +1,6 @@
 """Heads of people, in a frame where the head's radius is 1 and its middle the origin."""
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 from collections.abc import Mapping
 

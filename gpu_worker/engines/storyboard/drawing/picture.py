@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from gpu_worker.engines.storyboard.drawing.atmosphere import air_of, draw_sky, draw_weather
 from gpu_worker.engines.storyboard.drawing.figure import draw_thing
-from gpu_worker.engines.storyboard.drawing.outdoors import LANDS, Land, View, draw_ground
+from gpu_worker.engines.storyboard.drawing.lands import LANDS, Land
+from gpu_worker.engines.storyboard.drawing.outdoors import View, draw_ground
 from gpu_worker.engines.storyboard.drawing.parts import PARTS
 from gpu_worker.engines.storyboard.drawing.placing import place
 from gpu_worker.engines.storyboard.drawing.rigged import Anatomy
@@ -19,6 +20,26 @@ from gpu_worker.engines.storyboard.scene import Scene
 
 # Backdrops when no place was named: what lives in water wants water, and so on.
 _HOMES = {"water": "sea", "seabed": "underwater"}
+_FURNITURE = {
+    "room kitchen": {"stove", "fridge", "pot", "sink"},
+    "room bathroom": {"bathtub", "toilet"},
+    "room bedroom": {"bed", "wardrobe"},
+    "room living": {
+        "sofa",
+        "piano",
+        "television",
+        "computer",
+        "laptop",
+        "desk",
+        "bookshelf",
+        "fireplace",
+        "armchair",
+        "lamp",
+        "table",
+    },
+}
+# Layers that lie on the ground rather than behind it.
+_NEAR = frozenset({"seastrip", "lakestrip", "riverstrip", "fence", "flowers", "graves", "rail", "stalls", "play"})
 
 
 @dataclass(slots=True)
@@ -51,7 +72,7 @@ def compose(scene: Scene, width: int, height: int, seed: int, library: Library, 
     """Draws every part of the scene as shapes in picture coordinates."""
     name = backdrop_of(scene)
     land = LANDS.get(name, LANDS["meadow"])
-    room = name.startswith("room") or name in {"stage", "circus", "cinema", "disco", "ringhall"}
+    room = _is_room(name)
     horizon = height * (0.66 if room else land.horizon)
     if width < height * 0.8 and not room:
         horizon = height * min(0.7, land.horizon + 0.06)
@@ -75,31 +96,54 @@ def backdrop_of(scene: Scene) -> str:
     """The backdrop: the place named, else where the things of the scene live."""
     if scene.backdrop:
         return scene.backdrop
+    concepts = {thing.concept for thing in scene.things}
+    actions = {thing.action.key for thing in scene.things if thing.action}
+    return _waters(scene) or _heavens(scene, concepts) or _by_deeds(actions) or _indoors(concepts) or _roads(scene)
+
+
+def _waters(scene: Scene) -> str:
     mediums = [thing.medium for thing in scene.things]
     for medium, home in _HOMES.items():
-        if mediums and mediums[0] == medium or mediums.count(medium) > len(mediums) / 2:  # noqa: RUF021
-            fish = any(thing.group == "animal" for thing in scene.things if thing.medium == medium)
-            return "underwater" if fish and home == "sea" and not any(t.concept in {"boat", "ship", "sailboat"} for t in scene.things) else home
-    if any(thing.concept in {"rocket", "ufo", "astronaut", "satellite", "planet", "saturn", "alien"} for thing in scene.things) and all(t.group in {"person", "vehicle", "plant"} for t in scene.things):
-        return "space" if any(thing.concept in {"satellite", "planet", "saturn", "ufo"} for thing in scene.things) else "moonscape"
-    if any(thing.action and thing.action.key in {"iceskate", "ski", "snowboarding", "sled"} for thing in scene.things):
+        if mediums[:1] == [medium] or mediums.count(medium) > len(mediums) / 2:
+            fish = any(thing.group == "animal" and thing.medium == medium for thing in scene.things)
+            afloat = any(thing.concept in {"boat", "ship", "sailboat"} for thing in scene.things)
+            return "underwater" if fish and not afloat else home
+    return ""
+
+
+def _heavens(scene: Scene, concepts: set[str]) -> str:
+    outer = {"satellite", "planet", "saturn", "ufo"}
+    if concepts & (outer | {"rocket", "astronaut", "alien"}):
+        alone = all(thing.group in {"person", "vehicle", "plant"} for thing in scene.things)
+        return ("space" if concepts & outer else "moonscape") if alone else ""
+    return ""
+
+
+def _by_deeds(actions: set[str]) -> str:
+    if actions & {"iceskate", "ski", "snowboarding", "sled"}:
         return "snowfield"
-    indoor = {"sofa", "bed", "piano", "television", "computer", "laptop", "desk", "bookshelf", "fireplace", "stove", "fridge", "wardrobe", "armchair", "lamp", "bathtub", "table"}
-    if any(thing.concept in indoor for thing in scene.things):
-        kitchen = any(thing.concept in {"stove", "fridge", "pot"} for thing in scene.things)
-        return "room kitchen" if kitchen else "room bathroom" if any(t.concept == "bathtub" for t in scene.things) else "room bedroom" if any(t.concept == "bed" for t in scene.things) else "room living"
-    if any(thing.action and thing.action.key in {"cook", "bake"} for thing in scene.things):
-        return "room kitchen"
-    if any(thing.group == "vehicle" and thing.medium == "ground" for thing in scene.things):
-        return "street" if not any(t.concept == "tractor" for t in scene.things) else "farm"
-    return "meadow"
+    return "room kitchen" if actions & {"cook", "bake"} else "sea" if "surf" in actions else ""
+
+
+def _indoors(concepts: set[str]) -> str:
+    for room, things in _FURNITURE.items():
+        if concepts & things:
+            return room
+    return ""
+
+
+def _roads(scene: Scene) -> str:
+    driven = [thing for thing in scene.things if thing.group == "vehicle" and thing.medium == "ground"]
+    if not driven:
+        return "meadow"
+    return "farm" if any(thing.concept == "tractor" for thing in driven) else "street"
 
 
 def _backdrop(scene: Scene, name: str, land: Land, view: View, seed: int, taken: frozenset[str]) -> list[Shape]:
     sketch = Sketch()
     chance = random.Random(f"{seed}:{name}")  # noqa: S311 -- a picture, not a secret
-    if name.startswith("room") or name in {"stage", "circus", "cinema", "disco", "ringhall"}:
-        draw_room(sketch, (name.removeprefix("room ").strip() or "living"), view, chance, taken=taken)
+    if _is_room(name):
+        draw_room(sketch, name.removeprefix("room ").strip() or "living", view, chance, taken=taken)
         return sketch.shapes
     if land.sky:
         draw_sky(sketch, view.air, view.width, view.horizon, chance, scene)
@@ -107,11 +151,14 @@ def _backdrop(scene: Scene, name: str, land: Land, view: View, seed: int, taken:
     far = LANDS.get(scene.far)
     if far is not None:
         draw_layers(sketch, far.far, view, chance)
-    draw_layers(sketch, tuple(n for n in land.far if n not in {"seastrip", "lakestrip", "riverstrip", "fence", "flowers", "graves", "rail", "stalls", "play", "cavewall", "earthrise", "stands"}), view, chance)
-    draw_layers(sketch, tuple(n for n in land.far if n in {"cavewall", "earthrise", "stands"}), view, chance)
+    draw_layers(sketch, tuple(layer for layer in land.far if layer not in _NEAR), view, chance)
     draw_ground(sketch, land, view, chance)
-    draw_layers(sketch, tuple(n for n in land.far if n in {"seastrip", "lakestrip", "riverstrip", "fence", "flowers", "graves", "rail", "stalls", "play"}), view, chance)
+    draw_layers(sketch, tuple(layer for layer in land.far if layer in _NEAR), view, chance)
     return sketch.shapes
+
+
+def _is_room(name: str) -> bool:
+    return name.startswith("room") or name in {"stage", "circus", "cinema", "disco", "ringhall"}
 
 
 def _sun_or_moon(sketch: Sketch, scene: Scene, view: View, taken: frozenset[str]) -> None:
@@ -137,4 +184,8 @@ def _draw(piece: Piece, library: Library, seed: int, scene: Scene) -> Drawn:
 
 
 def _floats(piece: Piece, scene: Scene) -> bool:
-    return scene.backdrop in {"space", "underwater", "skyhigh"} or piece.thing.medium in {"water", "sky"} or (piece.thing.action is not None and piece.thing.action.pose in {"fly", "swim"})
+    return (
+        scene.backdrop in {"space", "underwater", "skyhigh"}
+        or piece.thing.medium in {"water", "sky"}
+        or (piece.thing.action is not None and piece.thing.action.pose in {"fly", "swim"})
+    )

@@ -3,23 +3,10 @@
 import random
 
 from gpu_worker.engines.storyboard.drawing.outdoors import View
-from gpu_worker.engines.storyboard.drawing.staging import Piece, upright
+from gpu_worker.engines.storyboard.drawing.seats import mount, seat
+from gpu_worker.engines.storyboard.drawing.staging import Piece
 from gpu_worker.engines.storyboard.scene import Scene
 
-# Where one sits or stands on a thing, as a share of its height above the ground.
-_SEATS = {
-    "sofa": 0.4, "armchair": 0.42, "chair": 0.46, "bench": 0.42, "throne": 0.34, "deckchair": 0.4, "rockingchair": 0.42,
-    "bed": 0.52, "hammock": 0.24, "table": 0.97, "desk": 0.97, "counter": 0.96, "bicycle": 0.8, "motorcycle": 0.6,
-    "scooter": 0.5, "kickscooter": 0.16, "skateboard": 0.66, "sled": 0.5, "horse": 0.62, "swing": 0.3, "boat": 0.35,
-    "sailboat": 0.12, "ship": 0.5, "car": 0.42, "bus": 0.5, "train": 0.4, "balloon_air": 0.1, "elephant": 0.9, "dragon": 0.6,
-    "canoe": 0.4, "rocket": 0.45, "rug": 0.5, "magiccarpet": 0.55, "surfboard": 0.5, "tree": 0.5, "rock": 0.9, "log": 0.9,
-    "stump": 0.86, "wall": 0.98, "fence": 0.9, "house": 0.86, "bridge": 0.72, "basket": 0.45, "box": 0.75, "bucket": 0.5,
-    "tractor": 0.42, "airplane": 0.5, "helicopter": 0.4, "unicorn": 0.62, "camel": 0.72, "stairs": 0.5, "wave": 0.6,
-    "hill": 0.95, "cliff": 1.0, "submarine": 0.8, "coffee": 0.4, "bathtub": 0.35, "island": 0.25, "pirateship": 0.4,
-    "ufo": 0.5, "tram": 0.4, "broom": 0.5, "wheelchair": 0.4, "fridge": 1.0, "moon": 0.85, "cloud": 0.7, "puddle": 0.4,
-}  # fmt: skip
-# Vehicles without a roof: who is in them sits; out of the others heads look.
-_OPEN = frozenset({"boat", "canoe", "sled", "cart", "pram", "sailboat", "speedboat", "balloon_air", "shoppingcart", "paperboat", "pirateship"})
 _SKYWARD = frozenset({"sky", "float"})
 _TALL = 1.35  # adults; what is taller stands at the back
 
@@ -44,14 +31,16 @@ def place(pieces: list[Piece], scene: Scene, view: View, seed: int, headroom: fl
     _sky(sky, view, unit, chance, headroom)
     for piece in pieces:
         if piece.host is not None:
-            _mount(piece, unit)
+            mount(piece, unit)
     for root in free:
         _fit(root, view, headroom if root in ground else 0.0)
     _turn(pieces, view)
 
 
 def _tall(piece: Piece) -> bool:
-    return piece.thing.group in {"building", "plant"} and piece.size > _TALL or (piece.thing.group == "vehicle" and piece.size > 1.45 and not piece.riders)  # noqa: PLR2004, RUF021
+    return (piece.thing.group in {"building", "plant"} and piece.size > _TALL) or (
+        piece.thing.group == "vehicle" and piece.size > 1.45 and not piece.riders
+    )
 
 
 def _in_sky(piece: Piece, scene: Scene) -> bool:
@@ -60,8 +49,16 @@ def _in_sky(piece: Piece, scene: Scene) -> bool:
     if piece.thing.medium == "wall":
         return False
     above = piece.pull_kind in {"above", "fly"} and piece.thing.medium != "ground"
-    flying = flying or any(rider.thing.action is not None and rider.thing.action.pose == "fly" for rider in piece.riders)
-    return piece.thing.medium in _SKYWARD or flying or above or piece.pull_kind == "above" or (piece.thing.medium == "sky" and not scene.backdrop.startswith("room"))
+    flying = flying or any(
+        rider.thing.action is not None and rider.thing.action.pose == "fly" for rider in piece.riders
+    )
+    return (
+        piece.thing.medium in _SKYWARD
+        or flying
+        or above
+        or piece.pull_kind == "above"
+        or (piece.thing.medium == "sky" and not scene.backdrop.startswith("room"))
+    )
 
 
 def _unit(front: list[Piece], back: list[Piece], scene: Scene, view: View, headroom: float) -> float:
@@ -74,10 +71,15 @@ def _unit(front: list[Piece], back: list[Piece], scene: Scene, view: View, headr
     tallest = max(tops)
     if tallest < 0.62:  # noqa: PLR2004 -- only small things: come closer
         unit *= min(2.2, 0.62 / tallest)
-    standing = view.horizon + (view.height - view.horizon) * (0.6 if scene.backdrop not in {"space", "underwater"} else 0.2)
+    standing = view.horizon + (view.height - view.horizon) * (
+        0.6 if scene.backdrop not in {"space", "underwater"} else 0.2
+    )
     room = standing - view.height * max(0.04, headroom)
     unit = min(unit, room / max(tallest, 0.5) * (1.35 if scene.camera == "close" else 1.0))
-    wide = sum(max(piece.box.width * piece.size, *[r.box.width * r.size for r in piece.riders], 0.25) for piece in front) * unit
+    wide = (
+        sum(max(piece.box.width * piece.size, *[r.box.width * r.size for r in piece.riders], 0.25) for piece in front)
+        * unit
+    )
     limit = view.width * (0.9 if count < 7 else 1.5)  # noqa: PLR2004 -- crowds overlap in two rows
     if back and wide < limit:
         unit = min(unit, view.height * 0.5)
@@ -86,24 +88,27 @@ def _unit(front: list[Piece], back: list[Piece], scene: Scene, view: View, headr
 
 def _stack(piece: Piece) -> float:
     """Height of a piece with who is on it, in adults."""
-    riders = [_seat(piece) * piece.size + rider.size * (0.8 if rider.role.seated or rider.role.pose == "ride" else 1.0) for rider in piece.riders]
+    riders = [
+        seat(piece) * piece.size + rider.size * (0.8 if rider.role.seated or rider.role.pose == "ride" else 1.0)
+        for rider in piece.riders
+    ]
     return max([piece.size * max(0.4, -piece.box.top), *riders])
-
-
-def _seat(piece: Piece) -> float:
-    concept = piece.thing.concept
-    if piece.thing.art.startswith("quad:"):
-        return 0.62
-    return _SEATS.get(concept, 0.92 if piece.thing.group in {"furniture", "item", "food", "building", "plant"} else 0.6)
 
 
 def _row(front: list[Piece], view: View, unit: float, chance: random.Random, *, floating: bool) -> None:
     """Things of the foreground side by side in the order they were named, friends together."""
     ordered = _ordered(front)
-    widths = [max(p.box.width * p.size * unit, *[r.box.width * r.size * unit * 0.9 for r in p.riders], view.unit * 0.05) for p in ordered]
+    widths = [
+        max(p.box.width * p.size * unit, *[r.box.width * r.size * unit * 0.9 for r in p.riders], view.unit * 0.05)
+        for p in ordered
+    ]
     gap = (view.width - sum(widths)) / (len(ordered) + 1) if ordered else 0.0
     crowd = len(ordered) > 6  # noqa: PLR2004 -- two rows
-    gap = max(-view.unit * 0.08, min(gap, view.unit * 0.14)) if not crowd else (view.width * 0.94 - sum(widths)) / (len(ordered) + 1)
+    gap = (
+        max(-view.unit * 0.08, min(gap, view.unit * 0.14))
+        if not crowd
+        else (view.width * 0.94 - sum(widths)) / (len(ordered) + 1)
+    )
     total = sum(widths) + gap * (len(ordered) - 1)
     x = (view.width - total) / 2
     deep = view.height - view.horizon
@@ -138,7 +143,9 @@ def _ordered(front: list[Piece]) -> list[Piece]:
             at = host + 1 if piece.pull_kind not in {"behind"} else host
         order.insert(at, piece)
     for piece in list(order):
-        guests = [p for p in order if p.faces is piece and p.role.pose in {"sittable", "use"}] + [p for p in order if piece.pull is p and piece.pull_kind == "table"]
+        guests = [p for p in order if p.faces is piece and p.role.pose in {"sittable", "use"}] + [
+            p for p in order if piece.pull is p and piece.pull_kind == "table"
+        ]
         if len(guests) > 1:
             order.remove(piece)
             order.insert(order.index(guests[0]) + 1, piece)
@@ -162,7 +169,10 @@ def _behind(back: list[Piece], front: list[Piece], view: View, unit: float, chan
             piece.x = friend.x + side * (piece.width * offset + (0 if under else friend.width * 0.3))
         else:
             spots = [view.width * s for s in (0.8, 0.2, 0.5, 0.65, 0.35, 0.92, 0.08)]
-            piece.x = max(spots[:5], key=lambda s: min([abs(s - u) for u in used] + [view.width * 0.6]) - abs(spots.index(s) - index) * 0.01)
+            piece.x = max(
+                spots[:5],
+                key=lambda s: min([abs(s - u) for u in used] + [view.width * 0.6]) - abs(spots.index(s) - index) * 0.01,
+            )
         half = min(piece.width * 0.5, view.width * 0.5)
         piece.x = min(max(piece.x, half * 0.8), view.width - half * 0.8)
         used.append(piece.x)
@@ -193,35 +203,6 @@ def _sky(sky: list[Piece], view: View, unit: float, chance: random.Random, headr
             piece.y = max(piece.height * 0.95, top - view.unit * 0.05)
         piece.x = min(max(piece.x, piece.width * 0.5), view.width - piece.width * 0.5)
         piece.depth = -0.1 if piece.thing.concept in {"sun", "moon", "star", "rainbow", "planet"} else 0.02
-
-
-def _mount(piece: Piece, unit: float) -> None:
-    """On its host: the seat, the table top, the roof."""
-    host = piece.host
-    if host is None or piece.height:
-        return
-    if not host.height:
-        _mount(host, unit)
-    piece.height = piece.size * unit * (0.9 if piece.tie == "in" and host.thing.group == "vehicle" else 1.0)
-    if host.depth < 0.5 and host.height:  # noqa: PLR2004 -- far hosts carry far riders
-        piece.height *= 0.8
-    level = host.y - _seat(host) * host.height
-    spread = host.riders.index(piece) - (len(host.riders) - 1) / 2
-    wide = host.width * 0.7 / max(1, len(host.riders))
-    piece.x = host.x + (host.box.left + host.box.right) / 2 * host.height + spread * max(wide, piece.width * 0.5)
-    lowered = 0.0
-    if upright(piece) and (piece.role.seated or piece.role.pose == "ride"):
-        lowered = piece.height * (0.05 if piece.role.seated else 0.22)
-    if piece.tie == "in":
-        lowered += piece.height * 0.16
-    piece.y = level + lowered
-    if piece.tie == "in" and host.thing.group == "vehicle":
-        roofed = host.thing.concept not in _OPEN
-        roof = host.y + host.box.top * host.height + piece.height * 0.6
-        piece.y = roof if roofed else min(piece.y, host.y - host.height * 0.1)
-    piece.depth = host.depth + 0.001 * (1 if piece.tie != "in" else -1)
-    if piece.tie == "ride" and host.thing.concept in {"bicycle", "motorcycle"}:
-        piece.x -= host.width * 0.1
 
 
 def _cluster(root: Piece) -> list[Piece]:

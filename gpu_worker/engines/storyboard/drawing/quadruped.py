@@ -2,10 +2,13 @@
 
 Drawn in a frame where the animal is one unit high (ears and horns not counted) and stands on y = 0.
 """
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 import math
 
-from gpu_worker.engines.storyboard.drawing.animal_heads import Beast, draw_animal_head
+from gpu_worker.engines.storyboard.drawing.animal_heads import draw_animal_head
+from gpu_worker.engines.storyboard.drawing.animals import Beast
 from gpu_worker.engines.storyboard.drawing.colors import Color, darker, rgb
 from gpu_worker.engines.storyboard.drawing.hats import draw_hat
 from gpu_worker.engines.storyboard.drawing.rigged import Anatomy, head_box

@@ -1,4 +1,6 @@
 """Rooms: wall, floor, a window with the weather in it, and what makes the room what it is."""
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 import random
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
 """What stands between the horizon and the ground: hills, trees, houses, stands."""
+# fmt: off
+# ruff: noqa: E501 -- the points of a shape belong on one line
 
 import random
 from collections.abc import Callable

@@ -106,4 +106,3 @@ class Sketch:
     def box_of(self, first: int = 0) -> Box:
         """The box of everything drawn since shape number `first` that is not soft."""
         return surface.bounds([shape.path for shape in self.shapes[first:] if shape.line and shape.alpha > 0.35])  # noqa: PLR2004
-

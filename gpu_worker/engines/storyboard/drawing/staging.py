@@ -1,9 +1,9 @@
 """From a scene to pieces: every copy of every thing with its pose, what it holds and what carries it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from gpu_worker.engines.storyboard.drawing.figure import Role, draw_art, draw_thing, stands_upright
+from gpu_worker.engines.storyboard.drawing.figure import Role, draw_thing, stands_upright
+from gpu_worker.engines.storyboard.drawing.props import prop_of
 from gpu_worker.engines.storyboard.drawing.sketch import Sketch
 from gpu_worker.engines.storyboard.drawing.surface import Box
 from gpu_worker.engines.storyboard.library import Library
@@ -11,11 +11,31 @@ from gpu_worker.engines.storyboard.scene import Relation, Scene, Thing
 
 HELD = frozenset({"hold", "eat", "drink", "overhead", "blow", "stir"})
 ATOP = frozenset({"on", "ride", "in", "sitat", "climb"})
-_FACING = frozenset({"face", "look", "chase", "kick", "push", "throw", "table", "hug", "near", "sitat", "scope", "over", "lead", "stir"})
+_FACING = frozenset(
+    {"face", "look", "chase", "kick", "push", "throw", "table", "hug", "near", "sitat", "scope", "over", "lead", "stir"}
+)
 _MUTUAL = frozenset({"fight", "talk", "dance", "hug", "box", "wave", "play_chess", "play_cards", "laugh"})
-_SEATED_ON = frozenset({"sofa", "armchair", "chair", "stool", "bench", "throne", "deckchair", "rockingchair", "bed", "log", "stump", "swing", "rock", "hammock", "toilet", "wall", "fence"})
-# Sizes that what is held is drawn at, relative to its own: books are read large.
-_PROP_SIZES = {"icon:open-book": 0.3, "part:rod": 0.75, "part:staff": 0.95, "part:sword": 0.5, "part:barbell": 0.3, "icon:guitar": 0.5, "part:racket": 0.42, "part:spear": 0.85, "part:bow": 0.45, "part:tray": 0.16, "part:mug": 0.15, "part:wand": 0.28, "icon:accordion": 0.4, "part:shovel": 0.5, "icon:broom": 0.6, "part:golfclub": 0.5, "part:hockeystick": 0.6, "icon:umbrella": 0.55, "icon:drum": 0.36, "icon:violin": 0.4}
+_SEATED_ON = frozenset(
+    {
+        "sofa",
+        "armchair",
+        "chair",
+        "stool",
+        "bench",
+        "throne",
+        "deckchair",
+        "rockingchair",
+        "bed",
+        "log",
+        "stump",
+        "swing",
+        "rock",
+        "hammock",
+        "toilet",
+        "wall",
+        "fence",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -97,52 +117,23 @@ def _piece(thing: Thing, number: int, scene: Scene, held: list[Thing], library: 
     pose = action.pose if action else "stand"
     looks = dict(thing.looks)
     prop = action.prop if action and not held else ""
-    drawn = _prop(thing, prop, held, library)
+    drawn = prop_of(thing, prop, held, library)
     if pose == "stand" and drawn is not None:
         pose = "hold"
-    if pose == "fly" and thing.art.startswith("person") and any(r.kind in ATOP and r.subject == thing.id for r in scene.relations):
+    if (
+        pose == "fly"
+        and thing.art.startswith("person")
+        and any(r.kind in ATOP and r.subject == thing.id for r in scene.relations)
+    ):
         pose = "ride"
     asleep_upright = thing.art.startswith("quad:") and pose == "sleep"
-    role = Role(pose, None if asleep_upright else drawn, seated=looks.get("seated") == "yes", upright=bool(action and action.role in {"sitat", "table"}))
+    role = Role(
+        pose,
+        None if asleep_upright else drawn,
+        seated=looks.get("seated") == "yes",
+        upright=bool(action and action.role in {"sitat", "table"}),
+    )
     return Piece(thing, number, role, thing.size, carried=held)
-
-
-def _prop(thing: Thing, prop: str, held: list[Thing], library: Library) -> Callable[[Sketch, str], None] | None:
-    if not thing.alive:
-        return None
-    if held:
-        return _holding([(item.art, item.color, item.size) for item in held for _ in range(min(item.count, 3))], library)
-    art = prop.removeprefix("open:").split(" ", maxsplit=1)[0] if prop else ""
-    if art == "book":
-        art = "icon:open-book"
-    if ":" not in art:
-        own = _own_prop(thing, library)
-        resting = thing.action is None or thing.action.pose in {"stand", "walk", "wave", "look", "run"}
-        art = own if resting else ""
-    if not art or art.startswith(("shoes:", "ball:", "quad:")) or art in {"part:chess", "icon:joker", "part:stamp", "part:piano", "part:bicycle", "icon:sled", "icon:kick-scooter", "part:skateboard", "part:skis", "part:snowboard", "part:surfboard", "part:telescope", "part:pot", "part:harp"}:
-        return None
-    return _holding([(art, "", _PROP_SIZES.get(art, 0.26))], library)
-
-
-def _own_prop(thing: Thing, library: Library) -> str:
-    """What a profession carries: the detective's lens."""
-    art = thing.art
-    if thing.outfit:
-        art = library.lexicon.vocabulary.things[thing.outfit].art
-    return next((part.removeprefix("prop=") for part in art.split() if part.startswith("prop=")), "")
-
-
-def _holding(items: list[tuple[str, str, float]], library: Library) -> Callable[[Sketch, str], None]:
-    def draw(sketch: Sketch, where: str) -> None:
-        for index, (art, color, size) in enumerate(items[:3]):
-            tall = min(_PROP_SIZES.get(art, size), 0.9)
-            drop = 0.5 if where in {"both", "mouth", "ear", "eye", "desk"} else 0.16 if tall > 0.35 else 0.4  # noqa: PLR2004
-            if art.startswith(("part:balloon", "icon:umbrella", "part:wand", "part:torch", "part:staff", "part:kite")):
-                drop = 0.04 if "staff" not in art else 0.5
-            with sketch.frame(0.03 - 0.1 * index, tall * drop, tall):
-                draw_art(sketch, art, library, color=color)
-
-    return draw
 
 
 def _companions(thing: Thing, pieces: dict[str, list[Piece]], library: Library) -> None:
@@ -189,7 +180,11 @@ def _tie(relation: Relation, pieces: dict[str, list[Piece]]) -> None:
                 subject.host, subject.tie = target, kind
                 target.riders.append(subject)
             elif relation.kind in {"overhead", "fly", "lead", "kick", "throw", "push", "chase", "above", "hug", *HELD}:
-                _pull(target if relation.kind != "above" else subject, subject if relation.kind != "above" else target, relation.kind)
+                _pull(
+                    target if relation.kind != "above" else subject,
+                    subject if relation.kind != "above" else target,
+                    relation.kind,
+                )
             else:
                 _pull(subject, target, relation.kind)
             if relation.kind in _FACING:
@@ -213,7 +208,11 @@ def _settle(piece: Piece) -> None:
         return
     resting = role.pose in {"stand", "walk", "run", "fly", "sit", "hold", "ride", "drive"}
     if piece.tie == "ride" and resting:
-        piece.role = replace(role, pose="ride", upright=True, held=role.held) if host.thing.concept != "surfboard" else replace(role, pose="surf", upright=True)
+        piece.role = (
+            replace(role, pose="ride", upright=True, held=role.held)
+            if host.thing.concept != "surfboard"
+            else replace(role, pose="surf", upright=True)
+        )
         host.role = replace(host.role, ridden=True)
     elif piece.tie == "in" and resting:
         piece.role = replace(role, pose="hold" if role.held else "sit", seated=True)

@@ -4,21 +4,29 @@ from dataclasses import dataclass, field
 
 from gpu_worker.engines.storyboard.language.drafts import Draft, Draughtboard
 from gpu_worker.engines.storyboard.language.mentions import Mention
+from gpu_worker.engines.storyboard.language.plurals import plural_en, plural_pl
 from gpu_worker.engines.storyboard.language.vocabulary import Sense
 
-_HAIR = {"red": "#b5502a", "orange": "#c8622a", "yellow": "#e2bb5a", "gold": "#e2bb5a", "brown": "#6a4326", "black": "#2a2428", "grey": "#a9a7a5"}
+_HAIR = {
+    "red": "#b5502a",
+    "orange": "#c8622a",
+    "yellow": "#e2bb5a",
+    "gold": "#e2bb5a",
+    "brown": "#6a4326",
+    "black": "#2a2428",
+    "grey": "#a9a7a5",
+}
 _LOOKS = frozenset({"hair", "beard", "glasses", "freckles"})
 _ONLY_ALIVE = frozenset({"feel", "age"}) | _LOOKS
 _MATERIALS = {"wood": "brown", "stone": "grey", "metal": "grey", "ice": "lightblue"}
 _INDOOR = "room"
+
 
 def rgb_text(color: str) -> str:
     """Hair of a named colour: natural where there is a natural one."""
     return _HAIR.get(color, color)
 
 
-# Polish endings that are always plural, and those that are plural in the nominative.
-_PLURAL_PL = ("ów", "ami", "ach", "om", "owie")
 _SOME = 3  # what a plural without a number means
 
 
@@ -57,7 +65,7 @@ class Describer:
             self.unplaced = []
 
     def _hair(self, draft: Draft) -> None:
-        """"Curly red hair", "a long white beard": the colour is the hair's, not the person's."""
+        """ "Curly red hair", "a long white beard": the colour is the hair's, not the person's."""
         named = [m for m in self.waiting if m.sense.group in {"hair", "beard"}]
         colors = [m for m in self.waiting if m.sense.group == "color"]
         if named and colors and draft.sense.group == "person":
@@ -67,7 +75,7 @@ class Describer:
             self.waiting = [m for m in self.waiting if m not in plain]
 
     def settle_on_place(self) -> None:
-        """"A dark forest", "a snowy street": adjectives of a place set mood, size is nothing to it."""
+        """ "A dark forest", "a snowy street": adjectives of a place set mood, size is nothing to it."""
         for mention in self.waiting:
             if mention.sense.group == "color" and mention.sense.key in {"black", "grey"}:
                 self.conditions.setdefault("mood", "spooky")
@@ -136,53 +144,10 @@ class Describer:
         if mention.kind == "name":
             return False
         if mention.language == "en":
-            return _plural_en(word)
-        return _plural_pl(word, governed=governed) and base not in {"stairs", "ruins", "skis"}
+            return plural_en(word)
+        return plural_pl(word, governed=governed) and base not in {"stairs", "ruins", "skis"}
 
     def finish(self, board: Draughtboard) -> None:
         """Hands over what could not be placed."""
         board.lost.extend(self.unplaced)
         self.unplaced = []
-
-
-_SINGULAR_S = frozenset({
-    "bus", "grass", "glass", "dress", "princess", "waitress", "chess", "cactus", "octopus", "walrus", "circus",
-    "compass", "christmas", "santa claus", "claus", "iris", "tennis", "glasses", "sunglasses", "scissors", "stairs",
-    "steps", "ruins", "skis", "drums", "darts", "noodles", "pancakes", "fries", "chips", "boss", "lens", "canvas",
-    "cards", "headphones", "overalls", "pyjamas", "pajamas", "boots", "gloves", "mittens", "shoes", "wings", "tools",
-    "fireworks", "grapes", "cherries", "clothes", "jeans", "skates", "rollerskates", "goddess", "hostess", "actress",
-    "seamstress", "bass", "abacus", "cross", "moss", "goldfish", "sneakers", "wellies", "maracas", "peas", "gas",
-    "albatross", "dolls", "blocks", "weights", "sweets", "notes", "bongos", "reeds", "groceries", "shades", "saucers",
-    "dungarees", "tyrannosaurus", "brontosaurus", "diplodocus", "rhinoceros", "hippopotamus", "lotus", "hibiscus",
-    "asparagus", "cumulus", "citrus", "bubbles", "leaves", "goalposts", "spectacles", "cyclops", "dais", "pegasus",
-    "colossus", "virus", "sphinx", "harness", "mattress", "fortress", "temptress", "enchantress", "fishes", "ibis",
-})  # fmt: skip
-_IRREGULAR_EN = frozenset(
-    ["children", "men", "women", "people", "mice", "geese", "wolves", "elves", "dwarves", "thieves", "firemen", "policemen", "knives", "fishermen", "snowmen"]
-)
-
-
-def _plural_en(word: str) -> bool:
-    word = word.removesuffix("'s")
-    if word in _IRREGULAR_EN:
-        return True
-    return word.endswith("s") and not word.endswith("ss") and word not in _SINGULAR_S
-
-
-_SINGULAR_PL = frozenset({
-    "drzwi", "schody", "nożyczki", "okulary", "spodnie", "sanki", "narty", "łyżwy", "skrzypce", "szachy", "frytki",
-    "lody", "ruiny", "książę", "pani", "sędzia", "imię", "zwierzę", "pianino", "ognisko", "karty", "nuty", "szczenię",
-    "słuchawki", "widły", "grabie", "buty", "kalosze", "rękawiczki", "rękawice", "organy", "naleśniki", "źrebię",
-    "pyza", "jagnię", "sanie", "kozaki", "trampki", "święty mikołaj", "mikołaj", "pisklę", "kocię", "niemowlę",
-})  # fmt: skip
-_PLURAL_WORDS_PL = frozenset(
-    ["koty", "psy", "ptaki", "króliki", "konie", "lwy", "lisy", "wilki", "misie", "słonie", "smoki", "chłopcy", "dzieci", "ludzie", "rycerze", "piraci", "owce", "kury", "gęsi", "kaczki", "krowy", "świnie", "myszy", "sowy", "ryby", "motyle", "pszczoły", "gwiazdy", "drzewa", "kwiaty", "jabłka", "domy", "samochody", "balony", "roboty", "pingwiny", "małpy", "dziewczynki", "kobiety", "mężczyźni", "astronauci", "kosmonauci", "przyjaciele", "koledzy", "koleżanki", "siostry", "bracia", "kociaki", "szczeniaki", "żaby", "wróble", "króliczki", "kotki", "pieski", "delfiny", "rybki", "kangury", "dinozaury", "czarownice", "wróżki", "czarodzieje", "żołnierze", "strażacy", "policjanci", "kucharze", "duchy", "szkielety", "potwory", "kosmici", "krasnoludki", "elfy", "statki", "łódki", "rowery", "książki", "parasole", "krzesła", "stoły", "chmury", "lampiony", "dynie", "świece", "jajka", "grzyby", "tulipany", "słoneczniki", "róże", "uczniowie", "uczennice", "studenci", "sąsiedzi", "goście", "turyści", "wiewiórki", "jeże", "zające", "bociany", "żółwie", "krokodyle", "zebry", "żyrafy", "orły", "papugi", "mewy", "gołębie", "rekiny", "wieloryby", "kraby", "łabędzie", "bałwany", "stokrotki", "maki", "skrzaty", "latawce"]
-)
-
-
-def _plural_pl(word: str, *, governed: bool) -> bool:
-    if word in _SINGULAR_PL:
-        return False
-    if word in _PLURAL_WORDS_PL and not governed:
-        return True
-    return word.endswith(_PLURAL_PL) and len(word) > 4  # noqa: PLR2004 -- "dom" and such end so by chance

@@ -114,9 +114,53 @@ def stem_match(word: str, known: Mapping[str, str]) -> str | None:
 
 
 # Consonants that soften before the locative's -e: port, w porcie.
-_SOFTENED = (("cie", "t"), ("dzie", "d"), ("rze", "r"), ("dze", "g"), ("ce", "k"), ("sze", "ch"), ("le", "ł"), ("ści", "st"), ("śnie", "sn"))
+_SOFTENED = (
+    ("cie", "t"),
+    ("dzie", "d"),
+    ("rze", "r"),
+    ("dze", "g"),
+    ("ce", "k"),
+    ("sze", "ch"),
+    ("le", "ł"),
+    ("ści", "st"),
+    ("śnie", "sn"),
+)
 _CASE_ENDINGS = frozenset(
-    ["a", "ą", "e", "ę", "i", "y", "o", "u", "ów", "om", "em", "ami", "ach", "ie", "iem", "iom", "iami", "iach", "owi", "owie", "ego", "emu", "ej", "ych", "ym", "ymi", "im", "imi", "ich", "ia", "ię", "ią", "iu"]
+    [
+        "a",
+        "ą",
+        "e",
+        "ę",
+        "i",
+        "y",
+        "o",
+        "u",
+        "ów",
+        "om",
+        "em",
+        "ami",
+        "ach",
+        "ie",
+        "iem",
+        "iom",
+        "iami",
+        "iach",
+        "owi",
+        "owie",
+        "ego",
+        "emu",
+        "ej",
+        "ych",
+        "ym",
+        "ymi",
+        "im",
+        "imi",
+        "ich",
+        "ia",
+        "ię",
+        "ią",
+        "iu",
+    ]
 )
 
 

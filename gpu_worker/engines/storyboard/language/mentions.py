@@ -136,10 +136,14 @@ class _Context:
         preposition = self.preposition()
         on_places = _ON_PLACES_PL if self.language == "pl" else _ON_PLACES
         at_word = self.before and any(m.low == "at" for m in self.before[-3:])
-        return preposition == "in" or bool(at_word) or (preposition == "on" and place.key in on_places and not self._accusative())
+        return (
+            preposition == "in"
+            or bool(at_word)
+            or (preposition == "on" and place.key in on_places and not self._accusative())
+        )
 
     def _accusative(self) -> bool:
-        """"Na zamek" goes towards it, "na zamku" is there: masculine nouns end in a consonant."""
+        """ "Na zamek" goes towards it, "na zamku" is there: masculine nouns end in a consonant."""
         return self.language == "pl" and self.low[-1] not in "aąeęiouóyij"
 
     def verbal(self) -> bool:

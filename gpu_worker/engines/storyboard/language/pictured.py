@@ -71,9 +71,7 @@ def _kind(group: int, icon: str) -> str:
     return "animal" if animal else _THINGS[group]
 
 
-def _teach(
-    words: dict[str, Sense], entry: Mapping[str, object], sense: Sense, shared: Mapping[str, int]
-) -> None:
+def _teach(words: dict[str, Sense], entry: Mapping[str, object], sense: Sense, shared: Mapping[str, int]) -> None:
     """The label always, a tag only when no more than two pictures share it."""
     if sense.group == "item" and entry.get("group") in {1, 8, 9}:
         return

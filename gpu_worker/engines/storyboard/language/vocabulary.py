@@ -45,7 +45,9 @@ class Vocabulary:
         senses = self.words[language].setdefault(key, [])
         if all(sense.key != known.key or sense.kind != known.kind for known in senses):
             senses.append(sense)
-        self.spoken[language].setdefault(f"{sense.kind}:{sense.group if sense.kind != 'thing' else ''}:{sense.key}", phrase)
+        self.spoken[language].setdefault(
+            f"{sense.kind}:{sense.group if sense.kind != 'thing' else ''}:{sense.key}", phrase
+        )
 
 
 def read_vocabulary(folder: Path = DATA) -> Vocabulary:
