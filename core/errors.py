@@ -40,10 +40,9 @@ class DomainError(Exception):
 
 
 def error_classes(root: type[DomainError] = DomainError) -> list[type[DomainError]]:
-    """Return every concrete refusal that has been imported, for catalogues and tests."""
+    """Return every refusal that has been imported, for catalogues and tests."""
     found = []
     for child in root.__subclasses__():
-        if "code" in vars(child):
-            found.append(child)
+        found.append(child)
         found.extend(error_classes(child))
     return found

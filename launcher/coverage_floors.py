@@ -10,8 +10,8 @@ from launcher.folders import REPOSITORY
 
 # Percent of lines and branches together, by folder.
 FLOORS = {
-    "core": 0.0,
-    "bots/conversation": 0.0,
+    "core": 96.0,
+    "bots/conversation": 98.0,
     "bots": 0.0,
     "gpu_worker": 0.0,
     "web_gallery": 0.0,

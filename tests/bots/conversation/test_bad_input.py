@@ -117,7 +117,7 @@ async def test_a_button_about_nothing_finds_nothing_and_is_no_fault(
 
 
 @pytest.mark.parametrize(
-    "given_", ["", " ", "\x00", "\ud800", "https://evil.test/i/x\x00", "../..", "x" * 10_000, "ą", "💥"]
+    "given_", ["", " ", "\x00", "\ud800", "https://evil.test/i/x\x00", "../..", "x" * 10_000, "ą", "💥", "nothing"]
 )
 async def test_what_names_no_picture_or_job_is_not_found(talk: Talk, given_: str) -> None:
     anna = talk.person("anna")
@@ -151,3 +151,9 @@ async def test_an_edited_prompt_is_checked_as_a_new_one(talk: Talk, kind: type[D
     reply = await talk.assistant.form(anna.turn, str(Action("edited", job.id)), {"prompt": prompt})
     assert reply.text == translator("en").error(kind(length=2001, limit=2000))
     assert await talk.counts() == before
+
+
+async def test_an_old_buttons_wrong_word_is_refused_on_ones_own_pictures_too(talk: Talk) -> None:
+    anna = talk.person("anna")
+    job = await talk.drawn(anna)
+    assert "no longer works" in (await anna.press(str(Action("reach", job.id, "everyone")))).text

@@ -11,6 +11,7 @@ from core.errors import DomainError
 from core.jobs.specs import (
     LARGEST_SEED,
     PROMPT_LENGTH,
+    UNSTYLED,
     CountOutOfRange,
     PromptEmpty,
     PromptTooLong,
@@ -75,7 +76,8 @@ def test_letters_typed_in_two_pieces_become_one() -> None:
 
 def test_what_is_not_said_is_as_usual() -> None:
     spec = draw_spec(Wish("a fox"), CARDS, dice=Random(0))
-    assert (spec.model, spec.style, spec.shape, spec.count) == ("painter", "flat", Shape.LANDSCAPE, 1)
+    assert (spec.model, spec.style, spec.shape, spec.count) == ("painter", UNSTYLED, Shape.LANDSCAPE, 1)
+    assert draw_spec(Wish("a fox"), [STORYBOARD], dice=Random(0)).style == "flat", "it draws in no style of its own"
     assert (spec.steps, spec.guidance, spec.cost) == (20, 7.5, 3)
     assert spec.seed == draw_spec(Wish("a fox"), CARDS, dice=Random(0)).seed
     assert spec.seed != draw_spec(Wish("a fox"), CARDS, dice=Random(1)).seed
