@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.jobs.models import Job
+from core.jobs import outcomes
 from core.quotas import service as quotas
 from core.quotas.limits import Limits, limits_with
 from core.quotas.models import Entry
 from core.quotas.service import OutOfCredits, balance
 from core.roles import Role
-from tests.factories import NOON, job, person, spec
+from tests.factories import NOON, job, order, person, spec, success
 
 LATE = datetime(2026, 11, 21, 23, 59, 59, 999_999, tzinfo=UTC)
 MIDNIGHT = LATE + timedelta(microseconds=1)
@@ -46,12 +46,13 @@ async def test_what_comes_back_after_midnight_belongs_to_the_day_before(session:
 async def test_a_job_ends_once_on_the_ledger(session: AsyncSession, endings: tuple[str, str]) -> None:
     anna = await person(session)
     made = await job(session, anna)
+    claimed = await order(session)
+    assert claimed is not None
     for ending in endings:
         if ending == "refund":
             await quotas.refund(session, made.id, now=NOON)
         else:
-            ended = select(Job.id).where(Job.id == made.id)
-            await session.execute(quotas.settling(ended, now=NOON))  # type: ignore[arg-type]  # Select[UUID] since SQLAlchemy 2.1
+            await outcomes.finish(session, success(claimed.items[0]), now=NOON)
     assert sorted(await session.scalars(select(Entry.kind))) == sorted(["reserve", endings[0]])
     assert await left(session, anna.id, NOON) == (99 if endings[0] == "settle" else 100)
 
