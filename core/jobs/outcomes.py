@@ -2,29 +2,37 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import CursorResult, func, insert, select, tuple_, update
+from sqlalchemy import Integer, bindparam, func, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import bus
 from core.clock import new_id
 from core.db import after_commit
-from core.jobs.models import Delivery, Job, Turn
-from core.jobs.orders import Artefact, Event, Outcome
+from core.jobs.models import Job, Turn
+from core.jobs.orders import Event, Outcome
 from core.jobs.service import nudge_deliveries
-from core.jobs.specs import DrawSpec
 from core.jobs.states import HELD, State
 from core.media.models import Derivative, Media
 from core.nudges import Nudge
-from core.privacy import Visibility, new_slug
+from core.privacy import new_slug
 from core.quotas import service as quotas
 
 MOST_FAILURES = 3
 BACKOFF = timedelta(seconds=2)
 _HELD_NAMES = [state.value for state in HELD]
+_MOMENT = TIMESTAMP(timezone=True)
+_FINISH = text((Path(__file__).parent / "finish.sql").read_text(encoding="utf-8")).bindparams(
+    bindparam("pictures", type_=JSONB), bindparam("now", type_=_MOMENT), bindparam("engine_ms", type_=Integer)
+)
+_START = text(
+    "UPDATE jobs SET state = 'running', started_at = :now, lease_until = :until "
+    "WHERE id = :job AND attempt = :attempt AND state = 'dispatched' RETURNING id"
+).bindparams(bindparam("now", type_=_MOMENT), bindparam("until", type_=_MOMENT))
 
 
 async def apply(session: AsyncSession, outcome: Outcome, *, lease: timedelta, now: datetime) -> bool:
@@ -42,11 +50,8 @@ async def apply(session: AsyncSession, outcome: Outcome, *, lease: timedelta, no
 
 async def start(session: AsyncSession, job_id: UUID, attempt: int, *, lease: timedelta, now: datetime) -> bool:
     """Note that a worker began to draw."""
-    values = {"state_name": State.RUNNING.value, "started_at": now, "lease_until": now + lease}
-    started = await session.execute(
-        _held(job_id, attempt).where(Job.state_name == State.DISPATCHED.value).values(**values)
-    )
-    return _changed(started)
+    values = {"job": job_id, "attempt": attempt, "now": now, "until": now + lease}
+    return (await session.execute(_START, values)).one_or_none() is not None
 
 
 async def renew(
@@ -64,35 +69,25 @@ async def renew(
 
 
 async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> bool:
-    """End a job with its pictures: state and ledger in one statement, media in a second, all in one transaction."""
-    ended = (
-        _held(outcome.job, outcome.attempt)
-        .values(state_name=State.SUCCEEDED.value, finished_at=now, lease_until=None, error=None)
-        .returning(Job.id, Job.owner_id, Job.visibility_name, Job.hide_prompt, Job.spec)
-        .cte("ended")
-    )
-    settled = quotas.settling(select(ended.c.id), now=now).cte("settled")
-    platforms = select(func.array_agg(Delivery.platform)).where(Delivery.job_id == ended.c.id).scalar_subquery()
-    row = (await session.execute(select(ended, platforms.label("platforms")).add_cte(settled))).one_or_none()
-    if row is None:
-        return False
-    spec = DrawSpec.model_validate(row.spec)
+    """End a job with its pictures: state, media and ledger at once."""
     pictures = [
-        _media(outcome, artefact, position, spec)
-        | {
-            "owner_id": row.owner_id,
-            "visibility_name": row.visibility_name,
-            "prompt_hidden": row.hide_prompt,
-            "created_at": now,
-            "published_at": now if row.visibility_name == Visibility.PUBLIC.value else None,
-        }
+        {"id": str(new_id()), "position": position, "slug": new_slug(), **artefact.model_dump(exclude={"renditions"})}
         for position, artefact in enumerate(outcome.artefacts)
     ]
-    if pictures:
-        await session.execute(insert(Media), pictures)
-    for platform in row.platforms or ():
+    ended = await session.execute(
+        _FINISH,
+        {
+            "job": outcome.job,
+            "attempt": outcome.attempt,
+            "now": now,
+            "engine_ms": outcome.engine_ms,
+            "pictures": pictures,
+        },
+    )
+    row = ended.one_or_none()
+    for platform in (row.platforms or ()) if row else ():
         after_commit(session, Nudge(bus.deliveries_channel(platform), str(outcome.job)))
-    return True
+    return row is not None
 
 
 async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> bool:
@@ -160,18 +155,6 @@ async def add_renditions(session: AsyncSession, outcome: Outcome, *, now: dateti
     return bool(copies)
 
 
-def _held(job_id: UUID, attempt: int) -> Any:  # noqa: ANN401 - an Update whose type changes with returning()
-    return (
-        update(Job)
-        .where(Job.id == job_id, Job.attempt == attempt, Job.state_name.in_(_HELD_NAMES))
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _changed(result: Any) -> bool:  # noqa: ANN401 - SQLAlchemy types it as Result, which hides rowcount
-    return isinstance(result, CursorResult) and result.rowcount == 1
-
-
 async def _wait_again(session: AsyncSession, owners: Sequence[UUID]) -> None:
     if not owners:
         return
@@ -183,26 +166,3 @@ async def _wait_again(session: AsyncSession, owners: Sequence[UUID]) -> None:
         .execution_options(synchronize_session=False)
     )
     after_commit(session, Nudge(bus.JOBS))
-
-
-def _media(outcome: Outcome, artefact: Artefact, position: int, spec: DrawSpec) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "job_id": outcome.job,
-        "position": position,
-        "slug": new_slug(),
-        "key": artefact.key,
-        "media_type": artefact.media_type,
-        "width": artefact.width,
-        "height": artefact.height,
-        "bytes": artefact.bytes,
-        "seed": artefact.seed,
-        "prompt": spec.prompt,
-        "target": spec.target,
-        "style": spec.style,
-        "thumbhash": artefact.thumbhash,
-        "alt": artefact.alt,
-        "not_drawn": list(artefact.not_drawn),
-        "scene": artefact.scene,
-        "engine_ms": outcome.engine_ms,
-    }

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import bus
@@ -13,7 +13,7 @@ from core.clock import new_id
 from core.db import after_commit
 from core.errors import DomainError, Refusal
 from core.i18n import N_, NN_
-from core.jobs.models import Delivery, Job, Turn
+from core.jobs.models import Delivery, Job
 from core.jobs.specs import DrawSpec
 from core.jobs.states import OPEN, Kind, State
 from core.nudges import Nudge
@@ -51,6 +51,20 @@ class JobEnded(DomainError):
     refusal = Refusal.CONFLICT
     code = "job-ended"
     msgid = N_("This job is finished already, there is nothing to cancel.")
+
+
+# Built once: making a statement of its parts for every request costs more than running it.
+_LOCK_TURN = text("""
+    INSERT INTO turns (user_id, waiting, since, weight, most_running)
+    VALUES (:owner, true, :now, :weight, :most_running)
+    ON CONFLICT (user_id) DO UPDATE SET waiting = true, since = COALESCE(turns.since, EXCLUDED.since),
+                                        weight = EXCLUDED.weight, most_running = EXCLUDED.most_running
+""").bindparams(bindparam("now", type_=TIMESTAMP(timezone=True)))
+_LOOK = text("""
+    SELECT (SELECT id FROM jobs WHERE key = :key AND owner_id = :owner) AS known, (
+        SELECT count(*) FROM (
+            SELECT 1 FROM jobs WHERE owner_id = :owner AND state = 'queued' LIMIT :limit) w) AS waiting
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +109,15 @@ async def submit(
     """
     _require_rights(owner, spec, request)
     await _lock_turn(session, owner, policy=policy, now=now)
-    known = await session.scalar(select(Job).where(Job.key == request.key, Job.owner_id == owner.id))
-    if known is not None:
-        return known
-    await _require_room(session, owner, policy.limits)
+    limit = policy.limits.waiting[owner.role]
+    look = (await session.execute(_LOOK, {"owner": owner.id, "key": request.key, "limit": limit})).one()
+    if look.known is not None:
+        return await session.get_one(Job, look.known)
+    if look.waiting >= limit:
+        raise TooManyWaiting(limit=limit)
     job = _job(owner, spec, request, policy, now)
-    session.add(job)
-    await session.flush()
     allowance = policy.limits.credits[owner.role]
+    session.add(job)
     await quotas.reserve(session, owner.id, allowance=allowance, job_id=job.id, cost=job.cost, now=now)
     if request.reply_to is not None:
         session.add(_delivery(job, request.reply_to))
@@ -152,20 +167,10 @@ def _require_rights(owner: User, spec: DrawSpec, request: Request) -> None:
 
 async def _lock_turn(session: AsyncSession, owner: User, *, policy: Policy, now: datetime) -> None:
     """Lock the person's row, so that what they ask for at the same moment is taken one after the other."""
-    values = {"weight": owner.role.value, "most_running": policy.limits.running[owner.role]}
-    turn = insert(Turn).values(user_id=owner.id, waiting=True, since=now, **values)
-    since = func.coalesce(Turn.since, now)
+    running = policy.limits.running[owner.role]
     await session.execute(
-        turn.on_conflict_do_update(index_elements=[Turn.user_id], set_={"waiting": True, "since": since, **values})
+        _LOCK_TURN, {"owner": owner.id, "now": now, "weight": owner.role.value, "most_running": running}
     )
-
-
-async def _require_room(session: AsyncSession, owner: User, limits: Limits) -> None:
-    limit = limits.waiting[owner.role]
-    waiting = select(Job.id).where(Job.owner_id == owner.id, Job.state_name == State.QUEUED.value).limit(limit)
-    count = await session.scalar(select(func.count()).select_from(waiting.subquery()))
-    if (count or 0) >= limit:
-        raise TooManyWaiting(limit=limit)
 
 
 def _job(owner: User, spec: DrawSpec, request: Request, policy: Policy, now: datetime) -> Job:

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy import func, literal, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.quotas.models import Entry
+
+_MOVED = text("""
+    SELECT CAST(COALESCE(sum(credits), 0) AS int), CAST(COALESCE(sum(credits) FILTER (WHERE kind = 'grant'), 0) AS int)
+    FROM ledger WHERE user_id = :person AND day = :day
+""")
 
 
 class OutOfCredits(DomainError):
@@ -32,12 +37,7 @@ class Balance:
 
 async def balance(session: AsyncSession, user_id: UUID, *, allowance: int, now: datetime) -> Balance:
     """Return what a person has left today; ``allowance`` is what their role gives a day."""
-    moved = await session.execute(
-        select(
-            func.coalesce(func.sum(Entry.credits), 0),
-            func.coalesce(func.sum(Entry.credits).filter(Entry.kind == "grant"), 0),
-        ).where(Entry.user_id == user_id, Entry.day == now.date())
-    )
+    moved = await session.execute(_MOVED, {"person": user_id, "day": now.date()})
     total, granted = moved.one()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return Balance(allowance + granted, allowance + total, midnight)
@@ -58,27 +58,18 @@ async def reserve(
         session.add(_entry(user_id, job_id, "reserve", -cost, now))
 
 
-def settling(jobs: Select[tuple[UUID]], *, now: datetime) -> Insert:
-    """Return the statement that keeps what some jobs reserved; a second ending of the same job changes nothing."""
-    return _ending(Entry.job_id.in_(jobs), "settle", literal(0), now)
-
-
 async def refund(session: AsyncSession, job_id: UUID, *, now: datetime) -> None:
     """Give back what a job reserved, to the day it was taken from; a second ending changes nothing."""
-    await session.execute(_ending(Entry.job_id == job_id, "refund", -Entry.credits, now))
+    columns = ["id", "user_id", "job_id", "kind", "credits", "day", "created_at"]
+    reserved = select(
+        func.gen_random_uuid(), Entry.user_id, Entry.job_id, literal("refund"), -Entry.credits, Entry.day, literal(now)
+    ).where(Entry.job_id == job_id, Entry.kind == "reserve")
+    await session.execute(insert(Entry).from_select(columns, reserved).on_conflict_do_nothing())
 
 
 async def grant(session: AsyncSession, user_id: UUID, *, credits_: int, now: datetime) -> None:
     """Add credits to a person's present day."""
     session.add(_entry(user_id, None, "grant", credits_, now))
-
-
-def _ending(of_jobs: ColumnElement[bool], kind: str, amount: ColumnElement[int], now: datetime) -> Insert:
-    reserved = select(
-        func.gen_random_uuid(), Entry.user_id, Entry.job_id, literal(kind), amount, Entry.day, literal(now)
-    ).where(of_jobs, Entry.kind == "reserve")
-    columns = ["id", "user_id", "job_id", "kind", "credits", "day", "created_at"]
-    return insert(Entry).from_select(columns, reserved).on_conflict_do_nothing()
 
 
 def _entry(user_id: UUID, job_id: UUID | None, kind: str, credits_: int, now: datetime) -> Entry:
