@@ -56,10 +56,14 @@ class Graph:
             "things": [_json(thing) for thing in self.things],
             "heads": {name: _rounded(box) for name, box in self.heads.items()},
             "mouths": {name: [round(x, 1), round(y, 1)] for name, (x, y) in self.mouths.items()},
-            "joints": {t.id: {n: [round(x, 1), round(y, 1)] for n, (x, y) in t.joints} for t in self.things if t.joints},
+            "joints": {thing.id: _points(thing.joints) for thing in self.things if thing.joints},
             "layers": ["backdrop", *[thing.id for thing in self.things], "weather"],
             "scene": {key: value for key, value in self.scene.to_json().items() if key != "prompt"},
         }  # fmt: skip
+
+
+def _points(joints: tuple[tuple[str, Point], ...]) -> dict[str, Json]:
+    return {name: [round(x, 1), round(y, 1)] for name, (x, y) in joints}
 
 
 def _rounded(box: Box) -> list[Json]:

@@ -51,7 +51,7 @@ def load(assets: Path | None = None, *, cache: Path | None = None) -> Library:
     icons = _read_icons(folder)
     codes = cast("dict[str, str]", _json(folder, _ICONS / "chars.json", "@iconify-json/fluent-emoji-flat"))
     if not (folder / _EMOJI / "pl" / "data.json").is_file():
-        raise MissingAssetsError("emojibase-data", folder)
+        raise MissingAssetsError(_EMOJI.name, folder)
     vocabulary = read_vocabulary()
     words, emoji = read_pictured(folder / _EMOJI, vocabulary, {code.lower(): name for code, name in codes.items()})
     lexicon = build_lexicon(vocabulary, words, cache)

@@ -49,16 +49,16 @@ def _ear_round(sketch: Sketch, look: Beast, inner: str) -> None:
     sketch.oval(x, y + 0.03, size * 0.6, size * 0.6, look.third if look.ears == "huge_round" else inner)
 
 
-def _ear_floppy(sketch: Sketch, look: Beast, inner: str) -> None:
+def _ear_floppy(sketch: Sketch, look: Beast, _inner: str) -> None:
     sketch.blob([(0.55, -0.85), (1.02, -0.8), (1.25, 0.0), (1.08, 0.5), (0.82, 0.1), (0.72, -0.4)], look.third)
 
 
-def _ear_long(sketch: Sketch, look: Beast, inner: str) -> None:
+def _ear_long(sketch: Sketch, look: Beast, _inner: str) -> None:
     sketch.blob([(0.12, -0.6), (0.1, -1.5), (0.38, -2.0), (0.62, -1.5), (0.6, -0.6)], look.fur)
     sketch.blob([(0.24, -0.8), (0.24, -1.5), (0.38, -1.78), (0.5, -1.5), (0.48, -0.8)], "#f0b7bd")
 
 
-def _ear_side(sketch: Sketch, look: Beast, inner: str) -> None:
+def _ear_side(sketch: Sketch, look: Beast, _inner: str) -> None:
     long = {"side": 1.35, "long_side": 1.0, "side_flat": 1.5, "cow": 1.5}[look.ears]
     if look.ears == "long_side":
         sketch.blob([(0.3, -0.6), (0.45, -1.5), (0.72, -1.65), (0.85, -1.3), (0.68, -0.5)], look.fur)
@@ -68,16 +68,16 @@ def _ear_side(sketch: Sketch, look: Beast, inner: str) -> None:
         sketch.blob([(0.8, -0.35), (1.1, -0.48), (long - 0.16, -0.28), (1.1, -0.14)], look.second)
 
 
-def _ear_upright(sketch: Sketch, look: Beast, inner: str) -> None:
+def _ear_upright(sketch: Sketch, look: Beast, _inner: str) -> None:
     sketch.blob([(0.22, -0.7), (0.42, -1.36), (0.72, -1.2), (0.74, -0.6)], look.fur)
     sketch.blob([(0.36, -0.75), (0.46, -1.18), (0.62, -1.08), (0.62, -0.7)], look.second)
 
 
-def _ear_spiky(sketch: Sketch, look: Beast, inner: str) -> None:
+def _ear_spiky(sketch: Sketch, look: Beast, _inner: str) -> None:
     sketch.poly([(0.75, -0.5), (1.5, -0.75), (1.3, -0.35), (1.5, -0.1), (0.85, 0.05)], look.third)
 
 
-def _ear_frog(sketch: Sketch, look: Beast, inner: str) -> None:
+def _ear_frog(sketch: Sketch, look: Beast, _inner: str) -> None:
     sketch.oval(0.52, -0.74, 0.38, 0.38, look.fur)
 
 

@@ -48,7 +48,7 @@ def _muzzle_wide(sketch: Sketch, look: Beast) -> Face:
     return Face((-0.16, 0.4), (0.0, 0.54))
 
 
-def _muzzle_koala(sketch: Sketch, look: Beast) -> Face:
+def _muzzle_koala(sketch: Sketch, _look: Beast) -> Face:
     sketch.oval(0.08, 0.22, 0.22, 0.34, "#3a3640")
     return Face((-0.08, 0.46), (0.0, 0.68))
 
@@ -136,7 +136,7 @@ def _around_eyes(sketch: Sketch, look: Beast, face: Face, size: Point) -> None:
             sketch.oval(0, 0, size[0], size[1], look.third)
 
 
-def _mask(sketch: Sketch, look: Beast, face: Face) -> None:
+def _mask(sketch: Sketch, look: Beast, _face: Face) -> None:
     sketch.blob([(-0.95, -0.1), (0.1, -0.26), (1.02, -0.1), (0.8, 0.2), (0.1, 0.06), (-0.72, 0.2)], look.third)
 
 
@@ -158,7 +158,7 @@ def _spots(sketch: Sketch, look: Beast, _face: Face) -> None:
         sketch.oval(x, y, r, r * 0.85, look.third)
 
 
-def _whiskers(sketch: Sketch, look: Beast, face: Face) -> None:
+def _whiskers(sketch: Sketch, _look: Beast, face: Face) -> None:
     for side in (-1, 1):
         for dy in (-0.08, 0.08):
             sketch.curve([(face.shift + side * 0.42, 0.4 + dy * 0.5), (face.shift + side * 0.98, 0.36 + dy * 2)], 0.025, "#5a5058", alpha=0.7, line=False)

@@ -90,5 +90,5 @@ def beast(kind: str, color: str, second: str = "") -> Beast:
 
 
 def hexed(color: Color) -> str:
-    """"#rrggbb" of a colour."""
+    """For example '#rrggbb' of a colour."""
     return f"#{color[0]:02x}{color[1]:02x}{color[2]:02x}"

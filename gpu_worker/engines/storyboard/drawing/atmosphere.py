@@ -88,7 +88,7 @@ def draw_rainbow(sketch: Sketch, x: float, y: float, radius: float) -> None:
         sketch.curve(points, radius * 0.056, color, alpha=0.85, line=False, glow=True)
 
 
-def draw_weather(sketch: Sketch, scene: Scene, width: float, height: float, chance: random.Random) -> None:
+def draw_weather(sketch: Sketch, scene: Scene, width: float, height: float, chance: random.Random) -> None:  # noqa: C901, PLR0912 -- one case a weather
     """Rain, snow, fog, wind and magic in front of everything."""
     unit = min(width, height)
     if scene.weather in {"rain", "storm"}:

@@ -77,7 +77,7 @@ def _legs(sketch: Sketch, look: Plumage, length: float) -> None:
         sketch.blob([(x - 0.05, length), (x + 0.02, length - 0.04), (x + 0.11, length)], look.beak)
 
 
-def _trunk(sketch: Sketch, look: Plumage, *, flying: bool, neck: float) -> None:
+def _trunk(sketch: Sketch, look: Plumage, *, flying: bool, neck: float) -> None:  # noqa: C901 -- one case a shape
     feathers = rgb(look.feathers)
     wing = "#2d2c35" if "dark_wing" in look.marks else "#9aa8b8" if "grey_wing" in look.marks else darker(feathers, 0.14)
     if flying:

@@ -47,7 +47,7 @@ def draw_back(sketch: Sketch, joints: Joints, looks: Mapping[str, str], dress: D
         sketch.box(neck[0] - 0.21, neck[1] + 0.03, 0.2, 0.26, pack, 0.06)
 
 
-def _tail(sketch: Sketch, hip: Point, kind: str, dress: Dress) -> None:
+def _tail(sketch: Sketch, hip: Point, kind: str, dress: Dress) -> None:  # noqa: C901 -- one case a shape
     x, y, fur = hip[0] - 0.07, hip[1] - 0.02, dress.skin
     match kind:
         case "bushy":
@@ -127,7 +127,7 @@ def draw_torso(sketch: Sketch, joints: Joints, dress: Dress, *, seated: bool) ->
             sketch.oval(0.025, -0.38, 0.085, 0.13, dress.belly, line=False)
             return
         hem = HIP_Y + 0.02
-        if cut.skirt and not (seated and cut.skirt > 0.4):
+        if cut.skirt and not (seated and cut.skirt > 0.4):  # noqa: PLR2004 -- longer skirts fold when one sits
             hem = HIP_Y + 0.25 * cut.skirt
         flare = 0.135 * (1 + cut.flare * min(1.0, cut.skirt * 1.6 + (0.2 if cut.flare > 1 else 0)))
         if cut.skirt:

@@ -101,10 +101,7 @@ def _dress(cast: Cast) -> body.Dress:
     looks, beast = cast.looks, cast.beast
     top = looks.get("top", "" if beast else "tee")
     belly = rgb(beast.second) if beast else cast.skin
-    if beast and "wool" in beast.marks:
-        body_color = rgb(beast.second)
-    else:
-        body_color = cast.skin
+    body_color = rgb(beast.second) if beast and "wool" in beast.marks else cast.skin
     feet = rgb(beast.third) if beast and beast.muzzle in {"long", "cow", "pig"} else darker(body_color, 0.12)
     if not top:
         return body.Dress(body_color, belly, None, body_color, body_color, feet, plump=cast.plump * 1.05)

@@ -17,7 +17,7 @@ NAMED: dict[str, str] = {
 
 @lru_cache(maxsize=4096)
 def rgb(text: str) -> Color:
-    """ "#rrggbb" or a colour's name."""
+    """For example '#rrggbb' or a colour's name."""
     text = NAMED.get(text, text).lstrip("#")
     if len(text) == 3:  # noqa: PLR2004 -- the short form "#rgb"
         text = "".join(char * 2 for char in text)

@@ -190,15 +190,15 @@ def _animal(sketch: Sketch, thing: Thing, role: Role, name: str) -> Anatomy:
 def _bird(sketch: Sketch, thing: Thing, role: Role, name: str) -> Anatomy:
     look = plumage(name, thing.color)
     looks = _looks(replace(thing, color=""))
-    if stands_upright(thing, role) and role.pose not in {"fly"}:
-        return _dressed_bird(sketch, look, thing, role, looks, name)
+    if stands_upright(thing, role) and role.pose != "fly":
+        return _dressed_bird(sketch, thing, role, looks, name)
     pose = "fly" if role.pose in {"fly", "jump"} else role.pose
     return draw_bird(
         sketch, look, pose, thing.feel, hat=(looks.get("hat", ""), looks.get("hat.color", "")), blink=role.blink
     )
 
 
-def _dressed_bird(sketch: Sketch, look: object, thing: Thing, role: Role, looks: dict[str, str], name: str) -> Anatomy:
+def _dressed_bird(sketch: Sketch, thing: Thing, role: Role, looks: dict[str, str], name: str) -> Anatomy:
     """A bird with hands: its own head on a body with clothes."""
     feathers = plumage(name, thing.color)
     pelt = replace(

@@ -12,7 +12,7 @@ _CAP: list[Point] = [
 ]  # fmt: skip
 
 
-def draw_hair_behind(sketch: Sketch, style: str, color: Color) -> None:
+def draw_hair_behind(sketch: Sketch, style: str, color: Color) -> None:  # noqa: C901, PLR0912 -- one case a hairdo
     """What of the hair falls behind the head and shoulders."""
     match style:
         case "long":
@@ -31,10 +31,8 @@ def draw_hair_behind(sketch: Sketch, style: str, color: Color) -> None:
             sketch.blob([(-0.7, -0.7), (-1.35, -0.75), (-1.7, 0.0), (-1.5, 0.85), (-1.25, 0.2), (-1.0, -0.2)], darker(color, 0.08))
         case "bun":
             sketch.oval(-0.1, -1.22, 0.42, 0.4, darker(color, 0.08))
-        case "topknot":
-            sketch.oval(0, -1.3, 0.2, 0.34, color)
-        case "afro":
-            sketch.oval(0, -0.38, 1.42, 1.3, color)
+        case "topknot" | "afro":
+            sketch.oval(0, *((-1.3, 0.2, 0.34) if style == "topknot" else (-0.38, 1.42, 1.3)), color)
         case "curly":
             for x, y in ((-1.0, -0.2), (1.0, -0.2), (-1.05, 0.3), (1.05, 0.3), (-0.9, 0.7), (0.9, 0.7)):
                 sketch.oval(x, y, 0.36, 0.34, darker(color, 0.08))
@@ -46,12 +44,10 @@ def draw_hair_behind(sketch: Sketch, style: str, color: Color) -> None:
             pass
 
 
-def draw_hair(sketch: Sketch, style: str, color: Color) -> None:
-    """What of the hair lies over the forehead."""
-    shine = lighter(color, 0.18)
+def draw_hair(sketch: Sketch, style: str, color: Color) -> None:  # noqa: C901, PLR0912 -- one case a hairdo
+    """What of the hair lies over the forehead; nothing for the bald."""
     match style:
-        case "bald" | "clown":
-            return
+        case "bald" | "clown": return
         case "monk":
             for side in (-1, 1):
                 sketch.blob([(side * 1.06, -0.45), (side * 0.85, -0.3), (side * 0.92, 0.2), (side * 1.12, 0.1)], color)
@@ -78,7 +74,7 @@ def draw_hair(sketch: Sketch, style: str, color: Color) -> None:
             sketch.blob([(-1.02, -0.1), (-1.06, -0.55), (-0.5, -1.14), (0.3, -1.16), (0.95, -0.8), (1.04, -0.2), (0.78, -0.6), (0.1, -0.78), (-0.7, -0.62), (-0.92, -0.3)], color)
         case _:
             sketch.blob(_CAP, color)
-    sketch.curve([(-0.35, -0.98), (0.05, -1.06), (0.4, -0.98)], 0.07, shine, alpha=0.6, line=False)
+    sketch.curve([(-0.35, -0.98), (0.05, -1.06), (0.4, -0.98)], 0.07, lighter(color, 0.18), alpha=0.6, line=False)
 
 
 def draw_beard(sketch: Sketch, style: str, color: Color) -> None:

@@ -234,6 +234,12 @@ def _jester(s: Sketch, _c: str) -> None:
         s.oval(side * 1.5, -1.28, 0.15, 0.15, "#f6c92d")
 
 
+def _bow(s: Sketch, c: str) -> None:
+    for side in (-1, 1):
+        s.poly([(0.35, -1.02), (0.35 + side * 0.42, -1.3), (0.35 + side * 0.42, -0.78)], c)
+    s.oval(0.35, -1.03, 0.13, 0.13, darker(rgb(c), 0.15))
+
+
 _HATS: dict[str, tuple[str, Callable[[Sketch, str], None]]] = {
     "chef": ("#fbfaf6", _chef), "cap": ("#d8433a", _cap), "police": ("#2f4a86", _police), "fire": ("#d8392f", _fire),
     "hard": ("#f6c92d", _hard), "wizard": ("#4450a8", _wizard), "witch": ("#35303f", _witch), "crown": ("#f2c84b", _crown),
@@ -245,18 +251,12 @@ _HATS: dict[str, tuple[str, Callable[[Sketch, str], None]]] = {
     "race": ("#d8392f", _race), "pilot": ("#7a5236", _pilot), "flower": ("#f08bb6", _flower), "feather": ("#4c7a45", _feather),
     "featherband": ("#b98650", _feather), "nun": ("#2b2b33", _nun), "hood": ("#d03a34", _hood), "pharaoh": ("#f2c84b", _pharaoh),
     "night": ("#7fa8d8", _night), "jester": ("#8549b5", _jester),
-    "fedora": ("#5a4a40", lambda s, c: _brimmed(s, c)),
+    "fedora": ("#5a4a40", _brimmed),
     "deerstalker": ("#b08a55", lambda s, c: _brimmed(s, c, crown=0.45, brim=1.2, dent=0.02)),
     "bowler": ("#2d2c35", lambda s, c: _brimmed(s, c, crown=0.55, brim=1.15, dent=-0.06)),
     "top": ("#2d2c35", lambda s, c: _brimmed(s, c, crown=1.05, brim=1.2, dent=0.02, band="#b8343a")),
     "cowboy": ("#9b6a3c", lambda s, c: _brimmed(s, c, crown=0.62, brim=1.7, dent=0.2)),
     "bucket": ("#b6b06a", lambda s, c: _brimmed(s, c, crown=0.5, brim=1.2, dent=0.0)),
     "army": ("#5f7050", _cap), "visor": ("#f7f5f0", _cap), "swimcap": ("#3773cf", _hard), "dive": ("#28323c", _pilot),
-    "scarf": ("#8549b5", _hood), "veil": ("#fbfaf6", _nun), "bow": ("#d8392f", lambda s, c: _bow(s, c)),
+    "scarf": ("#8549b5", _hood), "veil": ("#fbfaf6", _nun), "bow": ("#d8392f", _bow),
 }  # fmt: skip
-
-
-def _bow(s: Sketch, c: str) -> None:
-    for side in (-1, 1):
-        s.poly([(0.35, -1.02), (0.35 + side * 0.42, -1.3), (0.35 + side * 0.42, -0.78)], c)
-    s.oval(0.35, -1.03, 0.13, 0.13, darker(rgb(c), 0.15))

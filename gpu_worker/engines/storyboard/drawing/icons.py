@@ -1,9 +1,9 @@
 """Pictures of the icon library as shapes: parsed once, recoloured and placed as asked."""
 
 import re
+import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from functools import lru_cache
-from xml.etree import ElementTree
 
 from gpu_worker.engines.storyboard.drawing import surface, svg
 from gpu_worker.engines.storyboard.drawing.colors import Color, mix, repaint, rgb
@@ -24,13 +24,13 @@ class Icon:
 @lru_cache(maxsize=1024)
 def parse(body: str) -> Icon:
     """Reads an icon's SVG body; what is no filled shape (filters, defs) is left out."""
-    root = ElementTree.fromstring(f'<svg xmlns:xlink="x">{body}</svg>')  # noqa: S314 -- an installed package's own data
+    root = ET.fromstring(f'<svg xmlns:xlink="x">{body}</svg>')  # noqa: S314 -- an installed package's own data
     shapes: list[tuple[Path, Color, float]] = []
     _walk(root, shapes, "")
     return Icon(tuple(shapes), surface.bounds([path for path, _, _ in shapes]))
 
 
-def _walk(node: ElementTree.Element, shapes: list[tuple[Path, Color, float]], fill: str) -> None:
+def _walk(node: ET.Element, shapes: list[tuple[Path, Color, float]], fill: str) -> None:
     fill = node.get("fill", fill)
     path = _outline(node)
     if path is not None:
@@ -46,7 +46,7 @@ def _walk(node: ElementTree.Element, shapes: list[tuple[Path, Color, float]], fi
             _walk(child, shapes, fill)
 
 
-def _paint(node: ElementTree.Element, fill: str) -> Color | None:
+def _paint(node: ET.Element, fill: str) -> Color | None:
     if fill.startswith("#"):
         return rgb(fill[:7])
     if node.get("stroke", "").startswith("#"):
@@ -54,7 +54,7 @@ def _paint(node: ElementTree.Element, fill: str) -> Color | None:
     return {"black": (30, 30, 34), "white": (255, 255, 255)}.get(fill, (150, 130, 120) if "url" in fill else None)
 
 
-def _outline(node: ElementTree.Element) -> Path | None:
+def _outline(node: ET.Element) -> Path | None:
     number = {key: float(value) for key, value in node.attrib.items() if re.fullmatch(r"-?[\d.]+", value)}
     if node.tag == "path":
         return svg.outline(node.get("d", ""), even_odd=node.get("fill-rule") == "evenodd")

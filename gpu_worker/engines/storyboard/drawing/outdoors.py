@@ -135,7 +135,7 @@ def _tiles(s: Sketch, v: View, c: Color, _r: random.Random) -> None:
         s.limb([(x, v.horizon), (x2, v.height)], max(1.0, v.unit * 0.003), darker(c, 0.14), line=False)
 
 
-def _snow(s: Sketch, v: View, c: Color, r: random.Random) -> None:
+def _snow(s: Sketch, v: View, _c: Color, r: random.Random) -> None:
     for _ in range(9):
         y = v.horizon + (v.height - v.horizon) * r.uniform(0.1, 1)
         x, w = r.uniform(0, v.width), v.unit * r.uniform(0.1, 0.25)
@@ -151,7 +151,7 @@ def _craters(s: Sketch, v: View, c: Color, r: random.Random) -> None:
         s.oval(x, y + size * 0.06, size * 0.84, size * 0.24, darker(c, 0.1), line=False)
 
 
-def _lava(s: Sketch, v: View, c: Color, r: random.Random) -> None:
+def _lava(s: Sketch, v: View, _c: Color, r: random.Random) -> None:
     for _ in range(6):
         y = v.horizon + (v.height - v.horizon) * r.uniform(0.15, 0.95)
         x, w = r.uniform(0, v.width), v.unit * r.uniform(0.1, 0.25)
@@ -184,7 +184,7 @@ def _pool(s: Sketch, v: View, c: Color, r: random.Random) -> None:
     _waves(s, v, v.horizon + deep * 0.14, v.height, c, r)
 
 
-def _platform(s: Sketch, v: View, c: Color, _r: random.Random) -> None:
+def _platform(s: Sketch, v: View, _c: Color, _r: random.Random) -> None:
     deep = v.height - v.horizon
     s.box(0, v.horizon, v.width, deep * 0.22, "#5a5a62", line=False)
     for y in (0.08, 0.15):
@@ -192,7 +192,7 @@ def _platform(s: Sketch, v: View, c: Color, _r: random.Random) -> None:
     s.box(0, v.horizon + deep * 0.22, v.width, deep * 0.035, "#f2d04a", line=False)
 
 
-def _rails(s: Sketch, v: View, c: Color, _r: random.Random) -> None:
+def _rails(s: Sketch, v: View, _c: Color, _r: random.Random) -> None:
     deep = v.height - v.horizon
     s.box(0, v.horizon + deep * 0.42, v.width, deep * 0.34, "#a89a88", line=False)
     for i in range(int(v.width / v.unit * 9) + 2):
@@ -216,7 +216,7 @@ def _pier(s: Sketch, v: View, c: Color, r: random.Random) -> None:
         s.box(0, v.horizon + deep * (0.52 + i * 0.1), v.width, v.unit * 0.004, "#8a5f3a", line=False)
 
 
-def _deep(s: Sketch, v: View, c: Color, r: random.Random) -> None:
+def _deep(s: Sketch, v: View, _c: Color, r: random.Random) -> None:
     s.add(rectangle(0, 0, v.width, v.horizon + 2), Gradient((rgb("#4cc3e6"), rgb("#1c6aa8"), rgb("#134a86")), (0, 0), (0, v.horizon)), line=False)
     for i in range(5):
         x = v.width * (0.1 + 0.2 * i)
@@ -230,13 +230,13 @@ def _deep(s: Sketch, v: View, c: Color, r: random.Random) -> None:
         s.curve([(x, v.horizon + v.unit * 0.03), (x + h * 0.12, v.horizon - h * 0.4), (x - h * 0.08, v.horizon - h * 0.7), (x + h * 0.1, v.horizon - h)], h * 0.09, color)
 
 
-def _clouds(s: Sketch, v: View, c: Color, r: random.Random) -> None:
+def _clouds(s: Sketch, v: View, _c: Color, r: random.Random) -> None:
     for _ in range(26):
         x, y, q = r.uniform(-0.05, 1.05) * v.width, v.horizon + (v.height - v.horizon) * r.uniform(-0.1, 0.9), v.unit * r.uniform(0.07, 0.15)
         s.oval(x, y, q, q * 0.75, mix((255, 255, 255), v.air.low, 0.15), line=False)
 
 
-def _space(s: Sketch, v: View, c: Color, r: random.Random) -> None:
+def _space(s: Sketch, v: View, _c: Color, r: random.Random) -> None:
     s.add(rectangle(0, 0, v.width, v.height), Gradient((rgb("#120e33"), rgb("#2b1d5c"), rgb("#16224f")), (0, 0), (v.width, v.height)), line=False, glow=True)
     for _ in range(4):
         x, y = r.uniform(0, v.width), r.uniform(0, v.height)
@@ -260,8 +260,7 @@ _GROUNDS = {
 
 def wave_line(view: View, y: float, swing: float, phase: float, steps: int = 9) -> list[tuple[float, float]]:
     """Points of a soft hill line across the picture, closed below."""
-    points = [
+    return [
         (view.width * i / (steps - 1), y + swing * math.sin(phase + i * 1.9) + swing * 0.4 * math.sin(phase * 2 + i * 3.1))
         for i in range(steps)
     ]
-    return points

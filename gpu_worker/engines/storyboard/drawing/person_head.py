@@ -26,9 +26,7 @@ def draw_person_head(
     face = Face((0.06, 0.38), (0.0, 0.5), 0.115, brows=_brow_color(looks, hair), blink=blink)
     blush(sketch, face, mix(skin, (235, 90, 100), 0.55))
     sketch.curve([(face.shift + 0.03, 0.18), (face.shift + 0.11, 0.29), (face.shift + 0.01, 0.31)], 0.05, darker(skin, 0.22), line=False)
-    if looks.get("freckles"):
-        for x, y in ((-0.42, 0.3), (-0.3, 0.36), (-0.5, 0.38), (0.48, 0.3), (0.6, 0.36), (0.68, 0.28)):
-            sketch.oval(x, y, 0.03, 0.03, darker(skin, 0.3), line=False)
+    _freckles(sketch, looks, skin)
     if looks.get("face") == "clown":
         sketch.oval(face.shift, 0.5, 0.42, 0.25, "#fbfaf6", line=False)
     if beard := looks.get("beard"):
@@ -36,14 +34,10 @@ def draw_person_head(
     draw_face(sketch, face, feel, mouth)
     if looks.get("face") == "clown":
         sketch.oval(face.shift + 0.03, 0.24, 0.17, 0.17, "#d8392f")
-    if looks.get("age") == "old":
-        for side in (-1, 1):
-            sketch.curve([(face.shift + side * 0.3, 0.28), (face.shift + side * 0.42, 0.3)], 0.03, darker(skin, 0.25), line=False)
+    _wrinkles(sketch, looks, face, skin)
     if not covered:
         draw_hair(sketch, style, hair)
-    if looks.get("mask") == "ninja":
-        sketch.blob([(-1.02, 0.25), (0, 0.18), (1.02, 0.25), (0.7, 0.95), (0, 1.08), (-0.66, 0.95)], "#2a2d3a")
-        sketch.blob([(-1.02, -0.2), (-0.75, -0.98), (0, -1.15), (0.75, -0.98), (1.02, -0.2), (0, -0.3)], "#2a2d3a")
+    _ninja(sketch, looks)
     return face
 
 
@@ -57,3 +51,21 @@ def _ears(sketch: Sketch, looks: Mapping[str, str], skin: Color) -> None:
 
 def _brow_color(looks: Mapping[str, str], hair: Color) -> Color:
     return rgb("#8a8580") if looks.get("age") == "old" else darker(hair, 0.15)
+
+
+def _freckles(sketch: Sketch, looks: Mapping[str, str], skin: Color) -> None:
+    if looks.get("freckles"):
+        for x, y in ((-0.42, 0.3), (-0.3, 0.36), (-0.5, 0.38), (0.48, 0.3), (0.6, 0.36), (0.68, 0.28)):
+            sketch.oval(x, y, 0.03, 0.03, darker(skin, 0.3), line=False)
+
+
+def _wrinkles(sketch: Sketch, looks: Mapping[str, str], face: Face, skin: Color) -> None:
+    if looks.get("age") == "old":
+        for side in (-1, 1):
+            sketch.curve([(face.shift + side * 0.3, 0.28), (face.shift + side * 0.42, 0.3)], 0.03, darker(skin, 0.25), line=False)
+
+
+def _ninja(sketch: Sketch, looks: Mapping[str, str]) -> None:
+    if looks.get("mask") == "ninja":
+        sketch.blob([(-1.02, 0.25), (0, 0.18), (1.02, 0.25), (0.7, 0.95), (0, 1.08), (-0.66, 0.95)], "#2a2d3a")
+        sketch.blob([(-1.02, -0.2), (-0.75, -0.98), (0, -1.15), (0.75, -0.98), (1.02, -0.2), (0, -0.3)], "#2a2d3a")

@@ -8,6 +8,7 @@ from gpu_worker.engines.storyboard.drawing.staging import Piece
 from gpu_worker.engines.storyboard.scene import Scene
 
 _SKYWARD = frozenset({"sky", "float"})
+_LONG = 1.45  # vehicles as tall as this park at the back
 _TALL = 1.35  # adults; what is taller stands at the back
 
 
@@ -38,9 +39,8 @@ def place(pieces: list[Piece], scene: Scene, view: View, seed: int, headroom: fl
 
 
 def _tall(piece: Piece) -> bool:
-    return (piece.thing.group in {"building", "plant"} and piece.size > _TALL) or (
-        piece.thing.group == "vehicle" and piece.size > 1.45 and not piece.riders
-    )
+    big_vehicle = piece.thing.group == "vehicle" and piece.size > _LONG and not piece.riders
+    return big_vehicle or (piece.thing.group in {"building", "plant"} and piece.size > _TALL)
 
 
 def _in_sky(piece: Piece, scene: Scene) -> bool:
@@ -111,24 +111,28 @@ def _row(front: list[Piece], view: View, unit: float, chance: random.Random, *, 
     )
     total = sum(widths) + gap * (len(ordered) - 1)
     x = (view.width - total) / 2
-    deep = view.height - view.horizon
     for index, (piece, width) in enumerate(zip(ordered, widths, strict=True)):
         piece.height = piece.size * unit
-        middle = (piece.box.left + piece.box.right) / 2 * piece.height
-        piece.x = x + width / 2 - middle
-        row = (index % 2) * (0.2 if crowd else 0.05)
-        depth = 0.6 + row + chance.uniform(-0.02, 0.02)
-        if piece.pull_kind == "behind" and piece.pull in ordered:
-            depth -= 0.2
-        if piece.pull_kind == "front" or piece.size < 0.4:  # noqa: PLR2004 -- small things come forward
-            depth += 0.12
-        if piece.thing.medium == "water":
-            depth = 0.34 + row
-        piece.y = view.horizon + deep * min(0.92, depth)
+        piece.x = x + width / 2 - (piece.box.left + piece.box.right) / 2 * piece.height
+        depth = _depth(piece, ordered, index, chance, crowd=crowd)
+        piece.y = view.horizon + (view.height - view.horizon) * min(0.92, depth)
         if floating:
             piece.y = view.height * (0.66 + chance.uniform(-0.14, 0.12)) + piece.height * 0.2
         piece.depth = piece.y / view.height
         x += width + gap
+
+
+def _depth(piece: Piece, ordered: list[Piece], index: int, chance: random.Random, *, crowd: bool) -> float:
+    """How near it stands: 0 is the horizon, 1 the lower edge."""
+    row = (index % 2) * (0.2 if crowd else 0.05)
+    depth = 0.6 + row + chance.uniform(-0.02, 0.02)
+    if piece.thing.medium == "water":
+        return 0.34 + row
+    if piece.pull_kind == "behind" and piece.pull in ordered:
+        depth -= 0.2
+    if piece.pull_kind == "front" or piece.size < 0.4:  # noqa: PLR2004 -- small things come forward
+        depth += 0.12
+    return depth
 
 
 def _ordered(front: list[Piece]) -> list[Piece]:
@@ -140,7 +144,7 @@ def _ordered(front: list[Piece]) -> list[Piece]:
         at = len(order)
         if piece.pull is not None and piece.pull in order:
             host = order.index(piece.pull)
-            at = host + 1 if piece.pull_kind not in {"behind"} else host
+            at = host + 1 if piece.pull_kind != "behind" else host
         order.insert(at, piece)
     for piece in list(order):
         guests = [p for p in order if p.faces is piece and p.role.pose in {"sittable", "use"}] + [

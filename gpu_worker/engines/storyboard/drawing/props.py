@@ -7,31 +7,32 @@ from gpu_worker.engines.storyboard.scene import Thing
 
 # Sizes that what is held is drawn at, relative to its own: books are read large.
 _PROP_SIZES = {
-    "icon:open-book": 0.3,
-    "part:rod": 0.75,
-    "part:staff": 0.95,
-    "part:sword": 0.5,
-    "part:barbell": 0.3,
-    "icon:guitar": 0.5,
-    "part:racket": 0.42,
-    "part:spear": 0.85,
-    "part:bow": 0.45,
-    "part:tray": 0.16,
-    "part:mug": 0.15,
-    "part:wand": 0.28,
-    "icon:accordion": 0.4,
-    "part:shovel": 0.5,
-    "icon:broom": 0.6,
-    "part:golfclub": 0.5,
-    "part:hockeystick": 0.6,
-    "icon:umbrella": 0.55,
-    "icon:drum": 0.36,
-    "icon:violin": 0.4,
-}
+    "icon:open-book": 0.3, "part:rod": 0.75, "part:staff": 0.95, "part:sword": 0.5,
+    "part:barbell": 0.3, "icon:guitar": 0.5, "part:racket": 0.42, "part:spear": 0.85,
+    "part:bow": 0.45, "part:tray": 0.16, "part:mug": 0.15, "part:wand": 0.28,
+    "icon:accordion": 0.4, "part:shovel": 0.5, "icon:broom": 0.6, "part:golfclub": 0.5,
+    "part:hockeystick": 0.6, "icon:umbrella": 0.55, "icon:drum": 0.36, "icon:violin": 0.4,
+}  # fmt: skip
 _RESTING = frozenset({"stand", "walk", "wave", "look", "run"})
 # What an action brings along that stands on the ground by itself.
 _STANDING = frozenset(
-    ["part:chess", "icon:joker", "part:stamp", "part:piano", "part:bicycle", "icon:sled", "icon:kick-scooter", "part:skateboard", "part:skis", "part:snowboard", "part:surfboard", "part:telescope", "part:pot", "part:harp", "part:kite"]
+    [
+        "part:chess",
+        "icon:joker",
+        "part:stamp",
+        "part:piano",
+        "part:bicycle",
+        "icon:sled",
+        "icon:kick-scooter",
+        "part:skateboard",
+        "part:skis",
+        "part:snowboard",
+        "part:surfboard",
+        "part:telescope",
+        "part:pot",
+        "part:harp",
+        "part:kite",
+    ]
 )
 
 

@@ -96,7 +96,7 @@ def _trunk(sketch: Sketch, look: Beast, coat: Color, half: float, back: float) -
     _coat_marks(sketch, look, half, back)
 
 
-def _coat_marks(sketch: Sketch, look: Beast, half: float, back: float) -> None:
+def _coat_marks(sketch: Sketch, look: Beast, half: float, back: float) -> None:  # noqa: C901 -- one case a shape
     if "stripes" in look.marks:
         for x in (-0.75, -0.45, -0.15, 0.15, 0.45):
             sketch.poly([(x * half, back - 0.145), (x * half + 0.06, back - 0.145), (x * half + 0.02, back + 0.05)], look.third, line=False)
@@ -130,7 +130,7 @@ def _leg(sketch: Sketch, top: Point, length: float, degrees: float, look: Beast,
     sketch.oval(foot[0] + (0.015 if not hoof else 0), foot[1] + 0.02, 0.068 if not hoof else 0.055, 0.04, paw)
 
 
-def _tail(sketch: Sketch, at: Point, look: Beast) -> None:
+def _tail(sketch: Sketch, at: Point, look: Beast) -> None:  # noqa: C901 -- one case a shape
     with sketch.frame(at[0], at[1]):
         fur = rgb(look.second if "wool" in look.marks else look.fur)
         match look.tail:
@@ -165,7 +165,7 @@ def _wing(sketch: Sketch, at: Point, look: Beast, *, far: bool) -> None:
                 sketch.limb([(0.0, -0.05), (x, y)], 0.014, darker(color, 0.25), line=False)
 
 
-def _head(
+def _head(  # noqa: PLR0913 -- what differs between the poses
     sketch: Sketch, look: Beast, at: Point, feel: str, mouth: str, hat: tuple[str, str], *, blink: bool = False,
     size: float = 0.25, turn: float = 0.0,
 ) -> Anatomy:  # fmt: skip

@@ -80,7 +80,7 @@ def draw_room(sketch: Sketch, name: str, view: View, chance: random.Random, *, t
             _FIXTURES.get(part, parts.PARTS.get(part, parts.PARTS["barrel"]))(sketch, "")
 
 
-def _wall_pattern(s: Sketch, room: Room, v: View, wall: tuple[int, int, int]) -> None:
+def _wall_pattern(s: Sketch, room: Room, v: View, wall: tuple[int, int, int]) -> None:  # noqa: C901 -- one case a pattern
     step = v.unit * 0.11
     if room.pattern == "stone":
         for j in range(int(v.horizon / step * 1.8) + 1):

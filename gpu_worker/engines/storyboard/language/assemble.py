@@ -92,7 +92,7 @@ class Assembler:
         self.preposition = group
 
     def _on_pronoun(self) -> None:
-        """ "…with a dragon above it": the thing just named stands so to the subject."""
+        """For example '…with a dragon above it': the thing just named stands so to the subject."""
         if self.preposition in _RELATIONS and self.last and self.subjects and self.last is not self.subjects[0]:
             self.board.relate(self.preposition, self.last, self.subjects[0])
         elif self.preposition in _RELATIONS and self.subjects:
@@ -196,7 +196,7 @@ class Assembler:
         return draft
 
     def _costume(self, sense: Sense, mention: Mention) -> bool:
-        """ "Detective wolf", "wilk detektyw": an animal and a profession side by side are one character."""
+        """For example 'Detective wolf', "wilk detektyw": an animal and a profession side by side are one character."""
         if not self.touching or self.last is None or self.joined:
             return False
         pair = {self.last.sense.group, sense.group}
@@ -273,7 +273,7 @@ class Assembler:
         self.describer.finish(self.board)
 
     def _somebody(self) -> None:
-        """ "Reading under a tree": somebody does it."""
+        """For example 'Reading under a tree': somebody does it."""
         person = self.board.create(self.vocabulary.things["person"], "")
         self.subjects = [person]
         for kind, other in self.fronted:

@@ -65,7 +65,7 @@ class Describer:
             self.unplaced = []
 
     def _hair(self, draft: Draft) -> None:
-        """ "Curly red hair", "a long white beard": the colour is the hair's, not the person's."""
+        """For example 'Curly red hair', "a long white beard": the colour is the hair's, not the person's."""
         named = [m for m in self.waiting if m.sense.group in {"hair", "beard"}]
         colors = [m for m in self.waiting if m.sense.group == "color"]
         if named and colors and draft.sense.group == "person":
@@ -75,7 +75,7 @@ class Describer:
             self.waiting = [m for m in self.waiting if m not in plain]
 
     def settle_on_place(self) -> None:
-        """ "A dark forest", "a snowy street": adjectives of a place set mood, size is nothing to it."""
+        """For example 'A dark forest', "a snowy street": adjectives of a place set mood, size is nothing to it."""
         for mention in self.waiting:
             if mention.sense.group == "color" and mention.sense.key in {"black", "grey"}:
                 self.conditions.setdefault("mood", "spooky")

@@ -111,7 +111,7 @@ class Draughtboard:
             self.remove(garment)
 
 
-def fitting(kind: str, subject: Draft, target: Draft) -> str:
+def fitting(kind: str, subject: Draft, target: Draft) -> str:  # noqa: C901, PLR0911 -- one rule a line
     """The relation that is possible between two things: nobody holds a house or wears a tree."""
     if target.sense.group == "wear" and subject.alive and kind in {"with", "in", "wear", "on", "hold", "of"}:
         return "wear"

@@ -18,7 +18,11 @@ Forms = dict[str, dict[str, str]]
 # Forms that the dictionary gives to a rarer word, or lacks.
 _CORRECTIONS: Forms = {
     "pl": {
-        "kota": "kot", "kotem": "kot", "kotu": "kot", "piecze": "piec", "pieką": "piec", "śladów": "ślad", "scenie": "scena", "kopie": "kopać", "kopią": "kopać", "arktyce": "arktyka", "miotle": "miotła", "miotłę": "miotła", "rybkę": "rybka", "rybkami": "rybka", "monet": "moneta", "polanie": "polana", "polany": "polana", "polanę": "polana", "moście": "most", "mostem": "most", "mostu": "most", "myszy": "mysz", "myszą": "mysz", "stoi": "stać",
+        "kota": "kot", "kotem": "kot", "kotu": "kot", "piecze": "piec", "pieką": "piec", "śladów": "ślad",
+        "scenie": "scena", "kopie": "kopać", "kopią": "kopać", "arktyce": "arktyka", "miotle": "miotła",
+        "miotłę": "miotła", "rybkę": "rybka", "rybkami": "rybka", "monet": "moneta", "polanie": "polana",
+        "polany": "polana", "polanę": "polana", "moście": "most", "mostem": "most", "mostu": "most",
+        "myszy": "mysz", "myszą": "mysz", "stoi": "stać",
         "stoją": "stać", "stojący": "stać", "stojąca": "stać", "stojące": "stać", "lody": "lody", "lodów": "lody",
         "kotek": "kotek", "kotka": "kotek", "kotki": "kotek", "piłkę": "piłka", "piłka": "piłka", "piłką": "piłka",
         "gra": "grać", "grają": "grać", "je": "jeść", "jedzą": "jeść", "jedzący": "jeść", "jedząca": "jeść",

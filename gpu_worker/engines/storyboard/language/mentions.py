@@ -143,7 +143,7 @@ class _Context:
         )
 
     def _accusative(self) -> bool:
-        """ "Na zamek" goes towards it, "na zamku" is there: masculine nouns end in a consonant."""
+        """For example 'Na zamek' goes towards it, "na zamku" is there: masculine nouns end in a consonant."""
         return self.language == "pl" and self.low[-1] not in "aąeęiouóyij"
 
     def verbal(self) -> bool:

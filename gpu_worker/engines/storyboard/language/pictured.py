@@ -34,14 +34,14 @@ def read_pictured(
     words: dict[str, dict[str, Sense]] = {"en": {}, "pl": {}}
     emoji: dict[str, tuple[Sense, ...]] = {}
     drawn = {sense.art.removeprefix("icon:"): sense for sense in reversed(vocabulary.things.values())}
-    for language in words:
+    for language, known in words.items():
         entries = json.loads((folder / language / "data.json").read_text(encoding="utf-8"))
         shared = Counter(tag for entry in entries for tag in entry.get("tags", ()))
         for entry in entries:
             icon = _icon(entry["hexcode"], icons)
             sense = _sense(entry, icon, drawn) if icon else None
             if sense and sense.kind == "thing":
-                _teach(words[language], entry, sense, shared)
+                _teach(known, entry, sense, shared)
             if sense and language == "en":
                 emoji[entry["emoji"].replace("\ufe0f", "")] = (_known(entry["label"], vocabulary) or sense,)
     return words, emoji
