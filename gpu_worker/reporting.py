@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
+from typing import cast
 from uuid import UUID
 
 from PIL import Image
@@ -49,11 +50,12 @@ class Reporter:
     def wanted(self, items: Sequence[Item]) -> list[Item]:
         """Return the items that are neither cancelled nor superseded by a later attempt; all, while Redis is away."""
         try:
-            flags = self._light.mget([cancel_flag(item.job) for item in items])
-            latest = self._light.mget([attempt_key(item.job) for item in items])
+            keys = [*(cancel_flag(item.job) for item in items), *(attempt_key(item.job) for item in items)]
+            answers = cast("list[bytes | None]", self._light.mget(keys))
         except RedisError as error:
             _log.warning("can't ask what is still wanted: %s", error)
             return list(items)
+        flags, latest = answers[: len(items)], answers[len(items) :]
         return [
             item
             for item, flag, attempt in zip(items, flags, latest, strict=True)

@@ -8,9 +8,11 @@ from pathlib import Path
 from random import Random
 
 from PIL import Image
+from pydantic import SecretStr
 from redis import Redis
 from sqlalchemy import select, text
 
+from core.bus import OUTCOMES
 from core.clock import utc_now
 from core.db import Database
 from core.engines import STORYBOARD
@@ -21,6 +23,7 @@ from core.jobs.states import State
 from core.pictures.writing import COMPOSITE, Marks, write_picture
 from core.platforms import Platform
 from core.roles import Role
+from core.storage import FolderStore
 from core.users.models import User
 from gpu_worker.engines.storyboard_engine import StoryboardEngine
 from gpu_worker.settings import WorkerSettings
@@ -51,7 +54,7 @@ async def main_() -> list[Row]:
             async with house.database() as database:
                 await _warm(database)
                 rows += await starts(house, database)
-                rows += await overhead(database)
+                rows += await overhead(house, database)
                 rows += await cancels(database)
         return rows
 
@@ -123,7 +126,7 @@ async def starts(house: Stage, database: Database) -> list[Row]:
     """P2 and P6: from submitting to the start of drawing, beside plain Celery's late-acknowledged prefork."""
     redis = Redis.from_url(house.redis_url)
     argv = [CELERY, "-A", "tests.bench._plain_celery", "worker", "-Q", QUEUE, "-c", "1", "--without-mingle"]
-    APP.conf.broker_url = broker_url(house.redis_url)
+    APP.conf.update(broker_url=broker_url(house.redis_url))
     plain = await asyncio.create_subprocess_exec(
         *argv, env=house.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -135,9 +138,10 @@ async def starts(house: Stage, database: Database) -> list[Row]:
         async with database.transaction() as session:
             owner = await person(session, role=Role.SUPER_ADMIN)
         for number in range(ROUNDS):
+            last = _last_outcome(redis)
             made, asked = await _ask(database, owner, number)
+            ours.append((await asyncio.to_thread(_begun, redis, last) - asked) * 1000)
             ended = await _ended(database, made)
-            ours.append((ended.started_at.timestamp() - asked) * 1000)  # type: ignore[union-attr]  # it succeeded
             dispatched.append((ended.dispatched_at.timestamp() - ended.created_at.timestamp()) * 1000)  # type: ignore[union-attr]  # as above
             await asyncio.sleep(_PAUSE_S)
             theirs.append(_plain_start(redis))
@@ -147,10 +151,23 @@ async def starts(house: Stage, database: Database) -> list[Row]:
     ratio = median(ours) / median(theirs)
     figure = f"{median(ours):.1f} : {median(theirs):.1f} ms"
     return [
-        Row("P2", "durable submit → start written down : plain Celery, p50", figure, "≤ 1.0×", ratio <= 1.0),
+        Row("P2", "durable submit → start : plain Celery, p50", figure, "≤ 1.0×", ratio <= 1.0),
         Row("P6", "an idle system waits to form a batch, p50", f"{median(dispatched):.1f} ms", "≤ 5 ms",
             median(dispatched) <= 5),
     ]  # fmt: skip
+
+
+def _last_outcome(redis: Redis) -> str:
+    info = redis.xinfo_stream(OUTCOMES)
+    assert isinstance(info, dict)
+    return str(info["last-generated-id"].decode())
+
+
+def _begun(redis: Redis, after: str) -> float:
+    """Wait for a worker's next report, which is the first thing it says of a job, and return when it was heard."""
+    if not redis.xread({OUTCOMES: after}, count=1, block=20_000):
+        raise TimeoutError(OUTCOMES)
+    return time.time()
 
 
 def _plain_start(redis: Redis) -> float:
@@ -162,9 +179,9 @@ def _plain_start(redis: Redis) -> float:
     return (float(answer[1]) - begun) * 1000
 
 
-async def overhead(database: Database) -> list[Row]:
+async def overhead(house: Stage, database: Database) -> list[Row]:
     """P1: from the accepted event to the outcome on record, less drawing, coding and storing the same picture."""
-    bare = _bare_ms()
+    bare = await _bare_ms(house.folder / "bare")
     async with database.transaction() as session:
         owner = await person(session, role=Role.SUPER_ADMIN)
     whole = []
@@ -180,17 +197,19 @@ async def overhead(database: Database) -> list[Row]:
     ]
 
 
-def _bare_ms() -> float:
+async def _bare_ms(folder: Path) -> float:
     from gpu_worker.engines.engine import Wanted  # noqa: PLC0415 - beside its use
 
     engine = StoryboardEngine(WorkerSettings.model_fields["node_modules"].default)
     engine.warm()
     times = []
+    store = FolderStore(folder, base_url="http://127.0.0.1", signing_key=SecretStr("x" * 32))
     for number in range(ROUNDS):
         wanted = Wanted(spec(f"a fox {number}", seed=number).model_copy(update=SMALL), number)
         begun = time.perf_counter()
         drawn = engine.render([wanted], _Unwatched())
-        write_picture(Image.fromarray(drawn[0].pixels), "image/png", Marks(COMPOSITE))
+        data = write_picture(Image.fromarray(drawn[0].pixels), "image/png", Marks(COMPOSITE))
+        await store.put(data, "image/png")
         times.append((time.perf_counter() - begun) * 1000)
     return median(times)
 
@@ -240,7 +259,7 @@ async def _ended(database: Database, made: Job) -> Job:
             found = (await session.scalars(select(Job).where(Job.id == made.id))).one()
         if found.state not in {State.QUEUED, State.DISPATCHED, State.RUNNING}:
             return found
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.03)
 
 
 async def _warm(database: Database) -> None:

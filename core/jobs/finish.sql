@@ -1,0 +1,26 @@
+-- The good end of a job in one statement: its state, its charge, its pictures; nothing where the attempt is not current.
+WITH ended AS (
+    UPDATE jobs SET state = 'succeeded', finished_at = :now, lease_until = NULL, error = NULL
+    WHERE id = :job AND attempt = :attempt AND state IN ('dispatched', 'running')
+    RETURNING id, owner_id, visibility, hide_prompt, spec, target
+),
+settled AS (
+    INSERT INTO ledger (id, user_id, job_id, kind, credits, day, created_at)
+    SELECT gen_random_uuid(), l.user_id, l.job_id, 'settle', 0, l.day, :now
+    FROM ledger l JOIN ended ON ended.id = l.job_id
+    WHERE l.kind = 'reserve'
+    ON CONFLICT DO NOTHING
+),
+pictures AS (
+    INSERT INTO media (id, job_id, owner_id, position, slug, key, media_type, width, height, bytes, seed, prompt,
+                       prompt_hidden, target, style, thumbhash, alt, not_drawn, scene, visibility, level, engine_ms,
+                       created_at, published_at)
+    SELECT p.id, e.id, e.owner_id, p.position, p.slug, p.key, p.media_type, p.width, p.height, p.bytes, p.seed,
+           e.spec ->> 'prompt', e.hide_prompt, e.target, e.spec ->> 'style', p.thumbhash, p.alt,
+           ARRAY(SELECT jsonb_array_elements_text(p.not_drawn)), p.scene, e.visibility, 0, :engine_ms, :now,
+           CASE WHEN e.visibility = 'public' THEN CAST(:now AS timestamptz) END
+    FROM ended e, jsonb_to_recordset(:pictures) AS p (
+        id uuid, position smallint, slug text, key text, media_type text, width int, height int, bytes int,
+        seed bigint, thumbhash text, alt jsonb, not_drawn jsonb, scene jsonb)
+)
+SELECT (SELECT array_agg(d.platform) FROM deliveries d WHERE d.job_id = ended.id) AS platforms FROM ended
