@@ -44,10 +44,9 @@ def draw_hair_behind(sketch: Sketch, style: str, color: Color) -> None:  # noqa:
             pass
 
 
-def draw_hair(sketch: Sketch, style: str, color: Color) -> None:  # noqa: C901, PLR0912 -- one case a hairdo
+def draw_hair(sketch: Sketch, style: str, color: Color) -> None:  # noqa: C901 -- one case a hairdo
     """What of the hair lies over the forehead; nothing for the bald."""
     match style:
-        case "bald" | "clown": return
         case "monk":
             for side in (-1, 1):
                 sketch.blob([(side * 1.06, -0.45), (side * 0.85, -0.3), (side * 0.92, 0.2), (side * 1.12, 0.1)], color)

@@ -35,7 +35,7 @@ def draw_person_head(
     if looks.get("face") == "clown":
         sketch.oval(face.shift + 0.03, 0.24, 0.17, 0.17, "#d8392f")
     _wrinkles(sketch, looks, face, skin)
-    if not covered:
+    if not covered and style not in {"bald", "clown"}:
         draw_hair(sketch, style, hair)
     _ninja(sketch, looks)
     return face

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from gpu_worker.engines.storyboard.drawing.atmosphere import air_of, draw_sky, draw_weather
 from gpu_worker.engines.storyboard.drawing.figure import draw_thing
 from gpu_worker.engines.storyboard.drawing.lands import LANDS, Land
+from gpu_worker.engines.storyboard.drawing.motion import move
 from gpu_worker.engines.storyboard.drawing.outdoors import View, draw_ground
 from gpu_worker.engines.storyboard.drawing.parts import PARTS
 from gpu_worker.engines.storyboard.drawing.placing import place
@@ -68,8 +69,13 @@ class Stagecraft:
         return [*self.backdrop, *middle, *self.foreground]
 
 
-def compose(scene: Scene, width: int, height: int, seed: int, library: Library, headroom: float) -> Stagecraft:
-    """Draws every part of the scene as shapes in picture coordinates."""
+def compose(
+    scene: Scene, width: int, height: int, seed: int, library: Library, headroom: float, *, moment: float = 0.0
+) -> Stagecraft:
+    """Draws every part of the scene as shapes in picture coordinates.
+
+    `moment` is the time in seconds for animatics; 0 is the still picture.
+    """
     name = backdrop_of(scene)
     land = LANDS.get(name, LANDS["meadow"])
     room = _is_room(name)
@@ -83,11 +89,14 @@ def compose(scene: Scene, width: int, height: int, seed: int, library: Library, 
     craft.backdrop = _backdrop(scene, name, land, view, seed, taken)
     pieces = stage(scene, library, seed)
     place(pieces, scene, view, seed, headroom)
+    if moment:
+        for number, piece in enumerate(pieces):
+            move(piece, moment + number * 0.37)
     for piece in sorted(pieces, key=lambda p: p.depth):
         craft.drawn.append(_draw(piece, library, seed, scene))
     front = Sketch()
     if not room:
-        draw_weather(front, scene, width, height, random.Random(f"{seed}:weather"))  # noqa: S311 -- a picture, not a secret
+        draw_weather(front, scene, width, height, random.Random(f"{seed}:weather:{round(moment * 4)}"))  # noqa: S311 -- a picture, not a secret
     craft.foreground = front.shapes
     return craft
 
@@ -104,7 +113,9 @@ def backdrop_of(scene: Scene) -> str:
 def _waters(scene: Scene) -> str:
     mediums = [thing.medium for thing in scene.things]
     for medium, home in _HOMES.items():
-        if mediums[:1] == [medium] or mediums.count(medium) > len(mediums) / 2:
+        fish_only = all(thing.group == "animal" for thing in scene.things if thing.medium == medium)
+        enough = mediums.count(medium) > len(mediums) / 2 - (0.0 if fish_only else 0.1)
+        if mediums[:1] == [medium] or (mediums and enough):
             fish = any(thing.group == "animal" and thing.medium == medium for thing in scene.things)
             afloat = any(thing.concept in {"boat", "ship", "sailboat"} for thing in scene.things)
             return "underwater" if fish and not afloat else home

@@ -24,6 +24,9 @@ def place(pieces: list[Piece], scene: Scene, view: View, seed: int, headroom: fl
     unit = _unit(front, back, scene, view, headroom)
     floating = scene.backdrop in {"space", "underwater", "skyhigh"}
     _row(front, view, unit, chance, floating=floating)
+    for piece in front:
+        if piece.pull_kind == "under" and piece.pull is not None and piece.pull.thing.medium == "water":
+            piece.x, piece.y = piece.pull.x, view.height * 0.97
     if scene.camera == "close":
         for piece in front:
             piece.y = max(piece.y, view.height * (0.06 + headroom) - piece.box.top * piece.height)
@@ -204,9 +207,13 @@ def _sky(sky: list[Piece], view: View, unit: float, chance: random.Random, headr
         if piece.pull is not None and piece.pull.height:
             piece.x = piece.pull.x + piece.pull.height * (0.4 if piece.pull_kind in {"fly", "hold"} else 0.12)
             top = piece.pull.y + piece.pull.box.top * piece.pull.height
-            piece.y = max(piece.height * 0.95, top - view.unit * 0.05)
+            if top < piece.height * 1.2 and piece.pull.host is None:
+                piece.pull.height *= max(0.4, (piece.pull.y - piece.height * 1.2) / max(1.0, piece.pull.y - top))
+                top = piece.pull.y + piece.pull.box.top * piece.pull.height
+            piece.y = max(piece.height * 0.95, top - view.unit * 0.02)
         piece.x = min(max(piece.x, piece.width * 0.5), view.width - piece.width * 0.5)
-        piece.depth = -0.1 if piece.thing.concept in {"sun", "moon", "star", "rainbow", "planet"} else 0.02
+        piece.depth = piece.pull.depth + 0.01 if piece.pull is not None else 0.02
+        piece.depth = -0.1 if piece.thing.concept in {"sun", "moon", "star", "rainbow", "planet"} else piece.depth
 
 
 def _cluster(root: Piece) -> list[Piece]:

@@ -17,6 +17,7 @@ _FACING = frozenset(
 _MUTUAL = frozenset({"fight", "talk", "dance", "hug", "box", "wave", "play_chess", "play_cards", "laugh"})
 # What an action brings along that nobody named, and how it stands to who does it.
 _BROUGHT = {
+    "ski": ("skis", "on"),
     "rideride": ("bicycle", "ride"),
     "ridehorse": ("horse", "ride"),
     "skate": ("skateboard", "ride"),

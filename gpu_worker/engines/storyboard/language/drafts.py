@@ -13,7 +13,8 @@ RIDEABLE = frozenset({
     "unicorn", "pegasus", "zebra", "camel", "elephant", "dragon", "broom", "surfboard", "magiccarpet", "reindeer",
     "llama", "rhino", "turtle", "deer", "moose", "wheelchair", "dinosaur", "brontosaurus", "mammoth", "cow", "bull",
     "pig", "goat", "ram", "whale", "dolphin", "goose", "swan", "lion", "tiger", "bear", "wolf", "skis", "snail",
-    "babydragon", "ostrich", "paperplane", "polarbear", "giraffe", "swing", "carousel", "rollerskates", "iceskates",
+    "babydragon", "ostrich", "paperplane", "polarbear", "giraffe", "wave", "swing", "carousel",
+    "rollerskates", "iceskates",
 })  # fmt: skip
 
 

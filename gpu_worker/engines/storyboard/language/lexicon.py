@@ -61,7 +61,11 @@ class Lexicon:
         if found or tokens[at].kind != "word":
             return found
         foreign = self._walk(tokens, at, other) or self._guess(tokens[at], other)
-        return foreign if foreign and foreign.senses[0].kind != "function" else None
+        if foreign is None or foreign.senses[0].kind == "function":
+            return None
+        # Short words of one language look like inflected words of the other: "busy" is no Polish bus.
+        own = tokens[at].low in self.roots[other].after
+        return foreign if own or len(tokens[at].low) > 4 else None  # noqa: PLR2004
 
     def _walk(self, tokens: list[Token], at: int, language: str) -> Match | None:
         best: Match | None = None
