@@ -34,7 +34,7 @@ class FaultProxy:
         self.faults = Faults()
         self.connections = 0
         self._upstream = upstream
-        self._random = random.Random(seed)  # noqa: S311 - which test connections break is no secret
+        self._random = random.Random(seed)
         self._open: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
         self._serving: set[asyncio.Task[None]] = set()

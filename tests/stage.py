@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,9 +112,11 @@ class Stage:
 
 
 @contextmanager
-def stage(database_url: str, redis_url: str, folder: Path, *, lease_s: float = 2.0, **settings: str) -> Iterator[Stage]:
+def stage(
+    database_url: str, redis_url: str, folder: Path, *, lease_s: float = 2.0, settings: Mapping[str, str] | None = None
+) -> Iterator[Stage]:
     """Yield an empty stage; everything that was started on it is stopped at the end."""
-    built = Stage(database_url, redis_url, folder, lease_s, dict(settings))
+    built = Stage(database_url, redis_url, folder, lease_s, dict(settings or {}))
     try:
         yield built
     finally:

@@ -160,7 +160,7 @@ class Conductor:
                 beats = []
                 message = await subscription.get_message(timeout=1)
                 while message is not None:
-                    beats.append(Beat.model_validate_json(message["data"]))
+                    beats.extend(_beat(message["data"]))
                     message = await subscription.get_message(timeout=0)
                 if beats:
                     await self._renew(beats)
@@ -194,3 +194,11 @@ class Conductor:
 
     async def _sweep_files(self) -> None:
         await sweeps.remove_orphans(self._database, self._store, now=utc_now())
+
+
+def _beat(body: bytes) -> list[Beat]:
+    try:
+        return [Beat.model_validate_json(body)]
+    except ValidationError as error:
+        _log.warning("a beat is not understood: %s", error)
+        return []

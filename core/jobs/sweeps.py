@@ -23,6 +23,7 @@ from core.storage import Store
 
 ORPHAN_AGE = timedelta(days=1)
 RENDITIONS_DUE = timedelta(minutes=1)
+PURGE_AGE = timedelta(minutes=1)
 _AT_ONCE = 200
 _ABANDONED = text(
     "UPDATE jobs SET lease_until = :now WHERE state IN ('dispatched', 'running') AND lease_until > :now "
@@ -98,20 +99,24 @@ async def remove_orphans(database: Database, store: Store, *, now: datetime, age
             wanted = await media.wanted_keys(session, keys)
         for key in keys:
             if key not in wanted:
-                await store.delete(key)
+                await store.delete(key, put_before=now - age)
                 removed += 1
     return removed
 
 
 async def purge_deleted(database: Database, store: Store, *, now: datetime) -> int:
-    """Delete the files of pictures that people deleted, unless another picture is the same file."""
+    """Delete the files of pictures that people deleted, unless another picture is the same file.
+
+    A worker may just have put the same file again for a picture that is not written down yet, so what is younger than
+    ``PURGE_AGE`` stays.
+    """
     async with database.transaction() as session:
-        gone = await media.unpurged(session, limit=_AT_ONCE)
+        gone = await media.unpurged(session, until=now - PURGE_AGE, limit=_AT_ONCE)
         keys = sorted({key for keys in gone.values() for key in keys})
         wanted = await media.wanted_keys(session, keys)
     for key in keys:
         if key not in wanted:
-            await store.delete(key)
+            await store.delete(key, put_before=now - PURGE_AGE)
     async with database.transaction() as session:
         await media_service.note_purged(session, list(gone), now=now)
     return len(gone)

@@ -177,11 +177,11 @@ async def wanted_keys(session: AsyncSession, keys: Sequence[str]) -> set[str]:
     return set(await session.scalars(union(pictures, copies)))
 
 
-async def unpurged(session: AsyncSession, *, limit: int) -> dict[UUID, list[str]]:
-    """Return deleted pictures whose files still lie in the store, with the keys of these files."""
+async def unpurged(session: AsyncSession, *, until: datetime, limit: int) -> dict[UUID, list[str]]:
+    """Return pictures deleted until a moment whose files still lie in the store, with the keys of these files."""
     rows = await session.execute(
         select(Media.id, Media.key)
-        .where(Media.deleted_at.is_not(None), Media.purged_at.is_(None))
+        .where(Media.deleted_at <= until, Media.purged_at.is_(None))
         .order_by(Media.deleted_at)
         .limit(limit)
     )

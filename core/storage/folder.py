@@ -38,9 +38,12 @@ class FolderStore:
         except FileNotFoundError:
             raise MissingObject(key) from None
 
-    async def delete(self, key: str) -> None:
-        """Forget an object."""
-        self.path(key).unlink(missing_ok=True)
+    async def delete(self, key: str, *, put_before: datetime | None = None) -> None:
+        """Forget an object, with ``put_before`` only if nobody put it again since."""
+        path = self.path(key)
+        if put_before is not None and path.is_file() and path.stat().st_mtime >= put_before.timestamp():
+            return
+        path.unlink(missing_ok=True)
 
     async def exists(self, key: str) -> bool:
         """Tell whether there is such an object."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import islice
 
@@ -46,9 +46,9 @@ class S3Store:
         """Return an object's bytes, or raise ``MissingObject``."""
         return await asyncio.to_thread(self._get, _checked(key))
 
-    async def delete(self, key: str) -> None:
-        """Forget an object."""
-        await asyncio.to_thread(self._delete, _checked(key))
+    async def delete(self, key: str, *, put_before: datetime | None = None) -> None:
+        """Forget an object, with ``put_before`` only if nobody put it again since."""
+        await asyncio.to_thread(self._delete, _checked(key), put_before)
 
     async def exists(self, key: str) -> bool:
         """Tell whether there is such an object."""
@@ -105,12 +105,18 @@ class S3Store:
             answer.close()
             answer.release_conn()
 
-    def _delete(self, key: str) -> None:
+    def _delete(self, key: str, put_before: datetime | None) -> None:
         try:
+            if put_before is not None and self._put_at(key) >= put_before:
+                return
             self._client.remove_object(bucket_name=self._bucket, object_name=key)
         except S3Error as error:
             if error.code not in _GONE:
                 raise
+
+    def _put_at(self, key: str) -> datetime:
+        found = self._client.stat_object(bucket_name=self._bucket, object_name=key)
+        return found.last_modified or datetime.min.replace(tzinfo=UTC)
 
     def _exists(self, key: str) -> bool:
         try:

@@ -35,8 +35,8 @@ class Store(Protocol):
     async def get(self, key: str) -> bytes:
         """Return an object's bytes, or raise ``MissingObject``."""
 
-    async def delete(self, key: str) -> None:
-        """Forget an object; a missing one is no error."""
+    async def delete(self, key: str, *, put_before: datetime | None = None) -> None:
+        """Forget an object, with ``put_before`` only if nobody put it again since; a missing one is no error."""
 
     async def exists(self, key: str) -> bool:
         """Tell whether there is an object under this key."""

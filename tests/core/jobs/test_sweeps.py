@@ -1,7 +1,7 @@
 """What time brings: leases end, jobs expire, files that nobody needs go; and nothing else does."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -126,7 +126,23 @@ async def _drawn(database: Database, store: Store, content: bytes, owner: User) 
 
 async def _delete(database: Database, owner: User, picture: Media) -> None:
     async with database.transaction() as session:
-        await media_service.delete(session, owner, picture.id, now=NOON)
+        await media_service.delete(session, owner, picture.id, now=utc_now())
+
+
+def _later() -> datetime:
+    """Return a moment at which what was just put and deleted may go."""
+    return utc_now() + 2 * sweeps.PURGE_AGE
+
+
+async def test_a_file_that_was_just_put_again_is_not_purged(database: Database, store: FolderStore) -> None:
+    async with database.transaction() as session:
+        anna = await person(session)
+    gone = await _drawn(database, store, b"gone", anna)
+    await _delete(database, anna, gone)
+    later = _later()
+    os.utime(store.path(gone.key), (later.timestamp(), later.timestamp()))
+    await sweeps.purge_deleted(database, store, now=later)
+    assert await store.exists(gone.key), "a worker may be about to report it for another picture"
 
 
 async def test_a_deleted_pictures_files_go_with_the_next_sweep(database: Database, store: FolderStore) -> None:
@@ -141,9 +157,9 @@ async def test_a_deleted_pictures_files_go_with_the_next_sweep(database: Databas
         item = Item(job=row.id, attempt=row.attempt, kind=row.kind, spec=row.draw)
         await outcomes.add_renditions(session, report(item, Event.RENDITIONS, artefacts=(told,)), now=NOON)
     await _delete(database, anna, gone)
-    assert await sweeps.purge_deleted(database, store, now=NOON) == 1
+    assert await sweeps.purge_deleted(database, store, now=_later()) == 1
     assert [await store.exists(key) for key in (gone.key, copy, kept.key)] == [False, False, True]
-    assert await sweeps.purge_deleted(database, store, now=NOON) == 0
+    assert await sweeps.purge_deleted(database, store, now=_later()) == 0
 
 
 async def test_a_file_that_two_pictures_share_stays_until_both_are_deleted(
@@ -154,10 +170,10 @@ async def test_a_file_that_two_pictures_share_stays_until_both_are_deleted(
     first, second = await _drawn(database, store, b"same", anna), await _drawn(database, store, b"same", bert)
     assert first.key == second.key
     await _delete(database, anna, first)
-    assert await sweeps.purge_deleted(database, store, now=NOON) == 1
+    assert await sweeps.purge_deleted(database, store, now=_later()) == 1
     assert await store.exists(first.key)
     await _delete(database, bert, second)
-    assert await sweeps.purge_deleted(database, store, now=NOON) == 1
+    assert await sweeps.purge_deleted(database, store, now=_later()) == 1
     assert not await store.exists(first.key)
 
 
