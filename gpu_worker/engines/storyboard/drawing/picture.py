@@ -36,6 +36,7 @@ _FURNITURE = {
         "fireplace",
         "armchair",
         "lamp",
+        "window",
         "table",
     },
 }

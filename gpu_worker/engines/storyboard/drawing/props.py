@@ -13,7 +13,7 @@ _PROP_SIZES = {
     "icon:accordion": 0.4, "part:shovel": 0.5, "icon:broom": 0.6, "part:golfclub": 0.5,
     "part:hockeystick": 0.6, "icon:umbrella": 0.55, "icon:drum": 0.36, "icon:violin": 0.4,
 }  # fmt: skip
-_RESTING = frozenset({"stand", "walk", "wave", "look", "run"})
+_RESTING = frozenset({"stand", "walk", "play", "wave", "look", "run"})
 # What an action brings along that stands on the ground by itself.
 _STANDING = frozenset(
     [

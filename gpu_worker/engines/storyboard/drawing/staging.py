@@ -141,7 +141,7 @@ def _piece(thing: Thing, number: int, scene: Scene, held: list[Thing], library: 
     looks = dict(thing.looks)
     prop = action.prop if action and not held else ""
     drawn = prop_of(thing, prop, held, library)
-    if pose == "stand" and drawn is not None:
+    if pose in {"stand", "play"} and drawn is not None:
         pose = "hold"
     if (
         pose == "fly"

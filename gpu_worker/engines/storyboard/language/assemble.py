@@ -4,35 +4,10 @@ from dataclasses import dataclass, field
 
 from gpu_worker.engines.storyboard.language.describe import Describer
 from gpu_worker.engines.storyboard.language.drafts import Draft, Draughtboard
+from gpu_worker.engines.storyboard.language.government import COMPLEMENTS, FILLED, PASSING, RELATIONS
 from gpu_worker.engines.storyboard.language.mentions import Mention
 from gpu_worker.engines.storyboard.language.vocabulary import Sense, Vocabulary
 from gpu_worker.engines.storyboard.scene import Action
-
-# Which preposition still belongs to the verb: "look at", "chase after", "patrzeć na".
-_COMPLEMENTS = {
-    "look": {"next", "to", "through", "on", "in", "from"},
-    "chase": {"behind", "next", "to"},
-    "ride": {"on", "in"},
-    "in": {"in", "on"},
-    "face": {"with", "to", "next"},
-    "sitat": {"next", "front", "on"},
-    "climb": {"on", "to"},
-    "over": {"above", "through", "on"},
-    "behind": {"behind"},
-    "near": {"with"},
-    "aim": {"on", "next", "to", "with"},
-    "await": {"on", "to"},
-    "wear": {"in", "with", "for"},
-    "throw": {"next", "to", "in"},
-    "hug": {"with", "to"},
-    "hold": {"with", "for"},
-    "table": {"with", "next"},
-    "stir": {"in"},
-    "eat": {"from"},
-}
-_RELATIONS = frozenset({"on", "under", "in", "next", "behind", "front", "above", "between", "with", "to", "of"})
-_FILLED = frozenset({"full", "filled", "covered", "surrounded", "pełen", "pełna", "pełne", "pełny", "otoczony"})
-_PASSING = {"from": "next", "through": "next", "to": "face"}
 
 
 @dataclass(slots=True)
@@ -74,11 +49,11 @@ class Assembler:
             self._end_sentence()
         elif group.startswith("quantity"):
             self.describer.count = int(group.removeprefix("quantity"))
-        elif group in _RELATIONS or group in _PASSING:
+        elif group in RELATIONS or group in PASSING:
             self._on_preposition(group, mention)
         elif group == "pronoun":
             self._on_pronoun()
-        elif mention.low in _FILLED:
+        elif mention.low in FILLED:
             self.verb = None
         if mention.low in {"a", "an", "another", "inny", "inna", "inne", "drugi", "druga"}:
             self.indefinite = True
@@ -93,9 +68,9 @@ class Assembler:
 
     def _on_pronoun(self) -> None:
         """For example '…with a dragon above it': the thing just named stands so to the subject."""
-        if self.preposition in _RELATIONS and self.last and self.subjects and self.last is not self.subjects[0]:
+        if self.preposition in RELATIONS and self.last and self.subjects and self.last is not self.subjects[0]:
             self.board.relate(self.preposition, self.last, self.subjects[0])
-        elif self.preposition in _RELATIONS and self.subjects:
+        elif self.preposition in RELATIONS and self.subjects:
             self.fronted.append((self.preposition, self.subjects[0]))
             self.closed, self.joined = True, True
         self.preposition = ""
@@ -200,8 +175,13 @@ class Assembler:
         if not self.touching or self.last is None or self.joined:
             return False
         pair = {self.last.sense.group, sense.group}
-        if pair != {"person", "animal"} or self.last.outfit:
+        bodies = [self.last.sense.art.startswith("person:body="), sense.art.startswith("person:body=")]
+        robots = pair == {"person"} and bodies.count(True) == 1
+        if self.last.outfit or (pair != {"person", "animal"} and not robots):
             return False
+        if robots and bodies[0]:
+            self.last.outfit, self.last.words = sense.key, f"{self.last.words} {mention.text}"
+            return True
         if self.last.sense.group == "person":
             self.last.outfit, self.last.sense = self.last.sense.key, sense
         else:
@@ -213,9 +193,12 @@ class Assembler:
         """Gives a thing its part: object of the verb, of a preposition, or a new subject."""
         preposition, self.preposition, self.indefinite = self.preposition, "", False
         role = self.verb.role if self.verb else ""
+        if preposition in {"in", "with"} and draft.sense.group == "wear" and self.last is not None and self.last.alive:
+            self.board.relate("wear", self.last, draft)
+            return
         if preposition:
-            complement = role in _COMPLEMENTS and preposition in _COMPLEMENTS[role]
-            self._relate(role if complement else _PASSING.get(preposition, preposition), draft)
+            complement = role in COMPLEMENTS and preposition in COMPLEMENTS[role]
+            self._relate(role if complement else PASSING.get(preposition, preposition), draft)
         elif self.joined and self._goes_on(draft, following):
             self._relate(self.last_role, draft)
         elif self.verb and not self.joined and role not in {"", "none"} and draft not in self.subjects:

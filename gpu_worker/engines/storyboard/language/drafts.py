@@ -7,6 +7,9 @@ from gpu_worker.engines.storyboard.scene import Action, Relation, Thing
 
 # How much an adjective of size changes a height; relative to the thing's own kind.
 SCALES = {"tiny": 0.5, "small": 0.72, "large": 1.35, "huge": 1.9}
+_BACK = 0.6  # adults; an animal this high can be ridden
+# What one is beside when the words say over: "nad stawem", "over a campfire".
+_LOW = frozenset({"pond", "well", "fountain", "puddle", "pool_t", "campfire", "fire"})
 _HOLDABLE = frozenset({"item", "food", "plant", "wear"})
 RIDEABLE = frozenset({
     "bicycle", "tricycle", "motorcycle", "scooter", "kickscooter", "skateboard", "sled", "horse", "pony", "donkey",
@@ -118,6 +121,10 @@ def fitting(kind: str, subject: Draft, target: Draft) -> str:  # noqa: C901, PLR
         return "wear"
     if kind == "aim":
         return "face"
+    if kind == "above" and target.sense.key in _LOW:
+        return "next"
+    if kind == "ride" and target.sense.group == "animal" and target.sense.size * SCALES.get(target.scale, 1.0) > _BACK:
+        return "ride"
     if kind == "await":
         return "on" if target.sense.key in {"bench", "busstop"} else "next"
     if kind in {"with", "wear", "of"}:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from gpu_worker.engines.storyboard.language.vocabulary import Sense, Vocabulary
 
+_PICTURES = 2  # a tag of more pictures than this names none of them
+_QUALITIES = frozenset({"broken", "empty", "open", "closed", "flying", "fallen", "rolled", "black", "white", "crying"})
 # emojibase groups that are things one can meet: 3 animals and nature, 4 food, 5 travel, 6 activities, 7 objects.
 _THINGS = {3: "plant", 4: "food", 5: "vehicle", 6: "item", 7: "item"}
 # Typical heights by group, an adult person being 1.
@@ -77,7 +79,17 @@ def _teach(words: dict[str, Sense], entry: Mapping[str, object], sense: Sense, s
         return
     tags = entry.get("tags")
     known = [str(entry["label"])]
-    known += [str(tag) for tag in tags if shared[tag] <= 2] if isinstance(tags, list) else []  # noqa: PLR2004
+    label = str(entry["label"]).lower()
+    # A tag that shares no stem with the name says what a thing is like: a broken chain is not "broken".
+    known += (
+        [
+            str(tag)
+            for tag in tags
+            if shared[tag] <= _PICTURES and str(tag) not in _QUALITIES and str(tag)[:4].lower() in label
+        ]
+        if isinstance(tags, list)
+        else []
+    )
     for word in known:
         if " " not in word and len(word) > 2:  # noqa: PLR2004 -- two letters are a word of grammar
             words.setdefault(word.lower(), sense)
