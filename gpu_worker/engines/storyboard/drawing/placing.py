@@ -207,6 +207,8 @@ def _sky(sky: list[Piece], view: View, unit: float, chance: random.Random, headr
         if piece.pull is not None and piece.pull.height:
             piece.x = piece.pull.x + piece.pull.height * (0.4 if piece.pull_kind in {"fly", "hold"} else 0.12)
             top = piece.pull.y + piece.pull.box.top * piece.pull.height
+            if _tall(piece.pull):
+                piece.height *= 0.55
             if top < piece.height * 1.2 and piece.pull.host is None:
                 piece.pull.height *= max(0.4, (piece.pull.y - piece.height * 1.2) / max(1.0, piece.pull.y - top))
                 top = piece.pull.y + piece.pull.box.top * piece.pull.height

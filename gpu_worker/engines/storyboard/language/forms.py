@@ -110,9 +110,14 @@ def stem_match(word: str, known: Mapping[str, str]) -> str | None:
         if word.endswith(ending) and (found := known.get(word.removesuffix(ending) + hard)):
             return found
     for cut in range(1, 5):
-        if len(word) - cut < 4:  # noqa: PLR2004 -- same reason
+        if len(word) - cut < 3:  # noqa: PLR2004 -- same reason
             break
-        if word[-cut:] in _CASE_ENDINGS and (found := known.get(word[:-cut])):
+        stem = word[:-cut]
+        if word[-cut:] not in _CASE_ENDINGS:
+            continue
+        # Vowels of the root change in closed syllables: gołąb, gołębie; stół, stołu.
+        variants = (stem, "ą".join(stem.rsplit("ę", 1)), "ó".join(stem.rsplit("o", 1)))
+        if found := next((known[variant] for variant in variants if variant in known), None):
             return found
     return None
 
@@ -187,4 +192,24 @@ def english_stems(word: str) -> list[str]:
                 return [stem, stem[:-1] + "y"] if ending == "es" and stem.endswith("i") else [stem]
             doubled = [stem[:-1]] if stem[-1] == stem[-2] else []
             return [stem, stem + "e", *doubled]
+    return []
+
+
+# How infinitives make the present: (ending, third person singular, plural), longest first.
+_CONJUGATIONS = (
+    ("ować", "uje", "ują"),
+    ("ywać", "uje", "ują"),
+    ("ać", "a", "ają"),
+    ("ić", "i", "ią"),
+    ("yć", "y", "ą"),
+)
+
+
+def polish_present(infinitive: str) -> list[str]:
+    """The regular present and past forms of a Polish verb, for verbs that the dictionary gives to a noun."""
+    for ending, one, many in _CONJUGATIONS:
+        if infinitive.endswith(ending):
+            stem = infinitive.removesuffix(ending)
+            past = infinitive.removesuffix("ć")
+            return [stem + one, stem + many, *(f"{past}{tail}" for tail in ("ł", "ła", "ło", "li", "ły"))]
     return []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from gpu_worker.engines.storyboard.language.forms import english_stems, load_forms, stem_match, stems
+from gpu_worker.engines.storyboard.language.forms import english_stems, load_forms, polish_present, stem_match, stems
 from gpu_worker.engines.storyboard.language.tokens import Token
 from gpu_worker.engines.storyboard.language.vocabulary import LANGUAGES, Sense, Vocabulary
 
@@ -127,6 +127,7 @@ def build_lexicon(vocabulary: Vocabulary, pictured: Mapping[str, Mapping[str, Se
         own = {word for phrase in vocabulary.words[language] for word in phrase}
         single[language] = sorted(own | set(pictured[language]))
     forms = load_forms(single, cache)
+    _conjugate(vocabulary, forms["pl"])
     roots = {language: _trie(vocabulary, forms, language) for language in LANGUAGES}
     nouns = {
         phrase[0]
@@ -136,6 +137,17 @@ def build_lexicon(vocabulary: Vocabulary, pictured: Mapping[str, Mapping[str, Se
     lexicon = Lexicon(vocabulary, forms, roots, stems(nouns | set(pictured["pl"])))
     lexicon.pictured = {language: dict(pictured[language]) for language in LANGUAGES}
     return lexicon
+
+
+def _conjugate(vocabulary: Vocabulary, forms: dict[str, str]) -> None:
+    """Regular forms of our Polish verbs; a word of ours in that form stays what it is."""
+    known = vocabulary.words["pl"]
+    for phrase, senses in list(known.items()):
+        if senses[0].kind != "action":
+            continue
+        for form in polish_present(phrase[0]):
+            if (form,) not in known and (forms.get(form, ""),) not in known:
+                forms[form] = phrase[0]
 
 
 def _trie(vocabulary: Vocabulary, forms: dict[str, dict[str, str]], language: str) -> _Node:

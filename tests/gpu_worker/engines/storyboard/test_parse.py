@@ -105,3 +105,13 @@ def test_ten_thousand_characters_are_read_within_a_second(library: Library) -> N
 def test_a_missing_package_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingAssetsError, match="fluent-emoji-flat"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "concept"),
+    [("gołębie", "pigeon"), ("w porcie", "harbour"), ("na stołach", "table"), ("kot w butach", "cat")],
+)
+def test_polish_roots_that_change_are_still_known(library: Library, prompt: str, concept: str) -> None:
+    scene = parse(prompt, library=library, language="pl")
+    assert concept in {scene.place, *(thing.concept for thing in scene.things)}
+    assert scene.not_drawn == ()
