@@ -14,7 +14,7 @@ from core import bus
 from core.clock import new_id
 from core.db import after_commit
 from core.jobs.models import Job, Turn
-from core.jobs.orders import Event, Outcome
+from core.jobs.orders import Event, Failure, Outcome
 from core.jobs.service import nudge_deliveries
 from core.jobs.states import HELD, State
 from core.media.models import Derivative, Media
@@ -105,7 +105,7 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
     job.error = outcome.error.value if outcome.error else None
     if outcome.passing and job.failures < MOST_FAILURES:
         job.state_name = State.QUEUED.value
-        job.not_before = now + BACKOFF * 2 ** (job.failures - 1)
+        job.not_before = now + _pause(outcome, job.failures)
         job.batch_key = f"alone:{job.id}"
         await _wait_again(session, [job.owner_id])
         return True
@@ -115,6 +115,13 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
     await quotas.refund(session, job.id, now=now)
     await nudge_deliveries(session, job.id)
     return True
+
+
+def _pause(outcome: Outcome, failures: int) -> timedelta:
+    """Return the wait before the next attempt; a lost worker says nothing against the job, so at first there is none."""
+    if outcome.error is Failure.WORKER_LOST and failures == 1:
+        return timedelta(0)
+    return BACKOFF * int(2 ** (failures - 1))
 
 
 async def requeue(session: AsyncSession, items: Sequence[tuple[UUID, int]]) -> int:

@@ -101,6 +101,16 @@ async def test_a_cause_that_may_pass_is_tried_three_times_alone_then_refunded(se
     assert await session.scalar(select(func.sum(Entry.credits))) == 0
 
 
+async def test_a_lost_workers_job_is_drawn_again_at_once_the_first_time_r1(session: AsyncSession) -> None:
+    item = await claimed_item(session)
+    lost = report(item, Event.FAILED, error=Failure.WORKER_LOST, passing=True)
+    await outcomes.fail(session, lost, now=NOON)
+    again = await order(session, now=NOON)
+    assert again is not None
+    await outcomes.fail(session, lost.model_copy(update={"attempt": 2}), now=NOON)
+    assert await order(session, now=NOON + timedelta(seconds=3)) is None
+
+
 async def test_a_cause_that_stays_fails_at_once(session: AsyncSession) -> None:
     item = await claimed_item(session)
     await outcomes.fail(session, report(item, Event.FAILED, error=Failure.MODEL_MISSING), now=NOON)
