@@ -14,7 +14,7 @@ from gpu_worker.engines.storyboard.drawing.rigged import Anatomy
 from gpu_worker.engines.storyboard.drawing.rooms import draw_room
 from gpu_worker.engines.storyboard.drawing.scenery import draw_layers
 from gpu_worker.engines.storyboard.drawing.sketch import Shape, Sketch
-from gpu_worker.engines.storyboard.drawing.staging import Piece, stage
+from gpu_worker.engines.storyboard.drawing.staging import Piece, stage, upright
 from gpu_worker.engines.storyboard.drawing.surface import Box
 from gpu_worker.engines.storyboard.library import Library
 from gpu_worker.engines.storyboard.scene import Scene
@@ -188,6 +188,9 @@ def _draw(piece: Piece, library: Library, seed: int, scene: Scene) -> Drawn:
         wide = piece.width * 0.5
         middle = piece.x + (piece.box.left + piece.box.right) / 2 * piece.height * (-1 if piece.flip else 1)
         sketch.oval(middle, piece.y, wide, max(2.0, wide * 0.14), (25, 22, 40), alpha=0.22, line=False)
+    if piece.host is None and piece.role.pose in {"sittable", "desk", "piano"} and upright(piece):
+        with sketch.frame(piece.x, piece.y, piece.height * 0.17):
+            PARTS["stool"](sketch, "")
     first = len(sketch.shapes)
     with sketch.frame(piece.x, piece.y, -piece.height if piece.flip else piece.height, piece.height):
         anatomy = draw_thing(sketch, piece.thing, piece.role, library, seed)

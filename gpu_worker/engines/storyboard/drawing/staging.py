@@ -170,14 +170,19 @@ def _companions(thing: Thing, pieces: dict[str, list[Piece]], library: Library) 
     hot = {"cauldron", "campfire", "fire", "stove", "pot", "fireplace"}
     if concept == "stove" and any(piece.thing.concept in hot for group in pieces.values() for piece in group):
         return
-    if not concept or any(piece.thing.concept == concept for group in pieces.values() for piece in group):
+    if not concept:
+        return
+    there = next((group[0] for group in pieces.values() if group and group[0].thing.concept == concept), None)
+    if there is not None:
+        if tie == "table":
+            _tie(Relation(tie, thing.id, (there.thing.id,)), pieces)
         return
     sense = vocabulary[concept]
     prop = Thing(f"{thing.id}+{concept}", concept, "", sense.group, sense.art, sense.size, sense.medium)
     pieces[prop.id] = [Piece(prop, 0, Role(), prop.size)]
     _tie(Relation(tie, thing.id, (prop.id,)), pieces)
-    if action.key in {"play_chess", "stampact"}:
-        top = vocabulary["chess" if action.key == "play_chess" else "book"]
+    if action.key in {"play_chess", "play_cards", "stampact"}:
+        top = vocabulary[{"play_chess": "chess", "play_cards": "cards"}.get(action.key, "book")]
         extra = Thing(f"{thing.id}+{top.key}", top.key, "", top.group, top.art, 0.16 if top.key == "chess" else 0.2)
         pieces[extra.id] = [Piece(extra, 0, Role(), extra.size)]
         _tie(Relation("on", extra.id, (prop.id,)), pieces)
