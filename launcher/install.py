@@ -138,6 +138,7 @@ def _install_node_packages() -> None:
         return
     npm = [shutil.which("npm")] if shutil.which("npm") and shutil.which("node") else _npm_of_the_wheel()
     _run([*map(str, npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "pictures and words")
+    _run([str(PYTHON), "-m", "gpu_worker.engines.storyboard"], "the dictionary")
     NODE_STAMP.write_text(lock, encoding="ascii")
 
 

@@ -121,6 +121,7 @@ socket.socket.connect = refuse
 for name in sys.argv[1:]:
     importlib.import_module(name)
 changed = {name for name in before.keys() | os.environ.keys() if before.get(name) != os.environ.get(name)}
+changed -= {"TORCHINDUCTOR_CACHE_DIR"}  # torch sets it for itself
 raise SystemExit(f"{changed} changed in the environment" if changed else 0)
 """
 

@@ -122,38 +122,35 @@ async def flood() -> list[Row]:
     async with _house() as (_, database, _, _):
         many = await _met(database)
         await _ask(database, many, 1000)
-        times = []
-        for _ in range(40):
-            once = await _met(database, Role.USER)
-            begun = time.monotonic()
-            await _ask(database, once, 1)
-            times.append((time.monotonic() - begun) * 1000)
-        query = text(
-            "SELECT count(*) FROM jobs f, jobs o WHERE f.owner_id = :many AND o.owner_id <> :many "
-            "AND f.dispatched_at > o.created_at AND f.dispatched_at < o.dispatched_at GROUP BY o.id ORDER BY 1 DESC"
-        )
-
-        async def served() -> bool:
-            async with database.transaction() as session:
-                open_ = "SELECT count(*) FROM jobs WHERE owner_id <> :many AND dispatched_at IS NULL"
-                return bool(await session.scalar(text(open_), {"many": many.id}) == 0)
-
-        await until(served, "who asks once is served", within_s=120)
+        times = [await _acknowledged_ms(database) for _ in range(40)]
+        await until(lambda: _others_served(database, many), "who asks once is served", within_s=120)
         async with database.transaction() as session:
-            between = await session.scalar(query, {"many": many.id}) or 0
-    most = ORDERS_AHEAD * STORYBOARD.batch_width
+            between = await session.scalar(_BETWEEN, {"many": many.id}) or 0
+    most, p99 = ORDERS_AHEAD * STORYBOARD.batch_width, percentile(times, 99)
+    what = "jobs of a flood of 1,000 dispatched before one of 40 others', most"
     return [
-        Row(
-            "R4",
-            "jobs of a flood of 1,000 dispatched before one of 40 others', most",
-            str(between),
-            f"≤ {most}",
-            between <= most,
-        ),
-        Row(
-            "R4", "acknowledged under that flood, p99", f"{percentile(times, 99):.0f} ms", "≤ 500 ms", max(times) <= 500
-        ),
+        Row("R4", what, str(between), f"≤ {most}", between <= most),
+        Row("R4", "acknowledged under that flood, p99", f"{p99:.0f} ms", "≤ 500 ms", p99 <= 500),
     ]
+
+
+_BETWEEN = text("""
+    SELECT count(*) FROM jobs f, jobs o WHERE f.owner_id = :many AND o.owner_id <> :many
+    AND f.dispatched_at > o.created_at AND f.dispatched_at < o.dispatched_at GROUP BY o.id ORDER BY 1 DESC
+""")
+
+
+async def _acknowledged_ms(database: Database) -> float:
+    once = await _met(database, Role.USER)
+    begun = time.monotonic()
+    await _ask(database, once, 1)
+    return (time.monotonic() - begun) * 1000
+
+
+async def _others_served(database: Database, many: User) -> bool:
+    async with database.transaction() as session:
+        open_ = "SELECT count(*) FROM jobs WHERE owner_id <> :many AND dispatched_at IS NULL"
+        return bool(await session.scalar(text(open_), {"many": many.id}) == 0)
 
 
 def _rows(bar: str, what: str, found: Count, jobs: int) -> list[Row]:

@@ -125,36 +125,40 @@ FROM people p, template t, generate_series(1, GREATEST(CAST(:number AS int) / 10
 async def starts(house: Stage, database: Database) -> list[Row]:
     """P2 and P6: from submitting to the start of drawing, beside plain Celery's late-acknowledged prefork."""
     redis = Redis.from_url(house.redis_url)
-    argv = [CELERY, "-A", "tests.bench._plain_celery", "worker", "-Q", QUEUE, "-c", "1", "--without-mingle"]
     APP.conf.update(broker_url=broker_url(house.redis_url))
+    argv = [CELERY, "-A", "tests.bench._plain_celery", "worker", "-Q", QUEUE, "-c", "1", "--without-mingle"]
     plain = await asyncio.create_subprocess_exec(
         *argv, env=house.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    ours: list[float] = []
-    theirs: list[float] = []
-    dispatched: list[float] = []
     try:
         _plain_start(redis)
-        async with database.transaction() as session:
-            owner = await person(session, role=Role.SUPER_ADMIN)
-        for number in range(ROUNDS):
-            last = _last_outcome(redis)
-            made, asked = await _ask(database, owner, number)
-            ours.append((await asyncio.to_thread(_begun, redis, last) - asked) * 1000)
-            ended = await _ended(database, made)
-            dispatched.append((ended.dispatched_at.timestamp() - ended.created_at.timestamp()) * 1000)  # type: ignore[union-attr]  # as above
-            await asyncio.sleep(_PAUSE_S)
-            theirs.append(_plain_start(redis))
+        ours, theirs, dispatched = await _interleaved(redis, database)
     finally:
         plain.terminate()
         await plain.wait()
-    ratio = median(ours) / median(theirs)
     figure = f"{median(ours):.1f} : {median(theirs):.1f} ms"
+    wait = median(dispatched)
     return [
-        Row("P2", "durable submit → start : plain Celery, p50", figure, "≤ 1.0×", ratio <= 1.0),
-        Row("P6", "an idle system waits to form a batch, p50", f"{median(dispatched):.1f} ms", "≤ 5 ms",
-            median(dispatched) <= 5),
-    ]  # fmt: skip
+        Row("P2", "durable submit → start : plain Celery, p50", figure, "≤ 1.0×", median(ours) <= median(theirs)),
+        Row("P6", "an idle system waits to form a batch, p50", f"{wait:.1f} ms", "≤ 5 ms", wait <= 5),
+    ]
+
+
+async def _interleaved(redis: Redis, database: Database) -> tuple[list[float], list[float], list[float]]:
+    """Return, in milliseconds: our starts, plain Celery's, and from our jobs' asking to their dispatch."""
+    ours, theirs, dispatched = [], [], []
+    async with database.transaction() as session:
+        owner = await person(session, role=Role.SUPER_ADMIN)
+    for number in range(ROUNDS):
+        last = _last_outcome(redis)
+        made, asked = await _ask(database, owner, number)
+        ours.append((await asyncio.to_thread(_begun, redis, last) - asked) * 1000)
+        ended = await _ended(database, made)
+        assert ended.dispatched_at is not None
+        dispatched.append((ended.dispatched_at - ended.created_at).total_seconds() * 1000)
+        await asyncio.sleep(_PAUSE_S)
+        theirs.append(_plain_start(redis))
+    return ours, theirs, dispatched
 
 
 def _last_outcome(redis: Redis) -> str:

@@ -42,7 +42,7 @@ def load(assets: Path | None = None, *, cache: Path | None = None) -> Library:
 
     Args:
         assets: the `node_modules` folder; None means the project's own.
-        cache: a folder for the compiled table of word forms; None means the system's temporary folder.
+        cache: a folder for the compiled table of word forms; None means `.cache` among the assets.
 
     Raises:
         MissingAssetsError: an npm package is not there.
@@ -54,7 +54,7 @@ def load(assets: Path | None = None, *, cache: Path | None = None) -> Library:
         raise MissingAssetsError(_EMOJI.name, folder)
     vocabulary = read_vocabulary()
     words, emoji = read_pictured(folder / _EMOJI, vocabulary, {code.lower(): name for code, name in codes.items()})
-    lexicon = build_lexicon(vocabulary, words, cache)
+    lexicon = build_lexicon(vocabulary, words, cache or folder / ".cache" / "inkhearth")
     lexicon.emoji = emoji
     return Library(icons, lexicon)
 

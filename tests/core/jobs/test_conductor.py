@@ -5,7 +5,7 @@ import json
 from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -64,15 +64,29 @@ async def tell(bus: Bus, body: str) -> None:
     await bus.redis.xadd(messages.OUTCOMES, {"body": body})
 
 
+async def stands(database: Database, state: State) -> None:
+    """Wait until the one job is in a state."""
+
+    async def is_there() -> bool:
+        async with database.transaction() as session:
+            return (await session.scalars(select(Job))).one().state is state
+
+    await until(is_there, f"the job is {state}", within_s=15)
+
+
+async def lease(database: Database) -> datetime:
+    """Return until when the one job is leased."""
+    async with database.transaction() as session:
+        until_ = (await session.scalars(select(Job.lease_until))).one()
+    assert until_ is not None
+    return until_
+
+
 async def test_a_job_goes_out_and_comes_back_through_nonsense(
     database: Database, bus: Bus, redis_url: str, tmp_path: Path
 ) -> None:
     async with database.transaction() as session:
         made = await job(session, await person(session))
-
-    async def stands(state: State) -> bool:
-        async with database.transaction() as session:
-            return (await session.get_one(Job, made.id)).state is state
 
     async with conducting(database, bus, redis_url, tmp_path):
         await bus.redis.set(messages.worker_key("odd"), b"nonsense")
@@ -82,20 +96,16 @@ async def test_a_job_goes_out_and_comes_back_through_nonsense(
         assert await bus.redis.get(messages.attempt_key(made.id)) == b"1"
         await tell(bus, "nonsense")
         await tell(bus, report(item, Event.STARTED).model_dump_json())
-        await until(lambda: stands(State.RUNNING), "the job runs", within_s=15)
-        async with database.transaction() as session:
-            before = (await session.scalars(select(Job.lease_until))).one()
+        await stands(database, State.RUNNING)
+        before = await lease(database)
+        await bus.redis.publish(messages.BEATS, "nonsense")
         beat = Beat(worker="pc#1", items=((item.job, item.attempt),))
         await bus.redis.publish(messages.BEATS, beat.model_dump_json())
         await tell(bus, report(item.model_copy(update={"attempt": 7}), Event.FAILED).model_dump_json())
         await asyncio.sleep(0.5)
-        async with database.transaction() as session:
-            after = (await session.scalars(select(Job.lease_until))).one()
-        assert after is not None
-        assert before is not None
-        assert after > before
+        assert await lease(database) > before
         await tell(bus, success(item).model_dump_json())
-        await until(lambda: stands(State.SUCCEEDED), "the job is done", within_s=15)
+        await stands(database, State.SUCCEEDED)
 
 
 async def test_an_outcome_that_the_database_never_takes_ends_its_job_and_no_other(

@@ -4,10 +4,11 @@ simplemma's Polish dictionary takes 400 MB and four seconds to open, so the form
 own vocabulary are taken out of it once and kept in a cache folder (2 MB, 30 ms to read).
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
-import tempfile
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -51,24 +52,24 @@ _CORRECTIONS: Forms = {
 _PARTICIPLE_ENDINGS = ("cy", "ca", "ce", "cego", "cej", "cych", "cym", "cymi", "cemu", "cą")
 
 
-def load_forms(vocabulary: Mapping[str, Iterable[str]], cache: Path | None) -> Forms:
+def load_forms(vocabulary: Mapping[str, Iterable[str]], cache: Path) -> Forms:
     """The forms of every word of the vocabulary, from the cache or compiled into it (about 8 s, once).
 
     Args:
         vocabulary: the words in their dictionary form, by language.
-        cache: a folder to keep the table in; None means the system's temporary folder.
+        cache: a folder to keep the table in; where it can't be written the table is compiled each time.
     """
     wanted = {language: sorted(set(words)) for language, words in vocabulary.items()}
     version = importlib.metadata.version("simplemma")
     # A changed list of corrections or words makes another table; SHA-256 names it.
     name = hashlib.sha256(json.dumps([wanted, version, 3], sort_keys=True).encode()).hexdigest()[:16]
-    folder = cache or Path(tempfile.gettempdir()) / "inkhearth-storyboard"
-    path = folder / f"forms-{name}.json"
+    path = cache / f"forms-{name}.json"
     if path.is_file():
         forms: Forms = json.loads(path.read_text(encoding="utf-8"))
     else:
         forms = {language: _compile(language, words) for language, words in wanted.items()}
-        _write(path, forms)
+        with contextlib.suppress(OSError):
+            _write(path, forms)
     for language, fixes in _CORRECTIONS.items():
         forms[language].update(fixes)
     return forms
@@ -92,7 +93,7 @@ def _compile(language: str, words: list[str]) -> dict[str, str]:
 
 def _write(path: Path, forms: Forms) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".tmp")
+    draft = path.with_suffix(f".{os.getpid()}")
     draft.write_text(json.dumps(forms, ensure_ascii=False), encoding="utf-8")
     draft.replace(path)
 

@@ -114,7 +114,7 @@ def _merged(groups: Iterable[tuple[Sense, ...]]) -> tuple[Sense, ...]:
     return tuple(seen.values())
 
 
-def build_lexicon(vocabulary: Vocabulary, pictured: Mapping[str, Mapping[str, Sense]], cache: Path | None) -> Lexicon:
+def build_lexicon(vocabulary: Vocabulary, pictured: Mapping[str, Mapping[str, Sense]], cache: Path) -> Lexicon:
     """Compiles the lists into tries.
 
     Args:
