@@ -136,7 +136,6 @@ class Renderer:
             height=picture.height,
             bytes=len(data),
             seed=seed,
-            thumbhash=thumbhash(picture),
             alt=drawn.alt,
             not_drawn=drawn.not_drawn,
             scene=drawn.scene,
@@ -153,7 +152,10 @@ class Renderer:
                 _log.warning("renditions follow with the next sweep: %s", error)
 
     def _send_renditions(self, item: Item, kept: Sequence[Kept]) -> None:
-        finished = tuple(one.artefact.model_copy(update={"renditions": self._renditions(one)}) for one in kept)
+        finished = tuple(
+            one.artefact.model_copy(update={"renditions": self._renditions(one), "thumbhash": thumbhash(one.picture)})
+            for one in kept
+        )
         self._tell(item, Event.RENDITIONS, finished)
 
     def _renditions(self, kept: Kept) -> tuple[Rendition, ...]:

@@ -49,8 +49,9 @@ class Rendition(Wire):
 class Artefact(Wire):
     """One finished picture in the store.
 
-    ``thumbhash`` is the base64 of the placeholder, ``alt`` a description by language, ``not_drawn`` the prompt's
-    words that the engine could not draw, ``scene`` the scene graph where the engine has one.
+    ``thumbhash`` is the base64 of the placeholder, which comes with the renditions; ``alt`` a description by
+    language, ``not_drawn`` the prompt's words that the engine could not draw, ``scene`` the scene graph where the
+    engine has one.
     """
 
     key: str

@@ -118,7 +118,7 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
 
 
 def _pause(outcome: Outcome, failures: int) -> timedelta:
-    """Return the wait before the next attempt; a lost worker says nothing against the job, so at first there is none."""
+    """Return the wait before the next attempt; a lost worker says nothing of the job, so at first there is none."""
     if outcome.error is Failure.WORKER_LOST and failures == 1:
         return timedelta(0)
     return BACKOFF * int(2 ** (failures - 1))
@@ -139,27 +139,27 @@ async def requeue(session: AsyncSession, items: Sequence[tuple[UUID, int]]) -> i
 
 
 async def add_renditions(session: AsyncSession, outcome: Outcome, *, now: datetime) -> bool:
-    """Add the copies of a job's pictures; heard twice they are added once, for a deleted picture not at all."""
+    """Add placeholders and copies of a job's pictures; heard twice they are added once, for a deleted one never."""
     rows = await session.execute(
         select(Media.key, Media.id).where(Media.job_id == outcome.job, Media.deleted_at.is_(None))
     )
-    pictures = [(media_id, key) for key, media_id in rows]
+    pictures = [(media_id, artefact) for key, media_id in rows for artefact in outcome.artefacts if artefact.key == key]
     copies = [
         {"media_id": media_id, **rendition.model_dump()}
-        for media_id, key in pictures
-        for artefact in outcome.artefacts
-        if artefact.key == key
+        for media_id, artefact in pictures
         for rendition in artefact.renditions
     ]
-    if copies:
-        await session.execute(upsert(Derivative).values(copies).on_conflict_do_nothing())
+    if not copies:
+        return False
+    await session.execute(upsert(Derivative).values(copies).on_conflict_do_nothing())
+    for media_id, artefact in pictures:
         await session.execute(
             update(Media)
-            .where(Media.id.in_({copy["media_id"] for copy in copies}))
-            .values(renditions_at=now)
+            .where(Media.id == media_id)
+            .values(renditions_at=now, thumbhash=artefact.thumbhash)
             .execution_options(synchronize_session=False)
         )
-    return bool(copies)
+    return True
 
 
 async def _wait_again(session: AsyncSession, owners: Sequence[UUID]) -> None:
