@@ -9,7 +9,7 @@ import psutil
 from launcher.configuration import settings
 from launcher.folders import Folders
 from launcher.house import address
-from launcher.processes import Record, recorded
+from launcher.processes import LAUNCHER, Record, recorded
 from launcher.sentences import N_
 from launcher.speech import say, text
 
@@ -47,13 +47,15 @@ def _heading() -> tuple[str, ...]:
 
 def _row(record: Record) -> tuple[str, ...]:
     minutes = int((time.time() - record.started) // 60)
-    return record.name, str(record.pid), f"{minutes // 60}:{minutes % 60:02} h", human(_memory(record.pid))
+    return record.name, str(record.pid), f"{minutes // 60}:{minutes % 60:02} h", human(_memory(record))
 
 
-def _memory(pid: int) -> int:
+def _memory(record: Record) -> int:
     try:
-        process = psutil.Process(pid)
-        return sum(int(one.memory_info().rss) for one in (process, *process.children(recursive=True)))
+        process = psutil.Process(record.pid)
+        # The launcher's children stand in rows of their own.
+        children = [] if record.name == LAUNCHER else process.children(recursive=True)
+        return sum(int(one.memory_info().rss) for one in (process, *children))
     except psutil.Error:
         return 0
 
