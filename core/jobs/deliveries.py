@@ -1,6 +1,5 @@
 """Answers that are owed: claimed by one bot at a time, tried until they arrive or can't."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -102,16 +101,6 @@ async def postpone(session: AsyncSession, due: Due, *, error: str, wait: timedel
 async def abandon(session: AsyncSession, delivery_id: UUID, *, error: str) -> None:
     """Give an answer up: the channel is gone or closed to us; the pictures stay with their owner."""
     await _set(session, delivery_id, state="abandoned", claimed_until=None, error=error[:500])
-
-
-async def release(session: AsyncSession, delivery_ids: Sequence[UUID]) -> None:
-    """Hand claimed answers back untried, at a clean stop."""
-    await session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(delivery_ids))
-        .values(claimed_until=None, tries=Delivery.tries - 1)
-        .execution_options(synchronize_session=False)
-    )
 
 
 async def _set(session: AsyncSession, delivery_id: UUID, **values: object) -> None:

@@ -104,10 +104,5 @@ async def models(session: AsyncSession, *, now: datetime) -> list[ModelCard]:
     )
 
 
-async def waiting_count(session: AsyncSession) -> int:
-    """Return how many jobs wait."""
-    return await session.scalar(select(func.count(Job.id)).where(Job.state_name == State.QUEUED.value)) or 0
-
-
 def _draws(worker: WorkerCard, target: str) -> bool:
     return any(card.target == target for card in worker.models)

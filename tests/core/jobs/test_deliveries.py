@@ -113,13 +113,6 @@ async def test_an_abandoned_answer_is_not_tried_again(session: AsyncSession) -> 
     assert (await row(session)).error == "the channel is gone"
 
 
-async def test_a_bot_that_stops_hands_back_what_it_did_not_try(session: AsyncSession) -> None:
-    due = await owed(session)
-    await deliveries.release(session, [due.id])
-    (again,) = await due_at(session, SECOND)
-    assert again.tries == 1, "it was not tried"
-
-
 @pytest.mark.parametrize("platform", [Platform.DISCORD, Platform.TELEGRAM])
 async def test_the_message_that_becomes_the_answer_is_noted_once(session: AsyncSession, platform: Platform) -> None:
     made = await job(session, await person(session), platform=platform)
