@@ -20,7 +20,7 @@ from core.jobs.celery import make_celery, order_queue
 from core.logs import start_logging
 from gpu_worker.engines.catalogue import make_engines
 from gpu_worker.settings import WorkerSettings
-from gpu_worker.tasks import register, start_process
+from gpu_worker.tasks import register, start_process, stop_process
 
 ANNOUNCE_EVERY_S = 1.0
 MISCONFIGURED = 78  # EX_CONFIG of sysexits.h: the launcher shows the last line and does not start it again
@@ -82,6 +82,10 @@ def _connect(app: Celery, settings: WorkerSettings, card: WorkerCard) -> None:
     @signals.worker_process_init.connect(weak=False)
     def _start_process(**_: object) -> None:
         start_process(settings, holder=card.holder)
+
+    @signals.worker_process_shutdown.connect(weak=False)
+    def _stop_process(**_: object) -> None:
+        stop_process()
 
     @signals.worker_ready.connect(weak=False)
     def _announce(**_: object) -> None:

@@ -70,6 +70,10 @@ class Renderer:
         self._reporter = reporter
         self._runner = asyncio.Runner()  # the store is asynchronous, a worker draws one order at a time
 
+    def close(self) -> None:
+        """End what the store's calls run on."""
+        self._runner.close()
+
     def render(self, order: RenderOrder) -> None:
         """Draw an order; every item that is still wanted gets exactly one outcome, then its renditions."""
         items = self._reporter.wanted(order.items)

@@ -25,6 +25,13 @@ def start_process(settings: WorkerSettings, *, holder: str) -> None:
         engine.warm()
 
 
+def stop_process() -> None:
+    """Let go of what this process kept."""
+    kept = _process.pop("renderer", None)
+    if kept is not None:
+        kept.close()
+
+
 def render(order: dict[str, Any]) -> None:
     """Draw an order as it came over the wire."""
     _process["renderer"].render(RenderOrder.model_validate(order))

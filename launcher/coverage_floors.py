@@ -10,11 +10,11 @@ from launcher.folders import REPOSITORY
 
 # Percent of lines and branches together, by folder.
 FLOORS = {
-    "core": 96.0,
-    "bots/conversation": 98.0,
-    "bots": 0.0,
-    "gpu_worker": 0.0,
-    "web_gallery": 0.0,
+    "core": 97.0,
+    "bots/conversation": 99.0,
+    "bots": 84.0,
+    "gpu_worker": 81.0,
+    "web_gallery": 95.0,
     "launcher": 55.0,
 }
 
