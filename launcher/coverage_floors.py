@@ -10,7 +10,7 @@ from launcher.folders import REPOSITORY
 
 # Percent of lines and branches together, by folder.
 FLOORS = {
-    "core": 97.0,
+    "core": 96.0,
     "bots/conversation": 99.0,
     "bots": 84.0,
     "gpu_worker": 81.0,
