@@ -13,6 +13,7 @@ from core.db import Database
 from core.engines import STORYBOARD
 from core.jobs.dispatch import ORDERS_AHEAD
 from core.jobs.models import Job
+from core.jobs.states import State
 from core.roles import Role
 from core.users.models import User
 from tests.counting import count, still_open
@@ -120,16 +121,26 @@ async def test_postgres_restarted_loses_nothing_r2(way: str, redis_url: str, tmp
     assert (found.charged_wrong, found.pictures_wrong) == (0, 0)
 
 
-async def test_one_job_of_many_leases_starts_once_r1(house: Stage) -> None:
+async def test_one_job_of_twenty_leases_starts_once_r1(database_url: str, redis_url: str, tmp_path: Path) -> None:
     """A job that outlives twenty leases is drawn once, because beats renew its lease."""
-    async with house.database() as database:
-        owner = await met(database)
-        async with database.transaction() as session:
-            wanted = spec("a fox", count=4).model_copy(update={"width": 2048, "height": 2048})
-            made = await job(session, owner, wanted=wanted, now=utc_now())
-        await all_ended(database, within_s=120)
-        async with database.transaction() as session:
-            assert await session.scalar(select(Job.attempt).where(Job.id == made.id)) == 1
+    lease_s = 0.25
+    with stage(database_url, redis_url, tmp_path, lease_s=lease_s) as house:
+        house.start("conductor")
+        house.start("worker")
+        async with house.database() as database:
+            owner = await met(database)
+            async with database.transaction() as session:
+                large = {"width": 2048, "height": 2048, "style": "newsprint"}
+                made = await job(session, owner, wanted=spec(count=4).model_copy(update=large), now=utc_now())
+            await all_ended(database, within_s=120)
+            async with database.transaction() as session:
+                ended = (await session.scalars(select(Job).where(Job.id == made.id))).one()
+    assert ended.state is State.SUCCEEDED
+    assert ended.failures == 0
+    assert ended.started_at is not None
+    assert ended.finished_at is not None
+    assert (ended.finished_at - ended.started_at).total_seconds() >= 20 * lease_s, "it must outlive what it is to prove"
+    assert (tmp_path / "worker.log").read_text(encoding="utf-8").count("drew 4 pictures") == 1
 
 
 async def test_one_who_asks_once_starts_within_two_claims_of_a_flood_r4(house: Stage) -> None:
