@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from threading import Event
 from types import FrameType
@@ -76,23 +76,28 @@ def tell_of_gpu(_folders: Folders) -> int:
     return 0
 
 
+# Ctrl-C, a polite kill, and a terminal that is closed.
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 @contextmanager
 def _working(folders: Folders) -> Iterator[House]:
     """Open a house until the block ends or a signal comes; a second signal doesn't disturb the farewell."""
 
     def stopped(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in _STOPS:
+            signal.signal(number, signal.SIG_IGN)
         raise _Stopped
 
-    signal.signal(signal.SIGTERM, stopped)
-    signal.signal(signal.SIGINT, stopped)
+    for number in _STOPS:
+        signal.signal(number, stopped)
     try:
         with open_house(folders, say=complain) as house:
             _log_to(folders)
             yield house
     except _Stopped:
-        say(N_("Stopped."))
+        with suppress(OSError):  # a terminal that was closed hears nothing more
+            say(N_("Stopped."))
 
 
 def _log_to(folders: Folders) -> None:
