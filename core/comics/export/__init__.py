@@ -1,0 +1,1 @@
+"""A finished comic as files: CBZ, PDF, EPUB and slices."""

@@ -1,0 +1,1 @@
+"""From words and frames to balloons that nobody has to move."""

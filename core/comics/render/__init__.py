@@ -1,0 +1,1 @@
+"""From a lettered layout to pixels and vectors."""

@@ -1,0 +1,1 @@
+"""From a chat message to a script."""
