@@ -1,0 +1,1 @@
+"""Comics: from a chat script to a lettered page."""
