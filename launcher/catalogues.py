@@ -29,7 +29,7 @@ _METHODS = [
     ("**/templates/**.txt", "jinja2"),
     ("**/templates/**.xml", "jinja2"),
 ]
-_NAMED = {"Command": "command", "Option": "option"}
+_NAMED = {"Command": "command", "Group": "command", "Option": "option"}
 _PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}")
 
 

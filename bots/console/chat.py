@@ -19,11 +19,11 @@ from bots.console.completion import CommandCompleter
 from bots.console.post import Terminal
 from bots.console.screen import Screen
 from bots.conversation.assistant import Assistant
-from bots.conversation.declaration import Command, Value
-from bots.conversation.names import commands_by_word, fold
+from bots.conversation.declaration import Command, Group, Value
+from bots.conversation.names import find
 from bots.conversation.replies import Form, Reply, Upload
 from bots.conversation.turns import Turn, speech
-from bots.conversation.typed import picture_option, read
+from bots.conversation.typed import file_option, read
 from bots.deliveries import Courier
 from bots.settings import BotSettings
 from core.bus import Bus
@@ -113,9 +113,9 @@ class Chat:
             await self.hear(line)
 
     async def _command(self, word: str, rest: str) -> None:
-        command = commands_by_word().get(fold(word))
-        if command is None:
-            await self._show(await self._assistant.command(self._turn(), word, {}))
+        command, rest = find(word, rest)
+        if command is None or isinstance(command, Group):
+            await self._show(await self._assistant.command(self._turn(), command.name if command else word, {}))
             return
         try:
             said = read(command, rest, paths=True)
@@ -126,7 +126,7 @@ class Chat:
         options = dict(said.options)
         if said.missing is not None and sys.stdin.isatty():
             options[said.missing.name] = await self._ask(self.screen.say.gettext(said.missing.description), "")
-        await self._show(await self._assistant.command(self._turn(), command.name, options, uploads=uploads))
+        await self._show(await self._assistant.command(self._turn(), command.key, options, uploads=uploads))
 
     async def _show(self, reply: Reply) -> None:
         if reply.form is not None:
@@ -175,12 +175,12 @@ def _who() -> Face:
 
 
 def _uploads(command: Command, options: dict[str, Value]) -> dict[str, Upload]:
-    """Read the picture that an option names as a file.
+    """Read the picture or text that an option names as a file.
 
     Raises:
         FileNotReadable: there is no such file, or it may not be read.
     """
-    option = picture_option(command)
+    option = file_option(command)
     path = options.pop(option.name, None) if option else None
     if option is None or not isinstance(path, str):
         return {}

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from bots.conversation.commands import COMMANDS
-from bots.conversation.declaration import Command
-from bots.conversation.names import commands_by_word, fold, option_name, options_by_word
+from bots.conversation.commands import entries
+from bots.conversation.declaration import Command, Group
+from bots.conversation.folding import fold
+from bots.conversation.names import find, option_name, options_by_word
 from core.i18n import Translator
 
 
@@ -24,19 +25,22 @@ class CommandCompleter(Completer):
         text = document.text_before_cursor
         if not text.startswith("/"):
             return []
-        name, space, _ = text[1:].partition(" ")
+        name, space, rest = text[1:].partition(" ")
         if not space:
-            return self._commands(name)
-        command = commands_by_word().get(fold(name))
+            return self._entries((entry for entry, _ in entries()), name)
+        command, rest = find(name, rest)
         *before, typed = text.split(" ")
+        if isinstance(command, Group):
+            members = (member for entry, there in entries() if entry is command for member in there)
+            return self._entries(members, rest) if " " not in rest else []
         if command is None:
             return []
         return (
             self._choices(command, before[-1], typed) if before[-1].startswith("--") else self._options(command, typed)
         )
 
-    def _commands(self, typed: str) -> Iterable[Completion]:
-        for command in COMMANDS:
+    def _entries(self, there: Iterable[Command | Group], typed: str) -> Iterable[Completion]:
+        for command in there:
             name = self._say.pgettext("command", command.name)
             if name.startswith(typed):
                 yield Completion(name, -len(typed), display_meta=self._say.gettext(command.description))

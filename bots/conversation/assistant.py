@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from bots.conversation import results
 from bots.conversation.actions import parse_action
-from bots.conversation.commands import BY_NAME, FORMS, PRESSES
-from bots.conversation.declaration import Options
+from bots.conversation.commands import BY_NAME, COMMANDS, FORMS, GROUPS, PRESSES
+from bots.conversation.declaration import Kind, Options, Value
+from bots.conversation.help import UnknownCommand, explained
 from bots.conversation.replies import Reply, Suggestion, Upload
 from bots.conversation.turns import Context, Setting, Turn, speech, take
 from core.db import DATABASE_OUTAGES, will_pass
@@ -24,6 +25,7 @@ from core.media import queries as media
 from core.pictures.reading import read_picture
 from core.pictures.writing import COMPOSITE, Marks, write_picture
 from core.platforms import Platform
+from core.texts import read_text
 
 _log = logging.getLogger(__name__)
 Step = Callable[[Context], Awaitable[Reply]]
@@ -37,14 +39,6 @@ class ButtonOutdated(DomainError):
     msgid = N_("This button no longer works. Use the command again.")
 
 
-class UnknownCommand(DomainError):
-    """No such command."""
-
-    refusal = Refusal.INVALID
-    code = "unknown-command"
-    msgid = N_("I don't know this command. /help lists what I can do.")
-
-
 class Assistant:
     """Answers commands, presses and forms; every refusal and every fault becomes a private reply."""
 
@@ -55,19 +49,25 @@ class Assistant:
     async def command(
         self, turn: Turn, name: str, options: Options, *, uploads: Mapping[str, Upload] | None = None
     ) -> Reply:
-        """Answer a command by its English name; ``uploads`` holds the files of picture options."""
+        """Answer a command by its English words ("draw", "home on"); a group's word alone is explained.
+
+        ``uploads`` holds the files of picture and file options.
+        """
+        command = BY_NAME.get(name)
+        kept: dict[str, Value] = {}
 
         async def step(context: Context) -> Reply:
-            command = BY_NAME.get(name)
-            if command is None:
-                raise UnknownCommand
-            return await command.handler(context, {**options, **keys})
-
-        keys: dict[str, str] = {}
+            if command is not None:
+                return await command.handler(context, {**options, **kept})
+            if name in GROUPS:
+                return explained(context, [tuple(other for other in COMMANDS if other.group is GROUPS[name])])
+            raise UnknownCommand
 
         async def prepare() -> None:
-            for option, upload in (uploads or {}).items():
-                keys[option] = await self.keep_upload(upload)
+            for key, upload in (uploads or {}).items():
+                option = command.option(key) if command else None
+                is_text = option is not None and option.kind is Kind.FILE
+                kept[key] = read_text(upload.data) if is_text else await self.keep_upload(upload)
 
         return await self._answer(turn, step, prepare)
 

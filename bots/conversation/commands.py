@@ -1,14 +1,11 @@
-"""Every command and every button, declared once."""
+"""Every command and every button: the features' declarations, gathered."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from bots.conversation import account, draw, pictures, queue
-from bots.conversation.actions import Action
-from bots.conversation.declaration import Choice, Command, Kind, Option
+from bots.conversation.declaration import Choice, Command, Feature, Group, Kind, Option, Press, Submit
 from bots.conversation.help import about, make_help
-from bots.conversation.replies import Reply
-from bots.conversation.turns import Context
 from core.engines import SHAPE_NAMES, STYLES
 from core.i18n import N_
 from core.jobs.specs import LARGEST_SEED, MOST_PICTURES
@@ -37,68 +34,109 @@ DRAW = Command(
     Permission.DRAW,
     private=False,
 )
-COMMANDS: tuple[Command, ...] = (
-    DRAW,
-    Command(N_("queue"), N_("What you have waiting, and for how long"), queue.queue),
-    Command(
-        N_("cancel"),
-        N_("Cancel a waiting picture"),
-        queue.cancel,
-        (Option(N_("job"), N_("Which one; the latest if left out"), rest=True, complete=queue.complete_job),),
-    ),
-    Command(N_("quota"), N_("Your credits"), account.quota),
-    Command(
-        N_("show"),
-        N_("Show one of your pictures again"),
-        pictures.show,
-        (Option(N_("picture"), N_("Its address or id"), required=True, rest=True, complete=pictures.complete_picture),),
-    ),
-    Command(N_("mine"), N_("Your pictures"), pictures.mine),
-    Command(
-        N_("settings"),
-        N_("Your usual style, model and visibility"),
-        account.settings,
-        (
-            Option(N_("style"), N_("How it should look"), choices=_STYLE),
-            Option(N_("model"), N_("Which model draws"), complete=draw.complete_model),
-            Option(N_("visibility"), N_("Who may see it on the web"), choices=_REACH),
+DRAWING = Feature(
+    commands=(
+        DRAW,
+        Command(N_("queue"), N_("What you have waiting, and for how long"), queue.queue),
+        Command(
+            N_("cancel"),
+            N_("Cancel a waiting picture"),
+            queue.cancel,
+            (Option(N_("job"), N_("Which one; the latest if left out"), rest=True, complete=queue.complete_job),),
+        ),
+        Command(N_("quota"), N_("Your credits"), account.quota),
+        Command(
+            N_("show"),
+            N_("Show one of your pictures again"),
+            pictures.show,
+            (
+                Option(
+                    N_("picture"), N_("Its address or id"), required=True, rest=True, complete=pictures.complete_picture
+                ),
+            ),
+        ),
+        Command(N_("mine"), N_("Your pictures"), pictures.mine),
+        Command(
+            N_("settings"),
+            N_("Your usual style, model and visibility"),
+            account.settings,
+            (
+                Option(N_("style"), N_("How it should look"), choices=_STYLE),
+                Option(N_("model"), N_("Which model draws"), complete=draw.complete_model),
+                Option(N_("visibility"), N_("Who may see it on the web"), choices=_REACH),
+            ),
+        ),
+        Command(
+            N_("language"),
+            N_("The language I speak with you"),
+            account.language,
+            (
+                Option(
+                    N_("language"), N_("English or Polish"), choices=(Choice("en", "English"), Choice("pl", "Polski"))
+                ),
+            ),
+        ),
+        Command(
+            N_("link"),
+            N_("Use one account on all platforms"),
+            account.link,
+            (Option(N_("code"), N_("The code from your other account"), rest=True),),
         ),
     ),
-    Command(
-        N_("language"),
-        N_("The language I speak with you"),
-        account.language,
-        (Option(N_("language"), N_("English or Polish"), choices=(Choice("en", "English"), Choice("pl", "Polski"))),),
+    presses=MappingProxyType(
+        {
+            "redo": draw.redo,
+            "vary": draw.vary,
+            "edit": draw.edit,
+            "cancel": queue.press_cancel,
+            "reach": pictures.reach,
+            "original": pictures.original,
+            "delete": pictures.ask_delete,
+            "remove": pictures.remove,
+            "show": pictures.press_show,
+            "more": pictures.press_more,
+            "set": account.press_settings,
+            "language": account.press_language,
+        }
     ),
-    Command(
-        N_("link"),
-        N_("Use one account on all platforms"),
-        account.link,
-        (Option(N_("code"), N_("The code from your other account"), rest=True),),
-    ),
-    Command(N_("help"), N_("What I can do"), make_help(lambda: COMMANDS)),
-    Command(N_("about"), N_("What this is"), about),
+    forms=MappingProxyType({"edited": draw.edited}),
+    asking=frozenset({"edit"}),
 )
-BY_NAME: Mapping[str, Command] = MappingProxyType({command.name: command for command in COMMANDS})
 
-Press = Callable[[Context, Action], Awaitable[Reply]]
-Submit = Callable[[Context, Action, dict[str, str]], Awaitable[Reply]]
-PRESSES: Mapping[str, Press] = MappingProxyType(
-    {
-        "redo": draw.redo,
-        "vary": draw.vary,
-        "edit": draw.edit,
-        "cancel": queue.press_cancel,
-        "reach": pictures.reach,
-        "original": pictures.original,
-        "delete": pictures.ask_delete,
-        "remove": pictures.remove,
-        "show": pictures.press_show,
-        "more": pictures.press_more,
-        "set": account.press_settings,
-        "language": account.press_language,
-    }
+
+def entries() -> Iterator[tuple[Command | Group, tuple[Command, ...]]]:
+    """Yield what stands directly behind the slash, with the commands that it calls; each group once, at its first."""
+    for command in COMMANDS:
+        if command.group is None:
+            yield command, (command,)
+        else:
+            members = tuple(other for other in COMMANDS if other.group is command.group)
+            if members[0] is command:
+                yield command.group, members
+
+
+FINDING = Feature(
+    commands=(
+        Command(
+            N_("help"),
+            N_("What I can do"),
+            make_help(entries),
+            (Option(N_("command"), N_("One command, explained"), rest=True),),
+        ),
+        Command(N_("about"), N_("What this is"), about),
+    )
 )
-FORMS: Mapping[str, Submit] = MappingProxyType({"edited": draw.edited})
+FEATURES: tuple[Feature, ...] = (DRAWING, FINDING)
+COMMANDS: tuple[Command, ...] = tuple(command for feature in FEATURES for command in feature.commands)
+BY_NAME: Mapping[str, Command] = MappingProxyType({command.key: command for command in COMMANDS})
+GROUPS: Mapping[str, Group] = MappingProxyType(
+    {command.group.name: command.group for command in COMMANDS if command.group}
+)
+PRESSES: Mapping[str, Press] = MappingProxyType(
+    {verb: press for feature in FEATURES for verb, press in feature.presses.items()}
+)
+FORMS: Mapping[str, Submit] = MappingProxyType(
+    {verb: submit for feature in FEATURES for verb, submit in feature.forms.items()}
+)
 # Presses that may be answered with a form: Discord shows a form only as the first answer, so these are not deferred.
-ASKING = frozenset({"edit"})
+ASKING: frozenset[str] = frozenset(verb for feature in FEATURES for verb in feature.asking)

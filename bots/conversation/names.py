@@ -1,36 +1,48 @@
 """The words by which commands, options and choices are called when they are typed, in every language."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
-from bots.conversation.commands import BY_NAME, COMMANDS
-from bots.conversation.declaration import Command, Option
+from bots.conversation.commands import entries
+from bots.conversation.declaration import Command, Group, Option
+from bots.conversation.folding import fold
 from core.i18n import LOCALES, Translator, translator
 
 _NAME = re.compile(r"^[a-z0-9_]{1,32}$")  # what Telegram takes (Bot API, BotCommand.command), the narrowest
-_NOT_DECOMPOSED = str.maketrans("łŁ", "lL")  # Unicode gives the stroke no decomposition
 
 
-def fold(word: str) -> str:
-    """Return a word as it is compared: lower case, no diacritics ("Język" is "jezyk")."""
-    plain = unicodedata.normalize("NFKD", word.translate(_NOT_DECOMPOSED))
-    return "".join(character for character in plain if not unicodedata.combining(character)).casefold()
-
-
-def command_name(command: Command, say: Translator) -> str:
-    """Return a command's name in one language; the English one where that can't be typed as one."""
+def command_name(command: Command | Group, say: Translator) -> str:
+    """Return a command's own name in one language; the English one where that can't be typed as one."""
     name = fold(say.pgettext("command", command.name)).replace("-", "_").replace(" ", "_")
     return name if _NAME.fullmatch(name) else command.name
 
 
+def find(word: str, rest: str = "") -> tuple[Command | Group | None, str]:
+    """Return the command that one or two words name in any language, and what follows them.
+
+    A group comes back where the second word names none of its commands, None where the first names nothing.
+    """
+    found = words_of().get(fold(word))
+    if not isinstance(found, Group):
+        return found, rest
+    second, after = [*rest.split(maxsplit=1), "", ""][:2]
+    member = words_of(found).get(fold(second))
+    return (member, after) if member else (found, rest)
+
+
 @cache
-def commands_by_word() -> Mapping[str, Command]:
-    """Return every command under its names in all languages; English wins where two read the same."""
-    words = {command_name(command, translator(locale)): command for command in COMMANDS for locale in LOCALES}
-    return MappingProxyType({**words, **BY_NAME})
+def words_of(group: Group | None = None) -> Mapping[str, Command | Group]:
+    """Return what stands behind the slash, or behind a group's word, under its names in all languages.
+
+    English wins where two read the same.
+    """
+    there: list[Command | Group] = []
+    for entry, members in entries():
+        there += members if group is not None and entry is group else [entry] if group is None else []
+    words = {command_name(entry, translator(locale)): entry for entry in there for locale in LOCALES}
+    return MappingProxyType({**words, **{entry.name: entry for entry in there}})
 
 
 def option_name(option: Option, say: Translator) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from bots.conversation.declaration import Command, Kind, Option, Value
-from bots.conversation.names import choices_by_word, fold, options_by_word
+from bots.conversation.folding import fold
+from bots.conversation.names import choices_by_word, options_by_word
 from core.errors import DomainError, Refusal
 from core.i18n import N_
 
@@ -21,6 +22,7 @@ _MARKED = re.compile(
 )
 _QUOTES = '"„“”'
 _SHOWN = 60
+_FILES = {Kind.PICTURE, Kind.FILE}
 _CLOSE = 0.5
 
 
@@ -72,6 +74,14 @@ class PictureTyped(DomainError):
     msgid = N_("Send the picture with the command as its caption, or answer the picture with the command.")
 
 
+class FileTyped(DomainError):
+    """A file can't be written down."""
+
+    refusal = Refusal.INVALID
+    code = "file-typed"
+    msgid = N_("Send the file with the command as its caption, or answer the file with the command.")
+
+
 class NotUnderstood(DomainError):
     """Words after a command that takes only options."""
 
@@ -108,8 +118,8 @@ def read(command: Command, line: str, *, paths: bool = False) -> Said:
     """Return the options in what follows a command; with ``paths`` a picture is given as the path of a file.
 
     Raises:
-        UnknownOption, MistypedOption, OptionWithoutValue, NotANumber, NotAChoice, PictureTyped, NotUnderstood:
-            what the person can change.
+        UnknownOption, MistypedOption, OptionWithoutValue, NotANumber, NotAChoice, PictureTyped, FileTyped,
+            NotUnderstood: what the person can change.
     """
     options: dict[str, Value] = {}
     marked = _marked(command, line) if any(not option.rest for option in command.options) else []
@@ -125,19 +135,20 @@ def read(command: Command, line: str, *, paths: bool = False) -> Said:
     return Said(options, missing, " ".join(match[0].strip() for _, match in marked))
 
 
-def picture_option(command: Command) -> Option | None:
-    """Return the option that takes a picture."""
-    return next((option for option in command.options if option.kind is Kind.PICTURE), None)
+def file_option(command: Command) -> Option | None:
+    """Return the option that takes a picture or a file."""
+    return next((option for option in command.options if option.kind in _FILES), None)
 
 
 def _marked(command: Command, line: str) -> list[tuple[Option, re.Match[str]]]:
     known = options_by_word(command)
+    verbatim = any(option.verbatim for option in command.options)
     found = []
     for match in _MARKED.finditer(line):
         option = known.get(fold(match["name"]))
-        if option is not None:
+        if option is not None and (match["dash"] == "--" or not verbatim):
             found.append((option, match))
-        elif match["dash"] == "--":
+        elif match["dash"] == "--" and not verbatim:
             raise _unknown(match["name"], command)
     return found
 
@@ -162,8 +173,8 @@ def _takes_words(command: Command) -> Option | None:
 
 
 def _value(option: Option, match: re.Match[str], *, paths: bool) -> Value:
-    if option.kind is Kind.PICTURE and not paths:
-        raise PictureTyped
+    if option.kind in _FILES and not paths:
+        raise PictureTyped if option.kind is Kind.PICTURE else FileTyped
     value = (match["value"] or "").strip(_QUOTES).strip()
     if not value:
         raise OptionWithoutValue(name=match["name"])

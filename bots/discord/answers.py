@@ -52,7 +52,7 @@ class Answers:
     async def _ask(self, interaction: Said, reply: Reply, ack: Ack) -> None:
         if ack is not Ack.OPEN or reply.form is None:
             say = await self._assistant.language_of(turn_of(interaction))
-            late = Reply(text=say.gettext("This took me too long. Press the button again."), private=True)
+            late = Reply(text=say.gettext("This took me too long. Try again."), private=True)
             await self.show(interaction, late, ack)
             return
         try:

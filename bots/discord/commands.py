@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bots.conversation.commands import COMMANDS
-from bots.conversation.declaration import Command, Kind, Option
+from bots.conversation.declaration import Command, Group, Kind, Option
 from bots.discord.interactions import Interactions
 from bots.discord.turns import Said
 from core.i18n import LOCALES, translator
@@ -53,16 +53,31 @@ class CommandTree(app_commands.CommandTree[discord.Client]):
 
 def slash_commands(
     interactions: Interactions, declared: Sequence[Command] = COMMANDS
-) -> list[app_commands.Command[Any, ..., None]]:
-    """Return the declared commands as discord.py's."""
-    return [_slash_command(interactions, command) for command in declared]
+) -> list[app_commands.Command[Any, ..., None] | app_commands.Group]:
+    """Return the declared commands as discord.py's, those of a group below their group."""
+    made: list[app_commands.Command[Any, ..., None] | app_commands.Group] = []
+    groups: dict[Group, app_commands.Group] = {}
+    for command in declared:
+        slash = _slash_command(interactions, command)
+        if command.group is None:
+            made.append(slash)
+            continue
+        if command.group not in groups:
+            groups[command.group] = _slash_group(command.group)
+            made.append(groups[command.group])
+        groups[command.group].add_command(slash)
+    return made
+
+
+def _slash_group(group: Group) -> app_commands.Group:
+    return app_commands.Group(name=locale_str(group.name, where="command"), description=locale_str(group.description))
 
 
 def _slash_command(interactions: Interactions, command: Command) -> app_commands.Command[Any, ..., None]:
     async def callback(interaction: Said, **given: object) -> None:
         files = {name: value for name, value in given.items() if isinstance(value, discord.Attachment)}
         options = {name: value for name, value in given.items() if isinstance(value, str | int)}
-        await interactions.command(interaction, command.name, options, attachments=files)
+        await interactions.command(interaction, command.key, options, attachments=files)
 
     # discord.py reads options from a callback's signature; ours is made of the declaration.
     first = inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction)
@@ -90,7 +105,7 @@ def _parameter(option: Option) -> inspect.Parameter:
 
 def _kind(option: Option) -> object:
     match option.kind:
-        case Kind.PICTURE:
+        case Kind.PICTURE | Kind.FILE:
             return discord.Attachment
         case Kind.NUMBER:
             return _bounded(int, option)
@@ -110,6 +125,6 @@ def _choices(option: Option) -> list[app_commands.Choice[str]]:
 
 def _completer(interactions: Interactions, command: Command, option: Option) -> Any:  # noqa: ANN401 - discord.py's own alias is private
     async def complete(interaction: Said, typed: str) -> list[app_commands.Choice[str]]:
-        return await interactions.complete(interaction, command.name, option.name, typed=typed)
+        return await interactions.complete(interaction, command.key, option.name, typed=typed)
 
     return complete

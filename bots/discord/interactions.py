@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
 
 import discord
 from discord import app_commands
@@ -44,6 +45,9 @@ class Interactions:
         private = command is None or command.private
 
         async def answer() -> None:
+            if command is not None and command.asks:
+                await self._ask(interaction, self._run(interaction, name, options, attachments), private=private)
+                return
             ack = await acknowledge(interaction, thinking=True, private=private)
             if private and (ack is Ack.ELSEWHERE or (ack is Ack.LOST and interaction.guild_id)):
                 return  # nobody would see the answer; unlike a job's, the effect is not known by the event
@@ -60,10 +64,7 @@ class Interactions:
                 ack = await acknowledge(interaction, thinking=False)
                 await self._answers.show(interaction, await self._assistant.press(turn, action), ack)
                 return
-            asked = asyncio.ensure_future(self._assistant.press(turn, action))
-            in_time, _ = await asyncio.wait({asked}, timeout=_FORM_PATIENCE_S)
-            ack = Ack.OPEN if in_time else await acknowledge(interaction, thinking=False)
-            await self._answers.show(interaction, await asked, ack)
+            await self._ask(interaction, self._assistant.press(turn, action))
 
         await self._once(interaction, answer)
 
@@ -100,6 +101,15 @@ class Interactions:
             say = await self._assistant.language_of(turn)
             return Reply(text=say.error(refusal), private=True)
         return await self._assistant.command(turn, name, options, uploads=uploads)
+
+    async def _ask(self, interaction: Said, work: Coroutine[None, None, Reply], *, private: bool | None = None) -> None:
+        """Answer with what may be a form; ``private`` is how a command answers, None a button's press."""
+        asked = asyncio.ensure_future(work)
+        in_time, _ = await asyncio.wait({asked}, timeout=_FORM_PATIENCE_S)
+        thinking = private is not None
+        ack = Ack.OPEN if in_time else await acknowledge(interaction, thinking=thinking, private=bool(private))
+        reply = await asked
+        await self._answers.show(interaction, replace(reply, private=reply.private or bool(private)), ack)
 
     async def _once(self, interaction: Said, answer: Callable[[], Awaitable[None]]) -> None:
         if not self._recent.is_new(interaction.id):

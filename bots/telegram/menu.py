@@ -4,8 +4,8 @@ import logging
 
 from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
-from bots.conversation.commands import COMMANDS
-from bots.conversation.declaration import Command
+from bots.conversation.commands import entries
+from bots.conversation.declaration import Command, Group
 from bots.conversation.names import command_name
 from core.i18n import DEFAULT_LOCALE, LOCALES, translator
 
@@ -14,7 +14,7 @@ _HELP = "help"
 _log = logging.getLogger(__name__)
 
 
-def menu(locale: str, commands: tuple[Command, ...]) -> tuple[BotCommand, ...]:
+def menu(locale: str, commands: tuple[Command | Group, ...]) -> tuple[BotCommand, ...]:
     """Return the commands as Telegram lists them in one language."""
     say = translator(locale)
     return tuple(
@@ -23,10 +23,13 @@ def menu(locale: str, commands: tuple[Command, ...]) -> tuple[BotCommand, ...]:
     )
 
 
-def scopes() -> tuple[tuple[BotCommandScope, tuple[Command, ...]], ...]:
+def scopes() -> tuple[tuple[BotCommandScope, tuple[Command | Group, ...]], ...]:
     """Return which commands are offered where; in groups only what answers everybody, the rest still works there."""
-    public = tuple(command for command in COMMANDS if not command.private or command.name == _HELP)
-    return (BotCommandScopeAllPrivateChats(), COMMANDS), (BotCommandScopeAllGroupChats(), public)
+    every = tuple(entry for entry, _ in entries())
+    public = tuple(
+        entry for entry, members in entries() if entry.name == _HELP or not all(one.private for one in members)
+    )
+    return (BotCommandScopeAllPrivateChats(), every), (BotCommandScopeAllGroupChats(), public)
 
 
 async def publish_menus(bot: Bot) -> int:

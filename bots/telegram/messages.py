@@ -7,10 +7,10 @@ from urllib.parse import quote
 from telegram import Message
 
 from bots.conversation.commands import BY_NAME, DRAW
-from bots.conversation.declaration import Command
-from bots.conversation.names import commands_by_word, fold
+from bots.conversation.declaration import Command, Group
+from bots.conversation.names import find
 from bots.conversation.replies import Button, Reply
-from bots.conversation.typed import Heard, Said, heard, picture_option, read
+from bots.conversation.typed import Heard, Said, file_option, heard, read
 from bots.telegram.answers import Asker, Desk, ask, meet, respond
 from bots.telegram.attachments import Attachment, attachment, fetch
 from bots.telegram.places import is_private, message_key
@@ -52,14 +52,14 @@ async def perform(desk: Desk, asker: Asker, command: Command, line: str, *, foun
     """Run a command; None when a question was asked first."""
     try:
         said = read(command, line)
-        option = picture_option(command)
+        option = file_option(command)
         if said.missing is not None:
             await _ask_for(desk, asker, command, said, found if option else None)
             return None
         uploads = {option.name: await fetch(desk.poster.wire.bot, found)} if option and found else {}
     except DomainError as refusal:
         return Reply(text=asker.say.error(refusal), private=True)
-    reply = await desk.talk(desk.assistant.command(asker.turn, command.name, said.options, uploads=uploads))
+    reply = await desk.talk(desk.assistant.command(asker.turn, command.key, said.options, uploads=uploads))
     return _with_syntax(asker, reply) if command.name == "help" else reply
 
 
@@ -67,11 +67,12 @@ async def _command(desk: Desk, asker: Asker, line: Heard, message: Message) -> N
     if line.name.lower() == _START:
         reply = await _start(desk, asker, line.rest)
     else:
-        command = commands_by_word().get(fold(line.name))
-        if command is None:
-            reply = await desk.talk(desk.assistant.command(asker.turn, line.name[:_MOST_NAME], {}))
+        command, rest = find(line.name, line.rest)
+        if command is None or isinstance(command, Group):
+            name = command.name if command else line.name[:_MOST_NAME]
+            reply = await desk.talk(desk.assistant.command(asker.turn, name, {}))
         else:
-            done = await perform(desk, asker, command, line.rest, found=attachment(message))
+            done = await perform(desk, asker, command, rest, found=attachment(message))
             if done is None:
                 return
             reply = done
@@ -150,7 +151,7 @@ async def _ask_for(desk: Desk, asker: Asker, command: Command, said: Said, found
         raise ValueError(said)
     wanted = asker.say.gettext(option.description)
     typed = said.typed if len(quote(said.typed)) <= _MOST_KEPT else ""
-    question = Question(command.name, typed, found.file_id if found else "")
+    question = Question(command.key, typed, found.file_id if found else "")
     html = escape(asker.say.gettext("{wanted}: answer this message.", wanted=wanted))
     await ask(desk, asker, question, html=html, placeholder=wanted)
 
@@ -172,5 +173,5 @@ def _is_ours(desk: Desk, message: Message, line: Heard | None, mentioned: str | 
         return is_private(message) or mentioned is not None or _answers_us(desk, message)
     if line.bot:
         return line.bot.lower() == (desk.me.username or "").lower()
-    known = line.name.lower() == _START or fold(line.name) in commands_by_word()
+    known = line.name.lower() == _START or find(line.name)[0] is not None
     return known or is_private(message)

@@ -4,7 +4,8 @@ import re
 
 from bots.conversation.commands import DRAW
 from bots.conversation.declaration import Command
-from bots.conversation.names import commands_by_word, fold
+from bots.conversation.folding import fold
+from bots.conversation.names import find
 
 _DRAW = re.compile(
     r"""^(?:(?:please|prosze|hey|hej|could\s+you|can\s+you|czy\s+mozesz)[\s,]+)*
@@ -25,8 +26,9 @@ def understood(text: str) -> tuple[Command, str] | None:
     if found:
         return DRAW, words[found.end() :].strip()
     first, _, rest = words.partition(" ")
-    command = commands_by_word().get(fold(first.rstrip("?!.,")))
-    return (command, rest.strip()) if command and (not rest or command.options) else None
+    command, after = find(first.rstrip("?!.,"), rest)
+    known = isinstance(command, Command) and (not after or command.options)
+    return (command, after.strip()) if isinstance(command, Command) and known else None
 
 
 def prompt_of(text: str) -> str:

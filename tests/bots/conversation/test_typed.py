@@ -4,7 +4,8 @@ import pytest
 
 from bots.conversation.commands import BY_NAME, DRAW
 from bots.conversation.declaration import Command
-from bots.conversation.names import command_name, commands_by_word, fold, options_by_word
+from bots.conversation.folding import fold
+from bots.conversation.names import command_name, find, options_by_word
 from bots.conversation.typed import (
     MistypedOption,
     NotAChoice,
@@ -96,11 +97,12 @@ def test_words_where_only_options_fit_are_not_swallowed() -> None:
     assert read(BY_NAME["queue"], "please").options == {}
 
 
-@pytest.mark.parametrize("command", BY_NAME.values(), ids=lambda command: str(command.name))
+@pytest.mark.parametrize("command", BY_NAME.values(), ids=lambda command: str(command.key))
 def test_every_command_and_option_is_known_in_both_languages(command: Command) -> None:
     for locale in LOCALES:
         say = translator(locale)
-        assert commands_by_word()[command_name(command, say)] is command
+        words = [command_name(part, say) for part in (command.group, command) if part]
+        assert find(words[0], " ".join(words[1:])) == (command, "")
         for option in command.options:
             spoken = fold(say.pgettext("option", option.name)).replace(" ", "-")
             assert options_by_word(command)[spoken] is option
