@@ -27,8 +27,10 @@ def understood(text: str) -> tuple[Command, str] | None:
         return DRAW, words[found.end() :].strip()
     first, _, rest = words.partition(" ")
     command, after = find(first.rstrip("?!.,"), rest)
-    known = isinstance(command, Command) and (not after or command.options)
-    return (command, after.strip()) if isinstance(command, Command) and known else None
+    if not isinstance(command, Command) or (after and not command.options):
+        return None
+    chatter = command.name == "help" and after and find(after.strip(_TRIMMED))[0] is None  # "help me with …"
+    return None if chatter else (command, after.strip())
 
 
 def prompt_of(text: str) -> str:
