@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.engines import STORYBOARD, STYLES, ModelCard, Shape, size_for
 from core.errors import DomainError, Refusal
 from core.i18n import N_
+from core.jobs.direction import Direction
 
 PROMPT_LENGTH = 2000
 MOST_PICTURES = 4
@@ -90,7 +91,10 @@ class ReferenceNotSupported(DomainError):
 
 
 class DrawSpec(BaseModel):
-    """One image job as it is stored and ordered; ``seed`` belongs to the first picture, each next one adds one."""
+    """One image job as it is stored and ordered; ``seed`` belongs to the first picture, each next one adds one.
+
+    ``direction`` is what a comic asks of a panel; engines that know no characters draw by the prompt alone.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -108,6 +112,7 @@ class DrawSpec(BaseModel):
     reference: str | None = None
     strength: float = Field(0.6, gt=0, le=1)
     cost: int = Field(ge=0)
+    direction: Direction | None = None
 
     @property
     def target(self) -> str:

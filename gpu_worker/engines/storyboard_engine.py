@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.engines import STORYBOARD, ModelCard
+from core.jobs.direction import Direction
 from core.pictures.writing import COMPOSITE
 from gpu_worker.engines.engine import Drawn, Wanted, Watch
 from gpu_worker.engines.storyboard import Library, draw, load, parse
@@ -40,9 +41,15 @@ class StoryboardEngine:
 
     def _draw(self, wanted: Wanted) -> Drawn:
         library = self._load()
-        spec = wanted.spec
-        scene = parse(spec.prompt, library=library)
-        picture = draw(scene, width=spec.width, height=spec.height, seed=wanted.seed, style=spec.style, library=library)
+        spec, direction = wanted.spec, wanted.spec.direction or Direction()
+        scene = parse(
+            spec.prompt, language=direction.language, library=library, cast=direction.cast,
+            speakers=direction.speakers, expressions=direction.expressions,
+        )  # fmt: skip
+        picture = draw(
+            scene, width=spec.width, height=spec.height, seed=wanted.seed, style=spec.style, library=library,
+            headroom=direction.headroom,
+        )  # fmt: skip
         return Drawn(picture.pixels, dict(picture.alt), tuple(picture.not_drawn), {**picture.graph.to_json()})
 
     def _load(self) -> Library:

@@ -14,6 +14,7 @@ class Placed:
     Attributes:
         depth: 0 is far, 1 is near.
         joints: named points, by COCO's names where it has them.
+        name: what the character is called, or "".
     """
 
     id: str
@@ -26,6 +27,7 @@ class Placed:
     mouth: Point | None = None
     joints: tuple[tuple[str, Point], ...] = ()
     holds: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,18 @@ class Graph:
         """The mouth of each character, for tails to aim at."""
         return {thing.id: thing.mouth for thing in self.things if thing.mouth is not None}
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The id of each character that has a name, by the name; names of the cast as they were given."""
+        called = {thing.name: thing.id for thing in self.things if thing.name}
+        return called | self.scene.names
+
+    def find(self, name: str) -> Placed | None:
+        """The figure of somebody called so, whatever the case."""
+        ids = {known.casefold(): id_ for known, id_ in self.names.items()}
+        wanted = ids.get(name.casefold(), name.casefold())
+        return next((thing for thing in self.things if thing.id == wanted), None)
+
     def to_json(self) -> dict[str, Json]:
         """The graph as plain data; layers are listed back to front."""
         return {
@@ -56,6 +70,7 @@ class Graph:
             "things": [_json(thing) for thing in self.things],
             "heads": {name: _rounded(box) for name, box in self.heads.items()},
             "mouths": {name: [round(x, 1), round(y, 1)] for name, (x, y) in self.mouths.items()},
+            "names": dict(self.names),
             "joints": {thing.id: _points(thing.joints) for thing in self.things if thing.joints},
             "layers": ["backdrop", *[thing.id for thing in self.things], "weather"],
             "scene": {key: value for key, value in self.scene.to_json().items() if key != "prompt"},
@@ -73,7 +88,7 @@ def _rounded(box: Box) -> list[Json]:
 def _json(thing: Placed) -> dict[str, Json]:
     return {
         "id": thing.id, "concept": thing.concept, "words": thing.words, "box": _rounded(thing.box),
-        "depth": round(thing.depth, 3), "facing": thing.facing, "holds": list(thing.holds),
+        "name": thing.name, "depth": round(thing.depth, 3), "facing": thing.facing, "holds": list(thing.holds),
     }  # fmt: skip
 
 

@@ -1,11 +1,14 @@
 """The two verbs of the engine: parse a prompt, draw a scene."""
 
+from collections.abc import Mapping, Sequence
+
 from gpu_worker.engines.storyboard.describing import alt_text
 from gpu_worker.engines.storyboard.drawing.card import draw_card
 from gpu_worker.engines.storyboard.drawing.maps import draw_map
 from gpu_worker.engines.storyboard.drawing.picture import Drawn, Stagecraft, backdrop_of, compose
 from gpu_worker.engines.storyboard.drawing.render import STYLES, paint
 from gpu_worker.engines.storyboard.drawn import Drawing, Graph, Placed
+from gpu_worker.engines.storyboard.language.casting import Players
 from gpu_worker.engines.storyboard.language.parsing import read_scene
 from gpu_worker.engines.storyboard.library import Library
 from gpu_worker.engines.storyboard.scene import Scene
@@ -15,15 +18,24 @@ SMALLEST, LARGEST = 256, 2048  # pixels a side
 _STEEPEST = 4.0  # width to height, either way
 
 
-def parse(prompt: str, *, language: str | None = None, library: Library) -> Scene:
+def parse(
+    prompt: str, *, language: str | None = None, library: Library, cast: Mapping[str, str] | None = None,
+    speakers: Sequence[str] = (), expressions: Mapping[str, str] | None = None,
+) -> Scene:  # fmt: skip
     """Understands a prompt; any text at all gives a scene.
 
     Args:
         prompt: what the person wrote, up to 10,000 characters; the rest is cut.
         language: "en" or "pl"; None finds out.
         library: from `load`.
+        cast: looks by name ("Maya": "red coat, grey braid"). Whom the prompt names looks so in every scene, and
+            is drawn the same for the same seed. Case and Polish endings of names do not matter.
+        speakers: names of those who have to be there. Who is not named in the prompt becomes whoever of the scene
+            he may be ("a girl" for Maya, "the cat" for a speaker called Cat), else comes in.
+        expressions: "happy", "sad", "angry", "afraid", "surprised" or "tired" by name, before what the prompt says.
     """
-    return read_scene(prompt[:10_000], library.lexicon, language)
+    players = Players(cast or {}, speakers, expressions or {})
+    return read_scene(prompt[:10_000], library.lexicon, language, players=players)
 
 
 def draw(
@@ -76,5 +88,5 @@ def _placed(drawn: Drawn) -> Placed:
     return Placed(
         piece.key, piece.thing.concept, piece.thing.words, drawn.box, max(0.0, min(1.0, piece.depth)),
         "left" if piece.flip else "right", anatomy.head, anatomy.mouth, tuple(sorted(anatomy.joints.items())),
-        tuple(thing.id for thing in piece.carried),
+        tuple(thing.id for thing in piece.carried), piece.thing.name,
     )  # fmt: skip

@@ -78,7 +78,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything understood of a prompt, and the words that were not."""
+    """Everything understood of a prompt, and the words that were not.
+
+    Attributes:
+        names: names of the cast, as they were given, to the ids of their figures.
+    """
 
     prompt: str
     language: str
@@ -94,6 +98,7 @@ class Scene:
     mood: str = ""
     camera: str = ""
     not_drawn: tuple[str, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
     spoken: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:

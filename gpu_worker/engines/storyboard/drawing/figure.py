@@ -156,7 +156,7 @@ def _looks(thing: Thing) -> dict[str, str]:
 
 def _person(sketch: Sketch, thing: Thing, role: Role, seed: int) -> Anatomy:
     looks = _looks(thing)
-    chance = random.Random(f"{seed}:{thing.id}")  # noqa: S311 -- a picture, not a secret
+    chance = random.Random(f"{seed}:{thing.name.casefold() or thing.id}")  # noqa: S311 -- a picture, not a secret
     skin = rgb(looks.get("skin") or chance.choice(_SKINS[:4]))
     hair = "#b9b6b2" if looks.get("age") == "old" else looks.get("haircolor") or chance.choice(_HAIRS)
     if looks.get("beard") == "long" and "haircolor" not in looks and looks.get("hat") in {"wizard", "crown"}:

@@ -37,7 +37,8 @@ def place(pieces: list[Piece], scene: Scene, view: View, seed: int, headroom: fl
         if piece.host is not None:
             mount(piece, unit)
     for root in free:
-        _fit(root, view, headroom if root in ground else 0.0)
+        alive = any(piece.thing.alive for piece in _cluster(root))
+        _fit(root, view, headroom if root in ground or alive else 0.0)
     _turn(pieces, view)
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from gpu_worker.engines.storyboard.language.calling import call
+from gpu_worker.engines.storyboard.language.casting import Troupe
 from gpu_worker.engines.storyboard.language.describe import Describer
 from gpu_worker.engines.storyboard.language.drafts import Draft, Draughtboard
 from gpu_worker.engines.storyboard.language.government import COMPLEMENTS, FILLED, PASSING, RELATIONS
@@ -16,6 +18,7 @@ class Assembler:
 
     vocabulary: Vocabulary
     language: str
+    troupe: Troupe = field(default_factory=Troupe)
     board: Draughtboard = field(default_factory=Draughtboard)
     describer: Describer = field(default_factory=Describer)
     subjects: list[Draft] = field(default_factory=list)
@@ -102,7 +105,7 @@ class Assembler:
 
     def _on_place(self, mention: Mention, _following: Mention | None) -> None:
         if not self.describer.place(mention) and (thing := _sense(mention, "thing")):
-            self._thing(thing, mention, None)
+            self.take_thing(thing, mention, None)
             return
         self.describer.settle_on_place()
         self.preposition = ""
@@ -113,17 +116,7 @@ class Assembler:
         self.preposition = "" if self.preposition not in {"in", "with"} else self.preposition
 
     def _on_name(self, mention: Mention, following: Mention | None) -> None:
-        if self.touching and self.last is not None and self.last.alive and not self.last.name:
-            self.last.name = mention.text
-            return
-        known = next((d for d in self.board.drafts.values() if d.name.lower() == mention.low), None)
-        sex = "woman" if mention.sense.group == "f" else "man"
-        sense = self.vocabulary.things[sex]
-        if known is not None:
-            self._place_thing(known, following)
-            return
-        draft = self._thing(sense, mention, following, merge=False)
-        draft.name = mention.text
+        call(self, mention, following)
 
     def _on_action(self, mention: Mention, following: Mention | None) -> None:
         action = _action(mention.sense)
@@ -154,9 +147,10 @@ class Assembler:
         self.preposition = ""
 
     def _on_thing(self, mention: Mention, following: Mention | None) -> None:
-        self._thing(mention.sense, mention, following)
+        self.take_thing(mention.sense, mention, following)
 
-    def _thing(self, sense: Sense, mention: Mention, following: Mention | None, *, merge: bool = True) -> Draft:
+    def take_thing(self, sense: Sense, mention: Mention, following: Mention | None, *, merge: bool = True) -> Draft:
+        """A thing named: a new one, one already there, or a costume of the one before."""
         sense = self.vocabulary.things.get(sense.key, sense)
         if merge and self._costume(sense, mention) and self.last is not None:
             return self.last
@@ -167,7 +161,7 @@ class Assembler:
             self.describer.describe(draft, plural=plural, board=self.board)
         draft.actions.extend(self.qualities)
         self.qualities = []
-        self._place_thing(draft, following)
+        self.place_thing(draft, following)
         return draft
 
     def _costume(self, sense: Sense, mention: Mention) -> bool:
@@ -177,7 +171,7 @@ class Assembler:
         pair = {self.last.sense.group, sense.group}
         bodies = [self.last.sense.art.startswith("person:body="), sense.art.startswith("person:body=")]
         robots = pair == {"person"} and bodies.count(True) == 1
-        if self.last.outfit or (pair != {"person", "animal"} and not robots):
+        if self.last.outfit or self.last.name or (pair != {"person", "animal"} and not robots):
             return False
         if robots and bodies[0]:
             self.last.outfit, self.last.words = sense.key, f"{self.last.words} {mention.text}"
@@ -189,7 +183,7 @@ class Assembler:
         self.last.words = f"{self.last.words} {mention.text}"
         return True
 
-    def _place_thing(self, draft: Draft, following: Mention | None) -> None:
+    def place_thing(self, draft: Draft, following: Mention | None) -> None:
         """Gives a thing its part: object of the verb, of a preposition, or a new subject."""
         preposition, self.preposition, self.indefinite = self.preposition, "", False
         role = self.verb.role if self.verb else ""

@@ -10,6 +10,7 @@ SCALES = {"tiny": 0.5, "small": 0.72, "large": 1.35, "huge": 1.9}
 _BACK = 0.6  # adults; an animal this high can be ridden
 # What one is beside when the words say over: "nad stawem", "over a campfire".
 _LOW = frozenset({"pond", "well", "fountain", "puddle", "pool_t", "campfire", "fire"})
+_LAP = 0.36  # adults; furniture as small as a lantern or a parcel can be carried
 _HOLDABLE = frozenset({"item", "food", "plant", "wear"})
 RIDEABLE = frozenset({
     "bicycle", "tricycle", "motorcycle", "scooter", "kickscooter", "skateboard", "sled", "horse", "pony", "donkey",
@@ -49,7 +50,8 @@ class Draft:
         """Whether a hand can hold it."""
         if self.alive:
             return self.sense.size <= 0.3  # noqa: PLR2004 -- up to a mouse's size
-        return self.sense.group in _HOLDABLE and self.sense.size <= 0.8  # noqa: PLR2004 -- up to a spear's
+        small = self.sense.group == "furniture" and self.sense.size <= _LAP and self.sense.medium == "ground"
+        return small or (self.sense.group in _HOLDABLE and self.sense.size <= 0.8)  # noqa: PLR2004 -- up to a spear's
 
     def action(self) -> Action | None:
         """The action that shows most: sitting and standing give way to what is done meanwhile."""
@@ -79,15 +81,25 @@ class Draughtboard:
     relations: list[Relation] = field(default_factory=list)
     lost: list[tuple[int, str]] = field(default_factory=list)
 
-    def create(self, sense: Sense, words: str) -> Draft:
-        """A new thing with an id of its own."""
-        name, number = sense.key, 1
+    def create(self, sense: Sense, words: str, *, id_: str = "") -> Draft:
+        """A new thing with an id of its own, made of its concept when none is wanted."""
+        name, number = id_ or sense.key, 1
         while name in self.drafts:
             number += 1
-            name = f"{sense.key}-{number}"
+            name = f"{id_ or sense.key}-{number}"
         draft = Draft(name, sense, words)
         self.drafts[name] = draft
         return draft
+
+    def rename(self, draft: Draft, id_: str) -> None:
+        """Gives a thing another id, in its relations too."""
+        old = draft.id
+        self.drafts = {id_ if name == old else name: one for name, one in self.drafts.items()}
+        draft.id = id_
+        self.relations = [
+            Relation(r.kind, id_ if r.subject == old else r.subject, tuple(id_ if o == old else o for o in r.objects))
+            for r in self.relations
+        ]
 
     def remove(self, draft: Draft) -> None:
         """Takes a thing out again: it became part of another."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gpu_worker.engines.storyboard.language.lexicon import Lexicon, Match
+from gpu_worker.engines.storyboard.language.names import Roll
 from gpu_worker.engines.storyboard.language.tokens import Token
 from gpu_worker.engines.storyboard.language.vocabulary import Sense
 
@@ -37,9 +38,11 @@ class Mention:
     senses: tuple[Sense, ...] = ()
 
 
-def read_mentions(tokens: list[Token], lexicon: Lexicon, language: str, prompt: str) -> list[Mention]:
-    """Every phrase of the prompt in order, marks as function words ("comma", "stop")."""
-    matches = _segment(tokens, lexicon, language)
+def read_mentions(
+    tokens: list[Token], lexicon: Lexicon, language: str, prompt: str, *, names: Roll | None = None
+) -> list[Mention]:
+    """Every phrase of the prompt in order, marks as function words ("comma", "stop"), `names` as names of the cast."""
+    matches = _segment(tokens, lexicon, language, names)
     mentions: list[Mention] = []
     for index, (at, length, match) in enumerate(matches):
         text = prompt[tokens[at].start : tokens[at + length - 1].end]
@@ -56,15 +59,29 @@ def read_mentions(tokens: list[Token], lexicon: Lexicon, language: str, prompt: 
     return mentions
 
 
-def _segment(tokens: list[Token], lexicon: Lexicon, language: str) -> list[tuple[int, int, Match | None]]:
+def _segment(
+    tokens: list[Token], lexicon: Lexicon, language: str, names: Roll | None
+) -> list[tuple[int, int, Match | None]]:
     found: list[tuple[int, int, Match | None]] = []
     at = 0
     while at < len(tokens):
         match = lexicon.match(tokens, at, language) if tokens[at].kind in {"word", "emoji"} else None
+        match = (_called(tokens, at, names, match, language) if names else None) or match
         length = match.length if match else 1
         found.append((at, length, match))
         at += length
     return found
+
+
+def _called(tokens: list[Token], at: int, names: Roll, known: Match | None, language: str) -> Match | None:
+    """Somebody of the cast, called by name; a small letter will do where the word means nothing else but somebody."""
+    found = names.find([token.low for token in tokens[at : at + 3]])
+    if found is None or tokens[at].kind != "word":
+        return None
+    somebody = known is None or known.senses[0].kind == "name" or known.senses[0].group in {"person", "animal"}
+    if not (tokens[at].text[:1].isupper() or somebody) or (known and known.length > found[1]):
+        return None
+    return Match((Sense("name", found[0], "cast"),), found[1], language)
 
 
 def _stranger(token: Token, at: int, before: list[Mention]) -> Sense:

@@ -1,7 +1,9 @@
 """The way from a prompt to a scene."""
 
 from gpu_worker.engines.storyboard.language.assemble import Assembler
+from gpu_worker.engines.storyboard.language.casting import Players, read_cast
 from gpu_worker.engines.storyboard.language.describe import Describer
+from gpu_worker.engines.storyboard.language.entering import enter
 from gpu_worker.engines.storyboard.language.lexicon import Lexicon, detect
 from gpu_worker.engines.storyboard.language.mentions import read_mentions
 from gpu_worker.engines.storyboard.language.tokens import tokenise
@@ -10,14 +12,17 @@ from gpu_worker.engines.storyboard.scene import Relation, Scene
 _MOST_THINGS = 24  # more cannot be told apart in one picture; the rest is said to be missing
 
 
-def read_scene(prompt: str, lexicon: Lexicon, language: str | None) -> Scene:
+def read_scene(prompt: str, lexicon: Lexicon, language: str | None, *, players: Players | None = None) -> Scene:
     """Understands a prompt of any length and content; what is not understood is listed."""
+    players = players or Players()
     tokens = tokenise(prompt)
     spoken = language if language in {"en", "pl"} else detect(tokens, lexicon)
-    mentions = read_mentions(tokens, lexicon, spoken, prompt)
-    assembler = Assembler(lexicon.vocabulary, spoken)
+    troupe = read_cast(players.cast, players.speakers, lexicon, spoken)
+    mentions = read_mentions(tokens, lexicon, spoken, prompt, names=troupe.roll)
+    assembler = Assembler(lexicon.vocabulary, spoken, troupe)
     assembler.read(mentions)
     board, describer = assembler.board, assembler.describer
+    names = enter(players, troupe, board)
     drafts = list(board.drafts.values())
     board.lost.extend((len(prompt), draft.words) for draft in drafts[_MOST_THINGS:] if draft.words)
     things = tuple(draft.thing() for draft in drafts[:_MOST_THINGS])
@@ -28,6 +33,7 @@ def read_scene(prompt: str, lexicon: Lexicon, language: str | None) -> Scene:
         things=things,
         relations=_merged(board.relations, known),
         not_drawn=_unique([text for _, text in sorted(board.lost)]),
+        names=names,
         spoken={mention.sense.key: mention.text for mention in mentions if mention.kind in {"place", "condition"}},
         **_surroundings(describer),
     )
