@@ -29,7 +29,9 @@ FrontEnd = Callable[[Assistant, Bus, BotSettings], Awaitable[None]]
 def make_setting(settings: DatabaseSettings, bus: Bus) -> Setting:
     """Compose what the conversation stands on."""
     return Setting(
-        database=Database(settings.database_url, pool_size=settings.database_pool, announce=bus.announce),
+        database=Database(
+            settings.database_url, pool_size=settings.database_pool, announce=bus.announce, audit_key=settings.audit_key
+        ),
         store=open_store(settings),
         policy=Policy(limits_with(settings.credits_a_day), timedelta(hours=settings.job_expiry_hours)),
         public_url=settings.public_url.rstrip("/"),

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from asyncpg import PostgresError
+from pydantic import SecretStr
 from sqlalchemy import AdaptedConnection, MetaData, Text, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError, SQLAlchemyError
@@ -26,7 +27,10 @@ _NAMES = {
 _log = logging.getLogger(__name__)
 Json = dict[str, Any]
 Announce = Callable[[Sequence[Nudge]], Awaitable[None]]
+Step = Callable[[AsyncSession], Awaitable[None]]
+AUDIT_KEY = "audit key"  # where a session carries the key that seals the audit log
 _NUDGES = "nudges"
+_STEPS = "last steps"
 # Raised while Postgres is away or restarts; asyncpg's own come through where SQLAlchemy is still connecting.
 DATABASE_OUTAGES = (SQLAlchemyError, PostgresError, OSError, TimeoutError)
 _CONNECT = {
@@ -64,19 +68,28 @@ async def _say_nothing(nudges: Sequence[Nudge]) -> None:
 class Database:
     """A connection pool whose only door is ``transaction``."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, announce: Announce = _say_nothing) -> None:
-        """Prepare the pool; nothing is connected yet. ``announce`` sends nudges after each commit."""
+    def __init__(
+        self, url: str, *, pool_size: int = 10, announce: Announce = _say_nothing, audit_key: SecretStr | None = None
+    ) -> None:
+        """Prepare the pool; nothing is connected yet. ``announce`` sends nudges after each commit.
+
+        Without ``audit_key`` nothing that must be on record can be done through this database.
+        """
         self._engine: AsyncEngine = create_async_engine(
             url, pool_size=pool_size, max_overflow=0, pool_timeout=10, connect_args=_CONNECT
         )
         event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
         self._announce = announce
+        self._info = {AUDIT_KEY: audit_key}
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Yield a session; commit when the block ends, roll back when it raises, then send the nudges."""
-        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+        info = dict(self._info)
+        async with AsyncSession(self._engine, expire_on_commit=False, info=info) as session, session.begin():
             yield session
+            for step in session.info.pop(_STEPS, ()):
+                await step(session)
         nudges = session.info.pop(_NUDGES, None)
         if nudges:
             await self._announce(list(nudges))
@@ -84,6 +97,11 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+
+
+def before_commit(session: AsyncSession, step: Step) -> None:
+    """Have ``step`` done once, as the last thing of the transaction: for locks that everybody waits for."""
+    session.info.setdefault(_STEPS, {})[step] = None
 
 
 def after_commit(session: AsyncSession, nudge: Nudge) -> None:

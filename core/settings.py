@@ -88,9 +88,19 @@ class DatabaseSettings(ProcessSettings):
     """What the processes with a database share: bots, conductor, gallery."""
 
     database_url: Url = Field(repr=False, description="Postgres: postgresql+asyncpg://user:password@host/name.")
+    audit_key: SecretStr = Field(
+        description="Secret of at least 32 characters that seals the audit log; keep a copy where the database isn't."
+    )
     database_pool: int = Field(10, ge=1, le=100, description="Most database connections one process holds.")
     default_role: str = Field("user", pattern="^(guest|user|creator)$", description="Role of a person seen first.")
     job_expiry_hours: float = Field(24.0, gt=0, le=720, description="Hours a job may wait before it is given back.")
     credits_a_day: dict[str, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(
         default_factory=dict, description='Credits a day by role where they differ, as JSON: {"user": 50}.'
     )
+
+    @model_validator(mode="after")
+    def _audit_key_is_real(self) -> Self:
+        if len(self.audit_key.get_secret_value().strip()) < SECRET_LENGTH:
+            message = f"AUDIT_KEY must have at least {SECRET_LENGTH} characters"
+            raise ValueError(message)
+        return self

@@ -1,5 +1,6 @@
 """Every table, imported in one place for migrations."""
 
+from core.audit.models import AuditActor, AuditEntry
 from core.auth.models import LinkCode
 from core.db import Model
 from core.jobs.models import Delivery, Job, Turn, Worker
@@ -9,6 +10,8 @@ from core.spaces.models import Space, SpaceSettings
 from core.users.models import Identity, User
 
 __all__ = [
+    "AuditActor",
+    "AuditEntry",
     "Delivery",
     "Derivative",
     "Entry",

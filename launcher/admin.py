@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Mapping
 
+from pydantic import SecretStr
+
 from core.db import Database
 from core.roles import Role
 from core.users import queries, service
-from launcher.configuration import DATABASE, settings
+from launcher.configuration import AUDIT_KEY, DATABASE, settings
 from launcher.folders import Folders
 from launcher.house import embedded
 from launcher.lock import holder
@@ -39,7 +41,7 @@ def _role(name: str) -> Role:
 
 
 async def _grant(given: Mapping[str, str], name: str, role: Role) -> None:
-    database = Database(given[DATABASE], pool_size=1)
+    database = Database(given[DATABASE], pool_size=1, audit_key=SecretStr(given[AUDIT_KEY]))
     try:
         async with database.transaction() as session:
             found = await queries.by_name(session, name)

@@ -10,13 +10,18 @@ from launcher.folders import REPOSITORY, Folders
 from launcher.sentences import N_, Trouble
 
 # Secrets that nobody needs to choose.
-MADE_ONCE = ("SIGNING_KEY",)
+MADE_ONCE = ("SIGNING_KEY", "AUDIT_KEY")
+AUDIT_KEY = "AUDIT_KEY"
 _SECRET_BYTES = 48
 DATABASE, REDIS = "DATABASE_URL", "REDIS_URL"
 CHAT_TOKENS = ("DISCORD_TOKEN", "TELEGRAM_TOKEN")
 # What a process may not see: a worker has no database, and only the bots hold chat tokens.
 _CHAT = (*CHAT_TOKENS, "TELEGRAM_WEBHOOK_SECRET")
-WITHHELD: Mapping[str, tuple[str, ...]] = {"worker": (DATABASE, *_CHAT), "conductor": _CHAT, "gallery": _CHAT}
+WITHHELD: Mapping[str, tuple[str, ...]] = {
+    "worker": (DATABASE, AUDIT_KEY, *_CHAT),
+    "conductor": _CHAT,
+    "gallery": _CHAT,
+}
 
 
 def settings(folders: Folders) -> dict[str, str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from pydantic import SecretStr
 
 from core.bus import Bus
 from core.db import Database
@@ -26,6 +27,7 @@ PROGRAMS = {
     "gallery": (sys.executable, "-m", "web_gallery"),
 }
 SIGNING_KEY = "a-signing-key-for-tests-of-forty-letters"
+AUDIT_KEY = "an-audit-key-for-tests-of-forty-letters."
 _LOOK_S = 0.02
 
 
@@ -49,6 +51,7 @@ class Stage:
             "REDIS_URL": self.redis_url,
             "DATA_FOLDER": str(self.folder),
             "SIGNING_KEY": SIGNING_KEY,
+            "AUDIT_KEY": AUDIT_KEY,
             "LEASE_S": str(self.lease_s),
             "PYTHONWARNINGS": "ignore",
             **self.settings,
@@ -103,7 +106,7 @@ class Stage:
     async def database(self) -> AsyncIterator[Database]:
         """Yield our own way into the same database, which nudges the conductor as the bots do."""
         bus = Bus(self.redis_url)
-        database = Database(self.database_url, announce=bus.announce)
+        database = Database(self.database_url, announce=bus.announce, audit_key=SecretStr(AUDIT_KEY))
         try:
             yield database
         finally:

@@ -38,7 +38,9 @@ def _make_site(settings: WebSettings) -> Site:
     bus = Bus(settings.redis_url)
     return Site(
         settings=settings,
-        database=Database(settings.database_url, pool_size=settings.database_pool, announce=bus.announce),
+        database=Database(
+            settings.database_url, pool_size=settings.database_pool, announce=bus.announce, audit_key=settings.audit_key
+        ),
         bus=bus,
         store=open_store(settings),
         assets=assets,

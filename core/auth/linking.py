@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.audit.models import AuditActor
 from core.auth.models import LinkCode
 from core.errors import DomainError, Refusal
 from core.i18n import N_
@@ -90,7 +91,7 @@ async def _move(session: AsyncSession, source: User, target: User) -> None:
     await session.flush()
     await session.execute(delete(LinkCode).where(LinkCode.user_id == source.id))
     await session.execute(delete(Turn).where(Turn.user_id == source.id))
-    for column in (Identity.user_id, Job.owner_id, Media.owner_id, Entry.user_id):
+    for column in (Identity.user_id, Job.owner_id, Media.owner_id, Entry.user_id, AuditActor.user_id):
         table = column.class_
         await session.execute(
             update(table)

@@ -18,7 +18,9 @@ from core.storage import open_store
 async def conduct(settings: DatabaseSettings) -> None:
     """Run one conductor until the process is told to stop."""
     bus = Bus(settings.redis_url)
-    database = Database(settings.database_url, pool_size=settings.database_pool, announce=bus.announce)
+    database = Database(
+        settings.database_url, pool_size=settings.database_pool, announce=bus.announce, audit_key=settings.audit_key
+    )
     conductor = Conductor(
         database=database,
         bus=bus,

@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import Database
 from core.nudges import Nudge
+
+AUDIT_KEY = SecretStr("an audit key of the tests, 32 or more")
 
 
 class Overheard:
@@ -31,7 +34,7 @@ def overheard() -> Overheard:
 @pytest.fixture
 async def database(database_url: str, overheard: Overheard) -> AsyncIterator[Database]:
     """A real database, empty and migrated."""
-    database = Database(database_url, announce=overheard)
+    database = Database(database_url, announce=overheard, audit_key=AUDIT_KEY)
     yield database
     await database.close()
 

@@ -25,6 +25,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
         monkeypatch.delenv(f"{name.upper()}_FILE", raising=False)
     monkeypatch.setenv("REDIS_URL", REDIS)
     monkeypatch.setenv("SIGNING_KEY", PLANTED)
+    monkeypatch.setenv("AUDIT_KEY", PLANTED)
     monkeypatch.setenv("DATABASE_URL", DATABASE)
     return monkeypatch
 
@@ -36,7 +37,7 @@ def test_the_least_settings_are_enough() -> None:
     assert isinstance(open_store(settings), FolderStore)
 
 
-@pytest.mark.parametrize("missing", ["REDIS_URL", "SIGNING_KEY", "DATABASE_URL"])
+@pytest.mark.parametrize("missing", ["REDIS_URL", "SIGNING_KEY", "DATABASE_URL", "AUDIT_KEY"])
 @pytest.mark.parametrize("value", [None, ""])
 def test_what_is_needed_and_missing_or_blank_is_named(
     environment: pytest.MonkeyPatch, missing: str, value: str | None
@@ -72,6 +73,13 @@ def test_a_signing_key_that_is_short_or_blank_is_refused(environment: pytest.Mon
     environment.setenv("SIGNING_KEY", key)
     with pytest.raises(ValidationError, match="SIGNING_KEY must have at least 32"):
         ProcessSettings()
+
+
+@pytest.mark.parametrize("key", ["short", " " * 64, "x" * 31])
+def test_an_audit_key_that_is_short_or_blank_is_refused(environment: pytest.MonkeyPatch, key: str) -> None:
+    environment.setenv("AUDIT_KEY", key)
+    with pytest.raises(ValidationError, match="AUDIT_KEY must have at least 32"):
+        DatabaseSettings()
 
 
 def test_an_s3_server_needs_both_its_keys(environment: pytest.MonkeyPatch) -> None:

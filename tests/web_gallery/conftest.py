@@ -26,6 +26,7 @@ def settings(database_url: str, redis_url: str, data_folder: Path) -> WebSetting
         redis_url=redis_url,
         database_url=database_url,
         signing_key=KEY,
+        audit_key=KEY,
         public_url=ORIGIN,
         gallery_metrics_port=0,
     )

@@ -21,6 +21,7 @@ def environment(settings: WebSettings, port: int) -> dict[str, str]:
         "REDIS_URL": settings.redis_url,
         "DATABASE_URL": settings.database_url,
         "SIGNING_KEY": KEY.get_secret_value(),
+        "AUDIT_KEY": KEY.get_secret_value(),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "GALLERY_PORT": str(port),
         "GALLERY_METRICS_PORT": "0",

@@ -145,7 +145,7 @@ class Talk:
 @pytest.fixture
 async def talk(database_url: str, tmp_path: Path) -> AsyncIterator[Talk]:
     """An assistant that nobody has spoken to yet."""
-    database = Database(database_url)
+    database = Database(database_url, audit_key=SecretStr("a" * 40))
     store = FolderStore(tmp_path / "store", base_url="http://gallery.test", signing_key=SecretStr("k" * 40))
     yield Talk(Assistant(Setting(database, store, Policy(), "http://gallery.test")), database)
     await database.close()

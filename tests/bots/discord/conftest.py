@@ -27,7 +27,7 @@ SIMCORD_CDN = "cdn.simcord.invalid"
 async def house(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
     """What stands behind the bot, and a hand that draws in a worker's place."""
     bus = Bus(redis_url)
-    database = Database(database_url, pool_size=5, announce=bus.announce)
+    database = Database(database_url, pool_size=5, announce=bus.announce, audit_key=SecretStr("a" * 32))
     store = FolderStore(tmp_path / "store", base_url="https://pictures.example", signing_key=SecretStr("s" * 32))
     setting = Setting(database=database, store=store, policy=Policy(), public_url="https://pictures.example")
     yield House(Assistant(setting), bus)
@@ -87,6 +87,7 @@ async def process(
         "REDIS_URL": redis_url,
         "DATA_FOLDER": str(tmp_path),
         "SIGNING_KEY": "s" * 32,
+        "AUDIT_KEY": "a" * 32,
         "PUBLIC_URL": "https://pictures.example",
         "DISCORD_TOKEN": TOKEN,
         "DISCORD_API_URL": f"http://{loopback.url}/api",
