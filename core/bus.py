@@ -35,6 +35,11 @@ def deliveries_channel(platform: str) -> str:
     return f"{PREFIX}deliveries:{platform}"
 
 
+def errands_channel(platform: str) -> str:
+    """Name the channel on which a platform's bots hear that there is an errand to run."""
+    return f"{PREFIX}errands:{platform}"
+
+
 def progress_channel(job: object) -> str:
     """Name the channel of one job's progress."""
     return f"{PREFIX}progress:{job}"

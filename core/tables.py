@@ -3,25 +3,37 @@
 from core.audit.models import AuditActor, AuditEntry
 from core.auth.models import LinkCode
 from core.db import Model
+from core.errands.models import Errand
 from core.jobs.models import Delivery, Job, Turn, Worker
-from core.media.models import Derivative, Media
-from core.quotas.models import Entry
-from core.spaces.models import Space, SpaceSettings
+from core.media.models import Derivative, Media, Purge
+from core.quotas.models import Entry, RoleQuota
+from core.rights.models import Asked, Consent, Erasure, Export, RetentionRun, Tombstone
+from core.spaces.models import ChannelSettings, Space, SpaceSettings
 from core.users.models import Identity, User
 
 __all__ = [
+    "Asked",
     "AuditActor",
     "AuditEntry",
+    "ChannelSettings",
+    "Consent",
     "Delivery",
     "Derivative",
     "Entry",
+    "Erasure",
+    "Errand",
+    "Export",
     "Identity",
     "Job",
     "LinkCode",
     "Media",
     "Model",
+    "Purge",
+    "RetentionRun",
+    "RoleQuota",
     "Space",
     "SpaceSettings",
+    "Tombstone",
     "Turn",
     "User",
     "Worker",

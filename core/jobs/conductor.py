@@ -3,36 +3,30 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from celery import Celery
-from kombu.exceptions import KombuError
-from minio.error import MinioException
 from pydantic import ValidationError
-from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
-from urllib3.exceptions import HTTPError
 
 from core import bus as messages
 from core.bus import Bus, Letter
 from core.clock import utc_now
-from core.db import DATABASE_OUTAGES, Database, will_pass
+from core.db import Database, will_pass
 from core.engines import WorkerCard
 from core.jobs import outcomes, sweeps
 from core.jobs.celery import GENERAL_QUEUE, order_queue
 from core.jobs.dispatch import Dispatch, jobs_of, next_batches
+from core.jobs.loops import OUTAGES, TICK_S, forever
 from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Beat, Event, Failure, Outcome
+from core.media import service as media_service
 from core.stopping import heed_stop
 from core.storage import Store
 
-TICK_S = 0.5
 _MINUTE = 60.0
 _HOUR = 3600.0
-# Postgres restarting, Redis away, the broker's connection lost, the store out of reach.
-_OUTAGES = (*DATABASE_OUTAGES, RedisError, KombuError, MinioException, HTTPError)
 _log = logging.getLogger(__name__)
 
 
@@ -53,24 +47,14 @@ class Conductor:
     async def run(self) -> None:
         """Run until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._forever(self._hear_nudges))
-            group.create_task(self._forever(self._look_for_workers, every=TICK_S))
-            group.create_task(self._forever(self._dispatch))
-            group.create_task(self._forever(self._take_outcomes))
-            group.create_task(self._forever(self._hear_beats))
-            group.create_task(self._forever(self._sweep_leases, every=TICK_S))
-            group.create_task(self._forever(self._sweep_jobs, every=_MINUTE))
-            group.create_task(self._forever(self._sweep_files, every=_HOUR))
-
-    async def _forever(self, step: Callable[[], Awaitable[None]], *, every: float = 0.0) -> None:
-        while True:
-            heed_stop()
-            try:
-                await step()
-                await asyncio.sleep(every)
-            except _OUTAGES as outage:
-                _log.warning("%s waits for an outage to pass: %s", step.__name__, outage)
-                await asyncio.sleep(TICK_S)
+            group.create_task(forever(self._hear_nudges))
+            group.create_task(forever(self._look_for_workers, every_s=TICK_S))
+            group.create_task(forever(self._dispatch))
+            group.create_task(forever(self._take_outcomes))
+            group.create_task(forever(self._hear_beats))
+            group.create_task(forever(self._sweep_leases, every_s=TICK_S))
+            group.create_task(forever(self._sweep_jobs, every_s=_MINUTE))
+            group.create_task(forever(self._sweep_files, every_s=_HOUR))
 
     async def _hear_nudges(self) -> None:
         async with self._bus.listen(messages.JOBS) as subscription:
@@ -106,7 +90,7 @@ class Conductor:
         try:
             await self._bus.mark_attempts(jobs_of([batch]))
             await asyncio.to_thread(self._publish, batch)
-        except _OUTAGES as error:
+        except OUTAGES as error:
             _log.warning("order %s could not be sent and goes back: %s", batch.order.id, error)
             async with self._database.transaction() as session:
                 await outcomes.requeue(session, jobs_of([batch]))
@@ -144,7 +128,19 @@ class Conductor:
                 raise
             current = await self._give_up(outcome)
         if not current:
+            await self._note_useless(outcome)
             _log.info("outcome %s of attempt %d comes too late for %s", outcome.event, outcome.attempt, outcome.job)
+
+    async def _note_useless(self, outcome: Outcome) -> None:
+        """Have the files of an outcome that came too late deleted, unless something needs them after all."""
+        keys = [
+            key
+            for artefact in outcome.artefacts
+            for key in (artefact.key, *(rendition.key for rendition in artefact.renditions))
+        ]
+        if keys:
+            async with self._database.transaction() as session:
+                await media_service.note_useless(session, keys, now=utc_now())
 
     async def _give_up(self, outcome: Outcome) -> bool:
         """End a job whose outcome the database will never take, so that it holds up nobody else's."""

@@ -83,3 +83,12 @@ class Derivative(Model):
     width: Mapped[int]
     height: Mapped[int]
     bytes: Mapped[int]
+
+
+class Purge(Model):
+    """A file in the store that is to go, unless something else needs it: written with what made it useless."""
+
+    __tablename__ = "purges"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]

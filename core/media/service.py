@@ -1,15 +1,16 @@
 """Changing how far a picture reaches, hiding its prompt, deleting it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import DomainError, Refusal
 from core.i18n import N_
-from core.media.models import Media
+from core.media.models import Media, Purge
 from core.privacy import Visibility
 from core.roles import Permission, may, require
 from core.users.models import User
@@ -75,6 +76,13 @@ async def delete(session: AsyncSession, person: User, media_id: UUID, *, now: da
     media.scene = None
     media.alt = {}
     return media
+
+
+async def note_useless(session: AsyncSession, keys: Iterable[str], *, now: datetime) -> None:
+    """Have files deleted from the store, unless something turns out to need them."""
+    rows = [{"key": key, "since": now} for key in set(keys)]
+    if rows:
+        await session.execute(insert(Purge).on_conflict_do_nothing(), rows)
 
 
 async def note_purged(session: AsyncSession, media_ids: Sequence[UUID], *, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import new_id
@@ -33,3 +33,16 @@ class Entry(Model):
     credits: Mapped[int]
     day: Mapped[date]
     created_at: Mapped[datetime]
+
+
+class RoleQuota(Model):
+    """Credits a day that admins gave a role, in place of what the settings say."""
+
+    __tablename__ = "role_quotas"
+    __table_args__ = (
+        CheckConstraint("role BETWEEN 1 AND 5", name="role"),
+        CheckConstraint("credits_a_day >= 0", name="credits"),
+    )
+
+    role: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    credits_a_day: Mapped[int]

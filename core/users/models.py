@@ -14,11 +14,16 @@ from core.roles import Role
 
 
 class User(Model):
-    """A person's account, with the defaults that ``/settings`` changes."""
+    """A person's account, with the defaults that ``/settings`` changes.
+
+    ``credits_a_day`` stands in place of what the role gives. Who is blocked (``blocked_at``) is answered nothing but
+    what they have a right to.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
         CheckConstraint("role BETWEEN 1 AND 5", name="role"),
+        CheckConstraint("credits_a_day >= 0", name="credits"),
         CheckConstraint("default_visibility IN ('public', 'unlisted', 'private')", name="visibility"),
     )
 
@@ -31,6 +36,8 @@ class User(Model):
     default_visibility: Mapped[str] = mapped_column(default=Visibility.PRIVATE.value)
     hide_prompts: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    credits_a_day: Mapped[int | None]
+    blocked_at: Mapped[datetime | None]
 
     @property
     def role(self) -> Role:

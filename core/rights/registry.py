@@ -1,0 +1,51 @@
+"""Every table, either tied to people (what of it they get, what becomes of it when they leave) or said to know nobody.
+
+A new table makes ``tests/core/rights/test_registry.py`` fail until it stands here: one line in ``TIES`` for each column
+that names a person, or for the row it belongs to, else a reason in ``IMPERSONAL``.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from core.rights.ties import Erase, Tie
+
+_CHAINED = "The log is chained and can't be cut; whom its pseudonym stood for is deleted, so it names nobody."
+
+TIES: tuple[Tie, ...] = (
+    Tie("users", "id"),
+    Tie("identities", "user_id"),
+    Tie("link_codes", "user_id", exported=False),
+    Tie("turns", "user_id", exported=False),
+    Tie("jobs", "owner_id", untold=("batch_key", "order_id", "worker", "key"), files=("spec.reference",)),
+    Tie("deliveries", "job_id", through="jobs", untold=("claimed_until", "tries", "not_before")),
+    Tie("ledger", "user_id", along=("job_id",)),
+    Tie("media", "owner_id", files=("key",), gone="deleted_at", along=("job_id",)),
+    Tie("derivatives", "media_id", through="media", exported=False, files=("key",)),
+    Tie("audit_actors", "user_id"),
+    Tie(
+        "audit_log",
+        "actor",
+        through="audit_actors",
+        by="pseudonym",
+        erase=Erase.KEEP,
+        reason=_CHAINED,
+        untold=("hash",),
+    ),
+    Tie("consents", "user_id"),
+    Tie("asked", "user_id", files=("options.reference",)),
+    Tie("exports", "user_id", untold=("digest", "key", "claimed_until", "tries"), files=("key",)),
+    Tie("erasures", "user_id"),
+    Tie("errands", "user_id", exported=False),
+)
+IMPERSONAL: Mapping[str, str] = MappingProxyType(
+    {
+        "workers": "Machines that draw.",
+        "spaces": "Servers and groups, which are no persons.",
+        "space_settings": "What a server has switched off or on.",
+        "channel_settings": "What a channel has switched off or on.",
+        "role_quotas": "Credits of a role.",
+        "purges": "Names of files made of their content, until these are deleted.",
+        "tombstones": "Hashes of random ids, so that a restored backup brings nobody back.",
+        "retention_runs": "Counts.",
+    }
+)
