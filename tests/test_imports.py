@@ -15,6 +15,7 @@ BREACHES = [
     ("core-alone", "core/breach.py", "bots"),
     ("core-alone", "core/breach.py", "discord"),
     ("core-alone", "core/breach.py", "torch"),
+    ("core-alone", "core/comics/layout/breach.py", "skia"),
     ("core-alone", "core/breach.py", "ha_bridge"),
     ("processes-apart", "bots/breach.py", "ha_bridge"),
     ("processes-apart", "ha_bridge/breach.py", "bots"),
