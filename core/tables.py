@@ -1,7 +1,7 @@
 """Every table, imported in one place for migrations."""
 
 from core.audit.models import AuditActor, AuditEntry
-from core.auth.models import LinkCode
+from core.auth.models import ApiToken, LinkCode, SignInLink, WebSession
 from core.db import Model
 from core.errands.models import Errand
 from core.jobs.models import Delivery, Job, Turn, Worker
@@ -12,6 +12,7 @@ from core.spaces.models import ChannelSettings, Space, SpaceSettings
 from core.users.models import Identity, User
 
 __all__ = [
+    "ApiToken",
     "Asked",
     "AuditActor",
     "AuditEntry",
@@ -31,10 +32,12 @@ __all__ = [
     "Purge",
     "RetentionRun",
     "RoleQuota",
+    "SignInLink",
     "Space",
     "SpaceSettings",
     "Tombstone",
     "Turn",
     "User",
+    "WebSession",
     "Worker",
 ]

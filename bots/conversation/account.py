@@ -7,7 +7,7 @@ from bots.conversation.actions import Action
 from bots.conversation.declaration import Options
 from bots.conversation.replies import Button, Reply, Tone
 from bots.conversation.turns import Context
-from core.auth import linking
+from core.auth import linking, signing_in
 from core.engines import STYLES
 from core.i18n import LOCALES, N_, negotiate, translator
 from core.jobs import queries as jobs
@@ -87,7 +87,20 @@ async def link(context: Context, options: Options) -> Reply:
     text = say.gettext("Your code is {code}. Send /link {code} to me from your other account.", code=code)
     minutes = int(linking.LIFETIME.total_seconds() // 60)
     small = say.gettext("It works once, for {minutes} minutes. Show it to nobody.", minutes=minutes)
-    return Reply(text=text, small=small, private=True)
+    return Reply(text=text, small=small, private=True, secret=True)
+
+
+async def login(context: Context, _options: Options) -> Reply:
+    """Make a link that signs the person's browser in."""
+    say = context.say
+    key = await signing_in.make_link(context.session, context.person, now=context.now)
+    address = f"{context.setting.public_url.rstrip('/')}/login?key={key}"
+    minutes = int(signing_in.LIFETIME.total_seconds() // 60)
+    small = say.gettext("It works once, for {minutes} minutes. Show it to nobody.", minutes=minutes)
+    button = Button(say.gettext("Sign in"), url=address, emoji="🔑")
+    text = say.gettext("This button signs your browser in to the gallery as {name}.", name=context.person.name)
+    lines = () if address.startswith("https://") else (address,)  # Telegram has no buttons for addresses at home
+    return Reply(text=text, lines=lines, small=small, rows=((button,),), private=True, secret=True)
 
 
 async def _set_language(context: Context, wanted: str) -> Reply:

@@ -82,6 +82,7 @@ DRAWING = Feature(
             account.link,
             (Option(N_("code"), N_("The code from your other account"), rest=True),),
         ),
+        Command(N_("login"), N_("Sign in to the gallery with your browser"), account.login),
     ),
     presses=MappingProxyType(
         {

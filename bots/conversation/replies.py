@@ -65,7 +65,8 @@ class Reply:
 
     ``text`` is plain text in the reader's language and may hold what a person wrote, so platforms escape it;
     ``quote`` is a prompt shown as a quotation; ``small`` is less important. ``eta`` is when the result is
-    expected. ``private`` is for the asker's eyes only. ``job`` says that the answer's message becomes this job's
+    expected. ``private`` is for the asker's eyes only; ``secret`` (a code, a link that signs in) is rather not said at
+    all than said where others read it. ``job`` says that the answer's message becomes this job's
     result. ``in_place`` replaces the message whose button was pressed. ``form`` asks instead of telling.
     """
 
@@ -78,6 +79,7 @@ class Reply:
     rows: tuple[tuple[Button, ...], ...] = ()
     eta: datetime | None = None
     private: bool = False
+    secret: bool = False
     in_place: bool = False
     removes: bool = False
     job: UUID | None = None

@@ -172,7 +172,7 @@ async def _privately(desk: Desk, asker: Asker, reply: Reply) -> None:
     else:
         return
     start = Button(asker.say.gettext("Write to me"), url=desk.address)
-    if reply.pictures:
+    if reply.pictures or reply.secret:
         text = asker.say.gettext("I send this only in a private chat. Write to me first, then try again.")
         reply = Reply(text=text, rows=((start,),))
     elif asker.pressed and reply.rows:

@@ -146,3 +146,14 @@ async def test_forged_button_data_is_refused(bot: Stage, ada: Person, jan: Perso
     picture = bot.api.chats.of_bot(CHAT)[0]
     assert "photo" in picture
     assert "✖️ Cancel" not in labels(picture)
+
+
+async def test_a_secret_is_not_said_in_a_group_even_where_no_private_chat_is_possible(bot: Stage, ada: Person) -> None:
+    """R5: whoever sends a link code joins its account, whoever opens a sign-in link is that person."""
+    bot.api.chats.closed[ada.number] = NOT_STARTED
+    for number, command in enumerate(("/link", "/login"), 1):
+        await ada.write(command, chat=GROUP)
+        await bot.api.until(lambda: len(bot.api.chats.of_bot(CHAT)) == number, "a hint")  # noqa: B023 - awaited here
+        hint = bot.api.chats.of_bot(CHAT)[-1]
+        assert "private chat" in words(hint)
+        assert [item["url"] for item in buttons(hint)] == ["https://t.me/ink_test_bot"]
