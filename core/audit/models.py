@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.clock import new_id
 from core.db import Model
 
+PERSON = "user"  # the kind of a resource that is a person
+
 
 class AuditEntry(Model):
     """One thing that was done or tried; triggers refuse to change, delete or truncate it.

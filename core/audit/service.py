@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.audit.chain import BEGINNING, Fields, Sealer, Value, canonical, microseconds
 from core.audit.checkpoints import Checkpoint
-from core.audit.models import AuditActor, AuditEntry
+from core.audit.models import PERSON, AuditActor, AuditEntry
 from core.audit.verifying import PRUNED
 from core.clock import new_id
 from core.db import AUDIT_KEY, before_commit
+from core.users.models import User
 
 _WRITING = 7_301_001  # advisory lock: one writer at a time over all machines
 KEEP = timedelta(days=400)  # trust.md, § Data rights: the retention table
@@ -57,7 +58,7 @@ async def record(
         session: The transaction.
         actor: The person's user id, kept as a pseudonym; None for the machine itself.
         action: What is done: noun and verb as in "role.changed" or "home.intent".
-        resource: What it is done to: kind and id as in "user:0195…" or "entity:light.hall".
+        resource: What it is done to: kind and id as in "entity:light.hall". Of "user:0195…" the pseudonym is kept.
         old: The value before, where something changes.
         new: The value after.
         origin: Through what it came: a platform's name, "web", "cli", "bridge", "conductor".
@@ -122,7 +123,8 @@ async def _write(session: AsyncSession) -> None:
     for said in session.info.pop(_ENTRIES):
         seq += 1
         actor = await _pseudonym(session, said.actor, now=said.at) if said.actor else None
-        fields = (seq, microseconds(said.at), actor, said.action, said.resource, said.old, said.new, said.origin)
+        resource = await _unnamed(session, said.resource, now=said.at)
+        fields = (seq, microseconds(said.at), actor, said.action, resource, said.old, said.new, said.origin)
         previous = sealer.link(previous, fields)
         session.add(_entry(fields, said.at, previous))
     await session.flush()
@@ -140,6 +142,19 @@ def _entry(fields: Fields, at: datetime, digest: bytes) -> AuditEntry:
     return AuditEntry(
         seq=seq, at=at, actor=actor, action=action, resource=resource, old=old, new=new, origin=origin, hash=digest
     )
+
+
+async def _unnamed(session: AsyncSession, resource: str, *, now: datetime) -> str:
+    """Return a resource with a person's id ("user:0195…") replaced by their pseudonym, which erasing makes nobody's."""
+    kind, _, name = resource.partition(":")
+    if kind != PERSON or not name:
+        return resource
+    try:
+        user_id = UUID(name)
+    except ValueError:
+        return resource
+    exists = await session.scalar(select(User.id).where(User.id == user_id))
+    return f"{PERSON}:{await _pseudonym(session, user_id, now=now) if exists else 'gone'}"
 
 
 async def _pseudonym(session: AsyncSession, user_id: UUID, *, now: datetime) -> UUID:

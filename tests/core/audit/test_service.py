@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from core.audit.models import AuditActor, AuditEntry
 from core.audit.queries import Filter, entries
 from core.audit.service import AuditKeyMissing, checkpoint, forget_actor, prune, record
-from core.audit.verifying import verify
+from core.audit.verifying import Verdict, verify
 from core.clock import utc_now
 from core.db import Database
 from core.users.models import Identity, User
@@ -198,3 +198,32 @@ async def test_an_empty_log_verifies_and_has_no_checkpoint(database: Database) -
     async with database.transaction() as session:
         assert await checkpoint(session, now=NOON) is None
         assert await prune(session, now=NOON) == 0
+
+
+async def test_whom_it_is_done_to_stands_there_by_pseudonym_and_is_read_by_id(database: Database) -> None:
+    actor, target = await _somebody(database), await _somebody(database)
+    await _note(database, actor, f"user:{target.id}")
+    async with database.transaction() as session:
+        (kept,) = await session.scalars(select(AuditEntry.resource))
+        assert str(target.id) not in kept
+        (seen,) = await entries(session, Filter(resource=f"user:{target.id}"), limit=5)
+        assert seen.resource == f"user:{target.id}"
+        await forget_actor(session, target.id)
+    async with database.transaction() as session:
+        (later,) = await entries(session, limit=5)
+        assert later.resource == kept, "nobody knows any more who it was"
+        assert (await verify_in(database)).broken is None
+
+
+@pytest.mark.parametrize("resource", ["user:", "user:ann", "user:019ac53e-0000-7000-8000-000000000000"])
+async def test_a_person_who_is_not_there_is_nobody(database: Database, resource: str) -> None:
+    await _note(database, None, resource)
+    async with database.transaction() as session:
+        (seen,) = await entries(session, limit=5)
+    assert seen.resource == (resource if len(resource) < 20 else "user:gone")
+
+
+async def verify_in(database: Database) -> Verdict:
+    """Verify the log in a transaction of its own."""
+    async with database.transaction() as session:
+        return await verify(session, AUDIT_KEY)
