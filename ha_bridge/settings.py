@@ -1,0 +1,17 @@
+"""Settings of the bridge; it runs only where a Home Assistant is named."""
+
+from pydantic import Field, SecretStr
+
+from core.settings import DatabaseSettings, Url
+
+_PORT = 65535
+
+
+class BridgeSettings(DatabaseSettings):
+    """What the bridge needs."""
+
+    ha_url: Url = Field(description="Address of Home Assistant, such as http://homeassistant.local:8123.")
+    ha_token: SecretStr = Field(
+        description="Long-lived access token of a Home Assistant user who is no administrator; only the bridge sees it."
+    )
+    ha_metrics_port: int = Field(9465, ge=0, le=_PORT, description="Loopback port of the bridge's /metrics; 0: none.")

@@ -1,0 +1,32 @@
+"""These tests run in the bridge's own environment: ``./run test tests/ha_bridge``."""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.ha_bridge.fake import FakeHome
+from tests.home_assistant import HomeAssistant, NotHere, running_home_assistant
+
+if find_spec("homeassistant_api") is None:
+    collect_ignore_glob = ["test_*.py"]
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[FakeHome]:
+    """A running Home Assistant that can be made to misbehave."""
+    async with FakeHome().running() as home:
+        yield home
+
+
+@pytest.fixture(scope="session")
+def home_assistant() -> Iterator[HomeAssistant]:
+    """A real Home Assistant of this test process."""
+    with tempfile.TemporaryDirectory(prefix="inkhearth-home-") as folder:
+        try:
+            with running_home_assistant(Path(folder)) as house:
+                yield house
+        except NotHere as reason:
+            pytest.skip(str(reason))
