@@ -84,7 +84,7 @@ class Say:
     joined: bool = False
     loud: bool = False
     small: bool = False
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Caption:
 
     words: Words
     place: Place | None = None
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Sound:
     place: Place | None = None
     loud: bool = False
     small: bool = False
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 Item: TypeAlias = Say | Caption | Sound
@@ -117,7 +117,7 @@ class Panel:
     description: str = ""
     items: tuple[Item, ...] = ()
     hints: frozenset[Hint] = frozenset()
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ class Page:
     panels: tuple[Panel, ...]
     tiers: tuple[int, ...] = ()
     splash: bool = False
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
