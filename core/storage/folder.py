@@ -2,15 +2,17 @@
 
 import asyncio
 import os
+import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 from pydantic import SecretStr
 
 from core.signing import signature, signature_fits
-from core.storage.store import MissingObject, checked_lifetime, is_key, key_of
+from core.storage.store import PIECE, MissingObject, checked_lifetime, is_key, key_of, key_of_file
 
 _PURPOSE = "file"
 _DIGITS = 12  # of a POSIX time for the next 30,000 years
@@ -30,6 +32,22 @@ class FolderStore:
         key = key_of(data, media_type)
         await asyncio.to_thread(self._write, key, data)
         return key
+
+    async def put_file(self, path: Path, media_type: str) -> str:
+        """Keep what a file holds and return its key."""
+        key = await asyncio.to_thread(key_of_file, path, media_type)
+        await asyncio.to_thread(self._copy, key, path)
+        return key
+
+    async def pieces(self, key: str) -> AsyncIterator[bytes]:
+        """Yield an object's bytes in pieces, or raise ``MissingObject``."""
+        try:
+            file = await asyncio.to_thread(self.path(key).open, "rb")
+        except FileNotFoundError:
+            raise MissingObject(key) from None
+        with file:
+            while piece := await asyncio.to_thread(file.read, PIECE):
+                yield piece
 
     async def get(self, key: str) -> bytes:
         """Return an object's bytes, or raise ``MissingObject``."""
@@ -77,13 +95,20 @@ class FolderStore:
         return signature(self._key, _PURPOSE, key, str(expires))
 
     def _write(self, key: str, data: bytes) -> None:
+        self._keep(key, lambda file: file.write(data))
+
+    def _copy(self, key: str, source: Path) -> None:
+        with source.open("rb") as original:
+            self._keep(key, lambda file: shutil.copyfileobj(original, file, PIECE))
+
+    def _keep(self, key: str, write: Callable[[IO[bytes]], object]) -> None:
         path = self.path(key)
         if path.exists():
             os.utime(path)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-            file.write(data)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         Path(file.name).replace(path)

@@ -1,17 +1,19 @@
 """Objects on any S3-compatible server, through the ``minio`` client."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import islice
+from pathlib import Path
 
 import urllib3
 from minio import Minio
 from minio.error import S3Error
+from urllib3 import BaseHTTPResponse
 
 from core.settings import ProcessSettings
-from core.storage.store import MissingObject, checked_lifetime, is_key, key_of, media_type_of
+from core.storage.store import PIECE, MissingObject, checked_lifetime, is_key, key_of, key_of_file, media_type_of
 
 _GROUP = 500
 _GONE = {"NoSuchKey", "NoSuchObject", "NoSuchBucket"}
@@ -41,6 +43,22 @@ class S3Store:
         key = key_of(data, media_type)
         await asyncio.to_thread(self._put, key, data, media_type)
         return key
+
+    async def put_file(self, path: Path, media_type: str) -> str:
+        """Keep what a file holds and return its key."""
+        key = await asyncio.to_thread(key_of_file, path, media_type)
+        await asyncio.to_thread(self._with_bucket, lambda: self._upload_file(key, path, media_type))
+        return key
+
+    async def pieces(self, key: str) -> AsyncIterator[bytes]:
+        """Yield an object's bytes in pieces, or raise ``MissingObject``."""
+        answer = await asyncio.to_thread(self._open, _checked(key))
+        try:
+            while piece := await asyncio.to_thread(answer.read, PIECE):
+                yield piece
+        finally:
+            answer.close()
+            answer.release_conn()
 
     async def get(self, key: str) -> bytes:
         """Return an object's bytes, or raise ``MissingObject``."""
@@ -75,13 +93,21 @@ class S3Store:
         )
 
     def _put(self, key: str, data: bytes, media_type: str) -> None:
+        self._with_bucket(lambda: self._upload(key, data, media_type))
+
+    def _with_bucket(self, upload: Callable[[], None]) -> None:
         try:
-            self._upload(key, data, media_type)
+            upload()
         except S3Error as error:
             if error.code != "NoSuchBucket":
                 raise
             self._client.make_bucket(bucket_name=self._bucket)
-            self._upload(key, data, media_type)
+            upload()
+
+    def _upload_file(self, key: str, path: Path, media_type: str) -> None:
+        self._client.fput_object(
+            bucket_name=self._bucket, object_name=key, file_path=str(path), content_type=media_type
+        )
 
     def _upload(self, key: str, data: bytes, media_type: str) -> None:
         self._client.put_object(
@@ -92,13 +118,16 @@ class S3Store:
             content_type=media_type,
         )
 
-    def _get(self, key: str) -> bytes:
+    def _open(self, key: str) -> BaseHTTPResponse:
         try:
-            answer = self._client.get_object(bucket_name=self._bucket, object_name=key)
+            return self._client.get_object(bucket_name=self._bucket, object_name=key)
         except S3Error as error:
             if error.code in _GONE:
                 raise MissingObject(key) from None
             raise
+
+    def _get(self, key: str) -> bytes:
+        answer = self._open(key)
         try:
             return answer.read()
         finally:

@@ -4,9 +4,11 @@ import hashlib
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 LONGEST_LINK = timedelta(minutes=10)  # trust.md: signed links to what is not public live at most this long
+PIECE = 1 << 18
 EXTENSIONS = {
     "image/png": "png",
     "image/webp": "webp",
@@ -32,8 +34,14 @@ class Store(Protocol):
     async def put(self, data: bytes, media_type: str) -> str:
         """Keep ``data`` and return its key; when this returns, the object survives a power cut."""
 
+    async def put_file(self, path: Path, media_type: str) -> str:
+        """Keep what a file holds, as ``put`` does, without ever having all of it in memory."""
+
     async def get(self, key: str) -> bytes:
         """Return an object's bytes, or raise ``MissingObject``."""
+
+    def pieces(self, key: str) -> AsyncIterator[bytes]:
+        """Yield an object's bytes in pieces of at most ``PIECE`` bytes, or raise ``MissingObject``."""
 
     async def delete(self, key: str, *, put_before: datetime | None = None) -> None:
         """Forget an object, with ``put_before`` only if nobody put it again since; a missing one is no error."""
@@ -56,7 +64,23 @@ def key_of(data: bytes, media_type: str) -> str:
     """
     if media_type not in EXTENSIONS:
         raise ValueError(media_type)
-    digest = hashlib.sha256(data).hexdigest()
+    return _key(hashlib.sha256(data).hexdigest(), media_type)
+
+
+def key_of_file(path: Path, media_type: str) -> str:
+    """Return the key of a file's bytes.
+
+    Raises:
+        ValueError: the media type is none that we keep.
+    """
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if media_type not in EXTENSIONS:
+        raise ValueError(media_type)
+    return _key(digest, media_type)
+
+
+def _key(digest: str, media_type: str) -> str:
     return f"{digest[:2]}/{digest}.{EXTENSIONS[media_type]}"
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.clock import utc_now
 from core.storage import FolderStore, MissingObject, S3Store, Store, key_of
-from core.storage.store import EXTENSIONS, LONGEST_LINK, is_key, media_type_of
+from core.storage.store import EXTENSIONS, LONGEST_LINK, PIECE, is_key, media_type_of
 
 PNG = "image/png"
 MISSING = key_of(b"never put", PNG)
@@ -159,3 +159,27 @@ def _fetched(link: str) -> tuple[int, bytes, str]:
 def test_the_folder_of_the_store_is_made_when_it_is_first_needed(tmp_path: Path, folder_store: FolderStore) -> None:
     assert not (tmp_path / "store").exists()
     assert folder_store.path(MISSING) == tmp_path / "store" / MISSING
+
+
+@pytest.mark.parametrize("length", [0, 1, PIECE, PIECE + 1, 6_000_000])
+async def test_a_file_is_kept_as_its_bytes_would_be(store: Store, tmp_path: Path, length: int) -> None:
+    data = bytes(index % 251 for index in range(min(length, 1000))) * (length // 1000 + 1)
+    path = tmp_path / "export.zip"
+    path.write_bytes(data[:length])
+    key = await store.put_file(path, "application/zip")
+    assert key == key_of(data[:length], "application/zip")
+    pieces = [piece async for piece in store.pieces(key)]
+    assert b"".join(pieces) == data[:length]
+    assert all(len(piece) <= PIECE for piece in pieces)
+
+
+async def test_a_file_of_no_kind_that_we_keep_is_refused(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"x")
+    with pytest.raises(ValueError, match="text/html"):
+        await store.put_file(tmp_path / "x", "text/html")
+
+
+@pytest.mark.parametrize("key", [MISSING, "../../etc/passwd"])
+async def test_there_are_no_pieces_of_what_is_not_there(store: Store, key: str) -> None:
+    with pytest.raises(MissingObject):
+        await anext(store.pieces(key))
