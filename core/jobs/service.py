@@ -22,6 +22,7 @@ from core.privacy import Visibility
 from core.quotas import service as quotas
 from core.quotas.limits import Limits
 from core.roles import Permission, may, require
+from core.screening.screen import refuse
 from core.users.models import User
 
 
@@ -87,27 +88,33 @@ class ReplyTo:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What comes with a spec: the event that asked (``key``), how far results reach, and what the space closed."""
+    """What comes with a spec: the event that asked (``key``), how far results reach, and what the space closed.
+
+    ``allowed`` are the screened categories that the space lets through.
+    """
 
     key: str
     visibility: Visibility = Visibility.PRIVATE
     reply_to: ReplyTo | None = None
     closed: frozenset[str] = frozenset()
+    allowed: frozenset[str] = frozenset()
 
 
 async def submit(
     session: AsyncSession, owner: User, *, spec: DrawSpec, request: Request, policy: Policy, now: datetime
 ) -> Job:
-    """Take a job: permission, place in the queue and credits are checked, rows written, the conductor nudged.
+    """Take a job: permission, words, place in the queue and credits are checked, rows written, the conductor nudged.
 
     The same ``request.key`` again returns the job that it made the first time, and charges nothing.
 
     Raises:
         NotAllowed, NotAllowedHere: the role or the space does not permit it.
+        ScreenedOut: the prompt asks for what is not drawn here.
         TooManyWaiting: the person's queue is full.
         OutOfCredits: the day's credits do not cover it.
     """
     _require_rights(owner, spec, request)
+    refuse(spec.prompt, allowed=request.allowed)
     await _lock_turn(session, owner, policy=policy, now=now)
     limit = policy.limits.waiting[owner.role]
     look = (await session.execute(_LOOK, {"owner": owner.id, "key": request.key, "limit": limit})).one()

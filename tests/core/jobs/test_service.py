@@ -20,6 +20,7 @@ from core.privacy import Visibility
 from core.quotas.models import Entry
 from core.quotas.service import OutOfCredits, balance
 from core.roles import NotAllowed, NotAllowedHere, Role
+from core.screening.reasons import MinorSexual, Sexual
 from tests.core.conftest import Overheard
 from tests.factories import NOON, POLICY, job, order, person, spec, success
 
@@ -178,3 +179,21 @@ async def test_the_ledger_can_only_grow(database: Database, change: str) -> None
     with pytest.raises(DBAPIError, match="append-only"):
         async with database.transaction() as session:
             await (await session.connection()).exec_driver_sql(change)
+
+
+async def test_what_is_screened_out_leaves_nothing_behind_and_costs_nothing(session: AsyncSession) -> None:
+    """Screening comes before anything is charged (trust.md, § Moderation)."""
+    anna = await person(session)
+    with pytest.raises(MinorSexual):
+        await job(session, anna, wanted=spec("a nude child"))
+    assert await left(session, anna.id) == 100
+    assert await session.scalar(select(func.count(Job.id))) == 0
+
+
+async def test_what_a_space_lets_through_is_drawn_there_alone(session: AsyncSession) -> None:
+    anna = await person(session)
+    wanted = spec("a nude man on a sofa")
+    with pytest.raises(Sexual):
+        await submit(session, anna, spec=wanted, request=Request("1"), policy=POLICY, now=NOON)
+    allowed = Request("2", allowed=frozenset({"sexual"}))
+    assert await submit(session, anna, spec=wanted, request=allowed, policy=POLICY, now=NOON)

@@ -1,0 +1,165 @@
+"""Screening of prompts and scripts (trust.md, § Moderation): what passes, what is refused, in what time."""
+
+import contextlib
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.i18n import LOCALES, translator
+from core.screening.reasons import REFUSALS, SWITCHABLE, Category, MinorSexual, ScreenedOut, Sexual
+from core.screening.rules import standing_rules
+from core.screening.screen import refuse, screen
+
+DATA = Path(__file__).parents[2] / "data"
+MOST_FALSE = 0.02
+LEAST_RECALL = 0.95
+
+
+def harmless(language: str) -> list[str]:
+    """Return five hundred prompts that must pass."""
+    near = (DATA / "screening" / f"harmless_{language}.txt").read_text(encoding="utf-8").splitlines()
+    plain = [row["prompt"] for row in json.loads((DATA / f"prompts_{language}.json").read_text(encoding="utf-8"))]
+    return list(dict.fromkeys([*near, *plain]))
+
+
+def refused(language: str) -> list[tuple[Category, str]]:
+    """Return prompts that must be refused, with the reason."""
+    lines = (DATA / "screening" / f"refused_{language}.tsv").read_text(encoding="utf-8").splitlines()
+    return [(Category(category), prompt) for category, prompt in (line.split("\t") for line in lines)]
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_at_most_two_of_a_hundred_harmless_prompts_are_refused(language: str) -> None:
+    prompts = harmless(language)
+    assert len(prompts) >= 500
+    stopped = [prompt for prompt in prompts if screen(prompt) is not None]
+    print(f"\n{language}: {len(stopped)} of {len(prompts)} harmless prompts refused")  # noqa: T201 - the figure asked for
+    assert len(stopped) <= MOST_FALSE * len(prompts), stopped
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_of_labelled_prompts_nearly_all_are_refused_and_sexualised_minors_without_exception(language: str) -> None:
+    rows = refused(language)
+    missed = [(category, prompt) for category, prompt in rows if screen(prompt) is None]
+    print(f"\n{language}: {len(rows) - len(missed)} of {len(rows)} labelled prompts refused")  # noqa: T201 - as above
+    assert len(missed) <= (1 - LEAST_RECALL) * len(rows), missed
+    assert not [prompt for category, prompt in missed if category is Category.MINOR_SEXUAL]
+
+
+@pytest.mark.parametrize("prompt", ["girl with a pearl earring", "dziewczynka z zapałkami", "widok na górę"])
+def test_what_only_sounds_like_something_else_passes(prompt: str) -> None:
+    refuse(prompt)
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_no_switch_lets_minors_and_sexuality_pass(language: str) -> None:
+    everything = frozenset(category.value for category in Category)
+    for category, prompt in refused(language):
+        found = screen(prompt, allowed=everything)
+        if category in SWITCHABLE:
+            assert found is None or found.category not in SWITCHABLE, prompt
+        else:
+            assert found is not None, prompt
+
+
+def test_a_space_may_switch_a_category_off_and_the_others_stand() -> None:
+    refuse("a naked woman on a sofa", allowed=frozenset({"sexual"}))
+    with pytest.raises(Sexual):
+        refuse("a naked woman on a sofa", allowed=frozenset({"gore", "hate"}))
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "n4k3d ch1ld", "n a k e d c h i l d", "n.a.k.e.d child", "nаked сhild", "naaaaked child",
+        "na\u200bked ch\u00adild",
+        "ｎａｋｅｄ child", "NAKED CHILD", "nakéd chíld", "n@ked child", "a naked\nchild", "child. naked!", "s3xy t33n",
+    ],
+)  # fmt: skip
+def test_disguised_words_are_read(prompt: str) -> None:
+    with pytest.raises(MinorSexual):
+        refuse(prompt)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "young"),
+    [
+        ("nude, 17 years old", True), ("nude, 18 years old", False), ("naga, 17 lat", True), ("naga, 19 lat", False),
+        ("a nude girl", True), ("a nude girl aged 25", False), ("naga siedemnastolatka", True),
+        ("naga 30-latka", False), ("nude, twelve years old", True), ("nude 14yo", True),
+        ("naga, dwudziestoletnia", False), ("nude, 13 y/o", True),
+    ],
+)  # fmt: skip
+def test_an_age_below_eighteen_makes_it_the_gravest_reason(prompt: str, young: bool) -> None:  # noqa: FBT001 - a table
+    found = screen(prompt)
+    assert found is not None
+    assert (found.category is Category.MINOR_SEXUAL) is young
+
+
+def test_an_old_whisky_is_no_child() -> None:
+    assert screen("a 12-year-old whisky beside a marble statue") is None
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_reason_has_a_code_and_a_sentence_in_each_language(locale: str) -> None:
+    say = translator(locale)
+    sentences = {say.error(kind()) for kind in REFUSALS.values()}
+    assert len(sentences) == len(Category) == len(REFUSALS)
+    assert len({kind.code for kind in REFUSALS.values()}) == len(Category)
+
+
+def test_a_finding_names_rule_and_version() -> None:
+    found = screen("a nude child")
+    assert found is not None
+    assert (found.rule, found.version) == ("young-explicit", standing_rules().version)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_no_text_is_an_exception(text: str) -> None:
+    with contextlib.suppress(ScreenedOut):
+        refuse(text)
+
+
+@pytest.mark.parametrize("text", ["n a k e d ", "1", "@ ", "aaa ", "a\u0301", "girl naked ", "12 lat ", ".", "s.e.x."])
+def test_the_time_grows_no_faster_than_the_text(text: str) -> None:
+    """Six thousand characters take at most some milliseconds, and twice the text at most about twice the time."""
+    standing_rules()
+    short, long = _best(text, 6_000), _best(text, 48_000)
+    assert short < 0.5
+    assert long < max(short, 0.002) * 8 * 3
+
+
+def _best(text: str, length: int) -> float:
+    whole = (text * length)[:length]
+    times = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        screen(whole)
+        times.append(time.perf_counter() - begun)
+    return min(times)
+
+
+def test_a_script_is_refused_for_one_panel_and_not_for_words_pages_apart() -> None:
+    panel = "Panel: a mother and her child feed ducks. MOTHER: Look, the ducks! CHILD: More bread!\n"
+    assert screen(panel * 60) is None
+    assert screen(panel * 30 + "Panel: the child is naked.\n" + panel * 30) is not None
+    apart = (
+        "a child plays. "
+        + "The hero walks on through the long valley. " * 40
+        + "A naked giant sleeps as a statue of marble."
+    )
+    assert screen(apart) is None
+
+
+def test_the_stored_forms_are_those_of_the_written_lemmas() -> None:
+    """A lemma that was added by hand without ``python -m core.screening`` would not be known in its other forms."""
+    from core.screening.rules import FORMS, LANGUAGES, concepts_of, words_of  # noqa: PLC0415 - used here alone
+
+    stored = json.loads(FORMS.read_text(encoding="utf-8"))
+    for language in LANGUAGES:
+        assert set(stored[language]) == words_of(concepts_of(language))
