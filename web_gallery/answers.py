@@ -51,3 +51,9 @@ def matches(if_none_match: str, etag: str) -> bool:
     """Tell whether a browser's ``If-None-Match`` names an ETag, compared weakly (RFC 9110 § 13.1.2)."""
     bare = etag.removeprefix("W/")
     return any(given.strip().removeprefix("W/") in {bare, "*"} for given in if_none_match.split(","))
+
+
+def own_page(visit: Visit, html: str, *, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """Return a page that is one person's: nobody keeps it, no search engine lists it."""
+    headers = {"content-language": visit.locale, "cache-control": NEVER, "x-robots-tag": "noindex"}
+    return Response(html, status, media_type="text/html", headers=headers)

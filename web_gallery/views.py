@@ -118,7 +118,7 @@ def detail_of(media: Media, creator: str, copies: Sequence[Derivative], *, say: 
     """Return everything that the picture's own page shows."""
     share = _share(media, copies)
     return Detail(
-        card=card_of(_listed(media, creator, copies), say=say, address=address),
+        card=card_of(listed_of(media, creator, copies), say=say, address=address),
         prompt="" if media.prompt_hidden else media.prompt,
         model=media.target.rpartition("/")[2],
         style=say.gettext(STYLES[media.style]) if media.style in STYLES else media.style,
@@ -153,7 +153,7 @@ def shortened(text: str, most_bytes: int) -> str:
     return (words if blank and len(words) > len(cut) * 2 // 3 else cut).rstrip(" ,;:-–") + ellipsis
 
 
-def _listed(media: Media, creator: str, copies: Sequence[Derivative]) -> Listed:
+def listed_of(media: Media, creator: str, copies: Sequence[Derivative]) -> Listed:
     """Return a picture in the form of the feed's rows."""
     return Listed(
         id=media.id,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
@@ -14,6 +15,7 @@ from web_gallery.answers import NEVER, page
 from web_gallery.reading import reading
 from web_gallery.refusals import NothingHere, PictureGone
 from web_gallery.site import Site, TheSite
+from web_gallery.viewers import viewer_of
 from web_gallery.views import Address, Detail, detail_of, open_address, shortened
 from web_gallery.visits import language_cookie, visit_of
 
@@ -24,12 +26,13 @@ router = APIRouter()
 
 @router.api_route("/i/{slug}", methods=["GET", "HEAD"])
 async def picture(request: Request, site: TheSite, slug: str) -> Response:
-    """Show a picture that is public, or unlisted to whoever knows its address."""
+    """Show a picture that is public, unlisted to whoever knows its address, or the viewer's own."""
     if not _SLUG.fullmatch(slug):
         raise NothingHere
     visit = visit_of(request, site.settings.default_locale)
     async with reading(site.database) as session:
-        media, creator = _seen(await queries.shown(session, slug))
+        viewer = await viewer_of(request, site.settings, session, now=utc_now())
+        media, creator = _seen(await queries.shown(session, slug), viewer.user.id if viewer else None)
         copies = (await queries.derivatives(session, [media.id]))[media.id]
     address = await _addresses(site, media, copies)
     detail = detail_of(media, creator, copies, say=visit.say, address=address)
@@ -45,8 +48,8 @@ async def picture(request: Request, site: TheSite, slug: str) -> Response:
     return Response(render(), media_type="text/html", headers=headers)
 
 
-def _seen(found: tuple[Media, str] | None) -> tuple[Media, str]:
-    """Pass on what a stranger may see.
+def _seen(found: tuple[Media, str] | None, viewer: UUID | None) -> tuple[Media, str]:
+    """Pass on what somebody may see: owners all that is theirs.
 
     A rated picture (level above 0) is for nobody here until people can say that they want to see such things.
     """
@@ -55,7 +58,8 @@ def _seen(found: tuple[Media, str] | None) -> tuple[Media, str]:
     media, creator = found
     if media.deleted_at is not None:
         raise PictureGone
-    if media.level > 0 or not can_see(media.visibility, owner=media.owner_id, viewer=None):
+    rated = media.level > 0 and media.owner_id != viewer
+    if rated or not can_see(media.visibility, owner=media.owner_id, viewer=viewer):
         raise NothingHere
     return media, creator
 

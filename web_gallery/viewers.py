@@ -1,0 +1,99 @@
+"""Who looks: the person that a browser is signed in as, and the forms that may act in their name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.auth import sessions
+from core.auth.sessions import FRESH
+from core.errors import DomainError, Refusal
+from core.i18n import N_
+from core.signing import signature, signature_fits
+from core.users.models import User
+from web_gallery.settings import WebSettings
+
+_PLAIN_COOKIE = "inkhearth"
+_TLS_COOKIE = "__Host-inkhearth"  # browsers take such a cookie only over TLS, for the whole host and no other
+_YEAR_S = 365 * 24 * 3600
+_MOST_FORM_BYTES = 200_000
+_MOST_FIELDS = 100
+_CSRF = "form"
+
+
+class FormFromElsewhere(DomainError):
+    """A form that none of our pages sent, or that was open for too long."""
+
+    refusal = Refusal.FORBIDDEN
+    code = "form-from-elsewhere"
+    msgid = N_("This form is too old or came from another site, so nothing was changed. Open the page again.")
+
+
+class SignInFirst(DomainError):
+    """The page is somebody's own, and nobody is signed in."""
+
+    refusal = Refusal.FORBIDDEN
+    code = "sign-in-first"
+    msgid = N_("Sign in first: ask the bot for a link with /login.")
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person. ``csrf`` goes into every form; ``signed_in_at`` tells how fresh the proof is."""
+
+    user: User
+    session_id: UUID
+    signed_in_at: datetime
+    csrf: str
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether they signed in so lately that what can't be taken back may be done."""
+        return now - self.signed_in_at < FRESH
+
+
+async def viewer_of(request: Request, settings: WebSettings, session: AsyncSession, *, now: datetime) -> Viewer | None:
+    """Return who is signed in with this browser, or None."""
+    key = request.cookies.get(_cookie(settings), "")
+    found = await sessions.find_session(session, key, now=now) if key else None
+    if found is None:
+        return None
+    opened, user = found
+    csrf = signature(settings.signing_key, _CSRF, str(opened.id))
+    return Viewer(user, opened.id, opened.created_at, csrf)
+
+
+def session_cookie(settings: WebSettings, key: str) -> str:
+    """Return the cookie that keeps a browser signed in; with no key, the one that signs it out."""
+    age = _YEAR_S if key else 0
+    secure = "; Secure" * settings.behind_tls
+    return f"{_cookie(settings)}={key}; Path=/; Max-Age={age}; SameSite=Lax; HttpOnly{secure}"
+
+
+async def own_form(request: Request, settings: WebSettings, viewer: Viewer | None) -> Mapping[str, str]:
+    """Return the fields of a form that one of our own pages sent.
+
+    Raises:
+        FormFromElsewhere: another site sent it, it lacks the viewer's mark, or it is larger than any of ours.
+    """
+    if not _is_ours(request, settings) or int(request.headers.get("content-length") or 0) > _MOST_FORM_BYTES:
+        raise FormFromElsewhere
+    async with request.form(max_files=0, max_fields=_MOST_FIELDS, max_part_size=_MOST_FORM_BYTES) as form:
+        fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    given = fields.pop("csrf", "")
+    if viewer is not None and not signature_fits(given, settings.signing_key, _CSRF, str(viewer.session_id)):
+        raise FormFromElsewhere
+    return fields
+
+
+def _is_ours(request: Request, settings: WebSettings) -> bool:
+    """Tell whether a form was sent from one of our pages, which every browser says by ``Origin`` (Fetch § 3.1)."""
+    origin = request.headers.get("origin", "")
+    return origin == settings.origin or urlsplit(origin).netloc == request.headers.get("host", "?")
+
+
+def _cookie(settings: WebSettings) -> str:
+    return _TLS_COOKIE if settings.behind_tls else _PLAIN_COOKIE
