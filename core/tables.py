@@ -4,8 +4,20 @@ from core.audit.models import AuditActor, AuditEntry
 from core.auth.models import ApiToken, LinkCode, SignInLink, WebSession
 from core.db import Model
 from core.errands.models import Errand
+from core.home.models import (
+    HomeAction,
+    HomeArea,
+    HomeBridge,
+    HomeChannel,
+    HomeCode,
+    HomeEntity,
+    HomeLabel,
+    HomeRule,
+    HomeWatch,
+)
 from core.jobs.models import Delivery, Job, Turn, Worker
 from core.media.models import Derivative, Media, Purge
+from core.moderation.models import Appeal, Case, CaseNote, Decision, Moderator, Report, Strike
 from core.quotas.models import Entry, RoleQuota
 from core.rights.models import Asked, Consent, Erasure, Export, RetentionRun, Tombstone
 from core.spaces.models import ChannelSettings, Space, SpaceSettings
@@ -13,28 +25,44 @@ from core.users.models import Identity, User
 
 __all__ = [
     "ApiToken",
+    "Appeal",
     "Asked",
     "AuditActor",
     "AuditEntry",
+    "Case",
+    "CaseNote",
     "ChannelSettings",
     "Consent",
+    "Decision",
     "Delivery",
     "Derivative",
     "Entry",
     "Erasure",
     "Errand",
     "Export",
+    "HomeAction",
+    "HomeArea",
+    "HomeBridge",
+    "HomeChannel",
+    "HomeCode",
+    "HomeEntity",
+    "HomeLabel",
+    "HomeRule",
+    "HomeWatch",
     "Identity",
     "Job",
     "LinkCode",
     "Media",
     "Model",
+    "Moderator",
     "Purge",
+    "Report",
     "RetentionRun",
     "RoleQuota",
     "SignInLink",
     "Space",
     "SpaceSettings",
+    "Strike",
     "Tombstone",
     "Turn",
     "User",

@@ -143,6 +143,7 @@ class Renderer:
             alt=drawn.alt,
             not_drawn=drawn.not_drawn,
             scene=drawn.scene,
+            level=drawn.level,
         )
         return Kept(artefact, picture, marks)
 

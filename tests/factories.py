@@ -69,7 +69,7 @@ async def order(session: AsyncSession, by: WorkerCard | None = None, *, now: dat
 def artefact(content: str = "1", *, seed: int = 1) -> Artefact:
     """Return a finished picture as a worker reports it; the file itself is not there."""
     digest = content.rjust(64, "0")
-    return Artefact(key=f"00/{digest}.png", media_type="image/png", width=64, height=48, bytes=100, seed=seed)
+    return Artefact(key=f"00/{digest}.png", media_type="image/png", width=64, height=48, bytes=100, seed=seed, level=0)
 
 
 def success(item: Item, *pictures: Artefact) -> Outcome:

@@ -118,7 +118,7 @@ class Delivery(Model):
     """Where the answer to a job goes, in which language, and whether it has arrived.
 
     ``message_id`` is the message that is edited into the answer; None means that a new one is posted.
-    ``claimed_until`` keeps two bots from answering at once.
+    ``claimed_until`` keeps two bots from answering at once. ``space_id`` is the space that the channel belongs to.
     """
 
     __tablename__ = "deliveries"
@@ -126,6 +126,7 @@ class Delivery(Model):
         UniqueConstraint("job_id", "platform", "channel_id"),
         CheckConstraint("state IN ('due', 'delivered', 'abandoned')", name="state"),
         Index("ix_deliveries_due", "platform", "not_before", postgresql_where=text("state = 'due'")),
+        Index("ix_deliveries_messages", text("string_to_array(message_id, ',')"), postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -133,6 +134,7 @@ class Delivery(Model):
     platform: Mapped[str]
     channel_id: Mapped[str]
     message_id: Mapped[str | None]
+    space_id: Mapped[UUID | None] = mapped_column(ForeignKey("spaces.id"))
     locale: Mapped[str]
     state: Mapped[str] = mapped_column(default="due")
     tries: Mapped[int] = mapped_column(default=0)

@@ -51,7 +51,7 @@ class Artefact(Wire):
 
     ``thumbhash`` is the base64 of the placeholder, which comes with the renditions; ``alt`` a description by
     language, ``not_drawn`` the prompt's words that the engine could not draw, ``scene`` the scene graph where the
-    engine has one.
+    engine has one. ``level`` is the age rating (0 to 3); None says that nobody judged it, and it is not public then.
     """
 
     key: str
@@ -65,6 +65,7 @@ class Artefact(Wire):
     alt: dict[str, str] = Field(default_factory=dict)
     not_drawn: tuple[str, ...] = ()
     scene: dict[str, object] | None = None
+    level: int | None = Field(None, ge=0, le=3)
 
 
 class Event(StrEnum):

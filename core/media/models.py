@@ -16,7 +16,10 @@ class Media(Model):
     """One finished picture.
 
     ``key`` is its place in the object store, ``slug`` its address on the web, ``level`` its rating (0 to 3),
-    ``published_at`` the moment it became public, by which the feed is ordered.
+    ``published_at`` the moment it became public, by which the feed is ordered. ``judged`` says that the level is a
+    verdict and no guess; what nobody judged is never public. ``hidden_by`` is the decision that hid the picture from
+    everybody but its owner, ``shown_as`` and ``shown_at`` its visibility and moment before; quarantined it is shown to
+    nobody at all.
     """
 
     __tablename__ = "media"
@@ -24,6 +27,9 @@ class Media(Model):
         UniqueConstraint("job_id", "position"),
         CheckConstraint("visibility IN ('public', 'unlisted', 'private')", name="visibility"),
         CheckConstraint("level BETWEEN 0 AND 3", name="level"),
+        CheckConstraint("judged OR visibility <> 'public'", name="judged"),
+        CheckConstraint("hidden_at IS NULL OR visibility = 'private'", name="hidden"),
+        CheckConstraint("hidden_at IS NOT NULL OR NOT quarantined", name="quarantined"),
         CheckConstraint("(visibility = 'public') = (published_at IS NOT NULL)", name="published"),
         Index(
             "ix_media_feed",
@@ -65,6 +71,12 @@ class Media(Model):
     deleted_at: Mapped[datetime | None]
     purged_at: Mapped[datetime | None]
     renditions_at: Mapped[datetime | None]
+    judged: Mapped[bool] = mapped_column(default=False)
+    hidden_at: Mapped[datetime | None]
+    hidden_by: Mapped[UUID | None] = mapped_column(index=True)
+    shown_as: Mapped[str | None]
+    shown_at: Mapped[datetime | None]
+    quarantined: Mapped[bool] = mapped_column(default=False)
 
     @property
     def visibility(self) -> Visibility:

@@ -39,6 +39,17 @@ TIES: tuple[Tie, ...] = (
     Tie("exports", "user_id", untold=("digest", "key", "claimed_until", "tries"), files=("key",)),
     Tie("erasures", "user_id"),
     Tie("errands", "user_id", exported=False),
+    Tie("moderators", "user_id"),
+    Tie("moderators", "granted_by", erase=Erase.FORGET, exported=False),
+    Tie("cases", "owner_id", erase=Erase.FORGET, untold=("assignee_id",)),
+    Tie("cases", "assignee_id", erase=Erase.FORGET, exported=False),
+    Tie("reports", "reporter_id", erase=Erase.FORGET, untold=("stranger", "receipt", "weight")),
+    Tie("decisions", "moderator_id", erase=Erase.FORGET, exported=False),
+    Tie("decisions", "reversed_by", erase=Erase.FORGET, exported=False),
+    Tie("appeals", "user_id", erase=Erase.FORGET, untold=("decided_by",)),
+    Tie("appeals", "decided_by", erase=Erase.FORGET, exported=False),
+    Tie("case_notes", "author_id", erase=Erase.FORGET, exported=False),
+    Tie("strikes", "user_id"),
 )
 IMPERSONAL: Mapping[str, str] = MappingProxyType(
     {

@@ -28,7 +28,7 @@ class SpaceSettings(Model):
 
     ``closed`` are the permissions that nobody has there, ``channels`` the only ones in which we work (none: all),
     ``level`` the highest rating that is shown (0 to 3), ``visibility`` how far results made there reach unless
-    somebody says otherwise, ``announce_channel`` where announcements go.
+    somebody says otherwise, ``announce_channel`` where announcements go, ``allowed`` which screened categories pass.
     """
 
     __tablename__ = "space_settings"
@@ -41,6 +41,7 @@ class SpaceSettings(Model):
     level: Mapped[int | None] = mapped_column(SmallInteger)
     visibility: Mapped[str | None]
     announce_channel: Mapped[str | None]
+    allowed: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
 
 
 class ChannelSettings(Model):

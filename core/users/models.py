@@ -17,7 +17,7 @@ class User(Model):
     """A person's account, with the defaults that ``/settings`` changes.
 
     ``credits_a_day`` stands in place of what the role gives. Who is blocked (``blocked_at``) is answered nothing but
-    what they have a right to.
+    what they have a right to. Who is frozen (``frozen_at``) makes nothing new.
     """
 
     __tablename__ = "users"
@@ -38,6 +38,7 @@ class User(Model):
     created_at: Mapped[datetime]
     credits_a_day: Mapped[int | None]
     blocked_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
 
     @property
     def role(self) -> Role:

@@ -39,12 +39,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One finished picture: ``pixels`` (height, width, 3) uint8 sRGB, and what the engine knows of it."""
+    """One finished picture: ``pixels`` (height, width, 3) uint8 sRGB, and what the engine knows of it.
+
+    ``level`` is an age rating that the engine vouches for; None leaves it to the classifiers.
+    """
 
     pixels: Pixels
     alt: dict[str, str] = field(default_factory=dict)
     not_drawn: tuple[str, ...] = ()
     scene: dict[str, object] | None = None
+    level: int | None = None
 
 
 class Watch(Protocol):

@@ -50,7 +50,8 @@ class StoryboardEngine:
             scene, width=spec.width, height=spec.height, seed=wanted.seed, style=spec.style, library=library,
             headroom=direction.headroom,
         )  # fmt: skip
-        return Drawn(picture.pixels, dict(picture.alt), tuple(picture.not_drawn), {**picture.graph.to_json()})
+        # Every part that it can draw was made for everybody, so nothing is left to judge.
+        return Drawn(picture.pixels, dict(picture.alt), tuple(picture.not_drawn), {**picture.graph.to_json()}, level=0)
 
     def _load(self) -> Library:
         if self._library is None:

@@ -90,7 +90,9 @@ class Seeds:
         """Add a picture; ``fields`` are columns of ``Media``."""
         coded = coded or await self.code(plain(new_id()), with_copies=False)
         job = _job(owner, prompt, visibility)
-        media = Media(**_columns(job, coded, prompt, at) | _reach(visibility, at=at, deleted=deleted) | fields)
+        media = Media(
+            **{"judged": True} | _columns(job, coded, prompt, at) | _reach(visibility, at=at, deleted=deleted) | fields
+        )
         async with self._database.transaction() as session:
             session.add(job)
             await session.flush()
