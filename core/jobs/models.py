@@ -11,6 +11,7 @@ from core.db import Json, Model
 from core.jobs.specs import DrawSpec
 from core.jobs.states import Kind, State
 from core.privacy import Visibility
+from core.spaces.models import Space
 
 _STATES = ", ".join(f"'{state}'" for state in State)
 _QUEUED = text("state = 'queued'")
@@ -134,7 +135,7 @@ class Delivery(Model):
     platform: Mapped[str]
     channel_id: Mapped[str]
     message_id: Mapped[str | None]
-    space_id: Mapped[UUID | None] = mapped_column(ForeignKey("spaces.id"))
+    space_id: Mapped[UUID | None] = mapped_column(ForeignKey(Space.id))
     locale: Mapped[str]
     state: Mapped[str] = mapped_column(default="due")
     tries: Mapped[int] = mapped_column(default=0)

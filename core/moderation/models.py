@@ -8,7 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import new_id
 from core.db import Json, Model
+from core.jobs.models import Job
 from core.moderation.words import CaseState, Concern, Source, Verdict
+from core.spaces.models import Space
+from core.users.models import User
 
 
 def _one_of(column: str, words: type[CaseState] | type[Concern] | type[Source] | type[Verdict]) -> str:
@@ -20,9 +23,9 @@ class Moderator(Model):
 
     __tablename__ = "moderators"
 
-    space_id: Mapped[UUID] = mapped_column(ForeignKey("spaces.id"), primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
-    granted_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    space_id: Mapped[UUID] = mapped_column(ForeignKey(Space.id), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id), primary_key=True, index=True)
+    granted_by: Mapped[UUID | None] = mapped_column(ForeignKey(User.id))
     granted_at: Mapped[datetime]
 
 
@@ -49,13 +52,13 @@ class Case(Model):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    job_id: Mapped[UUID | None] = mapped_column(ForeignKey("jobs.id"))
-    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    space_id: Mapped[UUID | None] = mapped_column(ForeignKey("spaces.id"))
+    job_id: Mapped[UUID | None] = mapped_column(ForeignKey(Job.id))
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey(User.id))
+    space_id: Mapped[UUID | None] = mapped_column(ForeignKey(Space.id))
     state_name: Mapped[str] = mapped_column("state", default=CaseState.NEW.value)
     concern_name: Mapped[str] = mapped_column("concern")
     quarantined: Mapped[bool] = mapped_column(default=False)
-    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey(User.id), index=True)
     opened_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -103,8 +106,8 @@ class Report(Model):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
-    job_id: Mapped[UUID | None] = mapped_column(ForeignKey("jobs.id"))
-    reporter_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    job_id: Mapped[UUID | None] = mapped_column(ForeignKey(Job.id))
+    reporter_id: Mapped[UUID | None] = mapped_column(ForeignKey(User.id))
     stranger: Mapped[str | None]
     receipt: Mapped[str | None] = mapped_column(unique=True)
     source_name: Mapped[str] = mapped_column("source")
@@ -144,7 +147,7 @@ class Decision(Model):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
-    moderator_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    moderator_id: Mapped[UUID | None] = mapped_column(ForeignKey(User.id))
     automated: Mapped[bool] = mapped_column(default=False)
     verdict_name: Mapped[str] = mapped_column("verdict")
     level: Mapped[int | None] = mapped_column(SmallInteger)
@@ -154,7 +157,7 @@ class Decision(Model):
     purge_at: Mapped[datetime | None]
     purged_at: Mapped[datetime | None]
     reversed_at: Mapped[datetime | None]
-    reversed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    reversed_by: Mapped[UUID | None] = mapped_column(ForeignKey(User.id), index=True)
 
     @property
     def verdict(self) -> Verdict:
@@ -171,10 +174,10 @@ class Appeal(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"), index=True)
-    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey(User.id), index=True)
     words: Mapped[str]
     made_at: Mapped[datetime]
-    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey(User.id), index=True)
     decided_at: Mapped[datetime | None]
     granted: Mapped[bool | None]
     reason: Mapped[str] = mapped_column(default="")
@@ -187,7 +190,7 @@ class CaseNote(Model):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
-    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey(User.id), index=True)
     words: Mapped[str]
     made_at: Mapped[datetime]
 
@@ -198,7 +201,7 @@ class Strike(Model):
     __tablename__ = "strikes"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id), index=True)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"), unique=True)
     made_at: Mapped[datetime]
     decays_at: Mapped[datetime]
