@@ -21,6 +21,7 @@ PREFIX = "inkhearth:"
 OUTCOMES = PREFIX + "outcomes"
 BEATS = PREFIX + "beats"
 JOBS = PREFIX + "jobs"
+HOME = PREFIX + "home"
 FLAG_SECONDS = 3600
 WORKER_SECONDS = 10
 LEFT_BEHIND_S = 2.0
@@ -53,6 +54,11 @@ def cancel_flag(job: object) -> str:
 def attempt_key(job: object) -> str:
     """Name the key that holds a job's latest attempt, by which a worker knows an order that is no longer wanted."""
     return f"{PREFIX}attempt:{job}"
+
+
+def snapshot_key(action: object) -> str:
+    """Name the key under which a camera's picture lies for a moment, since it is never stored."""
+    return f"{PREFIX}snapshot:{action}"
 
 
 def worker_key(name: str) -> str:

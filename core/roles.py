@@ -23,6 +23,7 @@ class Permission(StrEnum):
     DRAW = "draw"
     REFERENCE = "reference"
     PUBLISH = "publish"
+    HOME = "home"
     MANAGE_OTHERS = "manage-others"
     MANAGE_USERS = "manage-users"
 
@@ -32,6 +33,7 @@ LEAST_ROLE = {
     Permission.DRAW: Role.USER,
     Permission.REFERENCE: Role.USER,
     Permission.PUBLISH: Role.USER,
+    Permission.HOME: Role.ADMIN,
     Permission.MANAGE_OTHERS: Role.ADMIN,
     Permission.MANAGE_USERS: Role.ADMIN,
 }
