@@ -4,18 +4,16 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.audit.models import AuditActor
-from core.auth.models import LinkCode
+from core.auth.joining import hand_over
+from core.auth.models import LinkCode, SignInLink
 from core.errors import DomainError, Refusal
 from core.i18n import N_
-from core.jobs.models import Job, Turn
+from core.jobs.models import Job
 from core.jobs.states import OPEN
-from core.media.models import Media
-from core.quotas.models import Entry
-from core.users.models import Identity, User
+from core.users.models import User
 
 LIFETIME = timedelta(minutes=10)
 _ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # no I, L, O, U, 0, 1: they are mistaken for one another
@@ -76,6 +74,7 @@ async def redeem(session: AsyncSession, user: User, *, code: str, now: datetime)
     found.used_at = now
     account = await session.get_one(User, found.user_id, with_for_update=True)
     account.role_level = max(account.role_level, user.role_level)
+    account.blocked_at = account.blocked_at or user.blocked_at
     await _move(session, user, account)
     return account
 
@@ -89,16 +88,9 @@ async def _require_idle(session: AsyncSession, user: User) -> None:
 async def _move(session: AsyncSession, source: User, target: User) -> None:
     """Hand all that one account owns to another and remove it."""
     await session.flush()
-    await session.execute(delete(LinkCode).where(LinkCode.user_id == source.id))
-    await session.execute(delete(Turn).where(Turn.user_id == source.id))
-    for column in (Identity.user_id, Job.owner_id, Media.owner_id, Entry.user_id, AuditActor.user_id):
-        table = column.class_
-        await session.execute(
-            update(table)
-            .where(column == source.id)
-            .values({column.key: target.id})
-            .execution_options(synchronize_session=False)
-        )
+    for proof in (LinkCode, SignInLink):  # what was made for the account that goes must open nothing
+        await session.execute(delete(proof).where(proof.user_id == source.id))
+    await hand_over(session, source.id, target.id)
     await session.delete(source)
     await session.flush()
 
