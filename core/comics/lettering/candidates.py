@@ -1,0 +1,233 @@
+"""Every place and shape that a group may take in its panel by itself, with what each costs (L2, L5–L8, L13–L17)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.comics.geometry import Box
+from core.comics.lettering import costs
+from core.comics.lettering.groups import Group, Option
+from core.comics.lettering.model import Face
+from core.comics.lettering.scene import Scene
+from core.comics.lettering.supports import COUNT, DIRECTIONS, Floats, box_reach, gaps, reach
+from core.comics.lettering.tails import Tails, shapes, sideways, towards
+from core.comics.script.model import Place, Say, Sound, Voice
+
+EDGE = 0.32  # em between lettering and border
+FACE = 0.22  # em between lettering and any head
+_TAIL_FACE = 0.12
+_OBSTACLE = 0.35
+_STEP_X, _STEP_Y = 1.1, 0.9
+_CELLS = 6
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """N places of one group.
+
+    ``option`` (n,) indexes the group's options, ``at`` (n, 2) are their origins, ``bodies`` (n, blocks, 32) and
+    ``tails``, ``rays`` (n, 32) are reaches (-inf without a tail), ``boxes`` (n, blocks, 4), ``polygons`` (n, 9, 2) the
+    tails, ``holder`` (n,) the block that has the tail, ``cell`` (n,) the part of the panel.
+    """
+
+    option: NDArray[np.int64]
+    at: Floats
+    bodies: Floats
+    boxes: Floats
+    tails: Floats
+    rays: Floats
+    polygons: Floats
+    holder: NDArray[np.int64]
+    cost: Floats
+    cell: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.cost)
+
+    def only(self, index: NDArray[np.int64] | NDArray[np.bool_]) -> "Candidates":
+        """Return some of them."""
+        return Candidates(*(getattr(self, name.name)[index] for name in fields(self)))
+
+
+def candidates(group: Group, scene: Scene, *, first: bool, last: bool, most: int) -> Candidates | None:
+    """Return a group's places, cheapest first; None when there is none.
+
+    Args:
+        group: what is placed.
+        scene: its panel.
+        first: it is the first that is read.
+        last: it is the last.
+        most: how many to keep.
+    """
+    found = [
+        one
+        for index, option in enumerate(group.options)
+        if (one := _of_option(group, option, scene, index=index)) is not None
+    ]
+    if not found:
+        return None
+    every = Candidates(*(np.concatenate([getattr(one, name.name) for one in found]) for name in fields(Candidates)))
+    every = every.only(np.argsort(_costed(every, group, scene, first=first, last=last), kind="stable"))
+    return every.only(_spread(every.cell, most))
+
+
+def _costed(every: Candidates, group: Group, scene: Scene, *, first: bool, last: bool) -> Floats:
+    every.cost[:] += costs.place(every.boxes, group.item, scene, first=first, last=last)
+    every.cost[:] += costs.surroundings(every.bodies, every.boxes, scene)
+    return every.cost
+
+
+def _spread(cell: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Return the cheapest, with a few of each part of the panel among them."""
+    if len(cell) <= most:
+        return np.arange(len(cell))
+    order = np.argsort(cell, kind="stable")
+    ranked = np.empty(len(cell), dtype=int)
+    sorted_cells = cell[order]
+    starts = np.r_[0, np.flatnonzero(np.diff(sorted_cells)) + 1]
+    ranked[order] = np.arange(len(cell)) - np.repeat(starts, np.diff(np.r_[starts, len(cell)]))
+    keep = (np.arange(len(cell)) < most * 2 // 3) | (ranked < max(1, most // 3 // _CELLS**2))
+    return np.flatnonzero(keep)
+
+
+def _of_option(group: Group, option: Option, scene: Scene, *, index: int) -> Candidates | None:
+    aim = _aim(group, scene)
+    at = _grid(option, scene, aim.mouth.x if aim else None)
+    at = at[_inside(option, at, scene)]
+    bodies = option.reaches[None] + (at @ DIRECTIONS.T)[:, None, :]
+    clear = _clear(bodies, scene)
+    at, bodies = at[clear], bodies[clear]
+    if not len(at):
+        return None
+    boxes = option.boxes[None] + np.tile(at, 2)[:, None, :]
+    tails = _tailed(group, option, at, scene=scene, aim=aim)
+    whole = Candidates(
+        np.full(len(at), index),
+        at,
+        bodies,
+        boxes,
+        tails.reaches,
+        tails.rays,
+        tails.polygons,
+        tails.holder,
+        tails.cost + option.cost,
+        _cells(boxes, scene.bounds),
+    )
+    return whole.only(tails.fine) if tails.fine.any() else None
+
+
+def _aim(group: Group, scene: Scene) -> Face | None:
+    item = group.item
+    if isinstance(item, Say) and item.voice not in {Voice.OFF, Voice.VOICE_OVER}:
+        return scene.speakers[item.speaker]
+    return None
+
+
+def _grid(option: Option, scene: Scene, mouth: float | None) -> Floats:
+    """Return origins from edge to edge, rows from the top border down, and columns at the speaker's mouth."""
+    left, top = option.boxes[:, :2].min(axis=0)
+    right, bottom = option.boxes[:, 2:].max(axis=0)
+    bounds = scene.bounds
+    xs = _stops(bounds.left + EDGE - left, bounds.right - EDGE - right, _STEP_X, 15)
+    ys = _stops(bounds.top + EDGE - top, bounds.bottom - EDGE - bottom, _STEP_Y, 17)
+    if mouth is not None and len(xs):
+        near = mouth + np.array([-3.0, -1.2, 0.0, 1.2, 3.0])
+        xs = np.concatenate([xs, near[(near > xs[0]) & (near < xs[-1])]])
+    return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+
+
+def _stops(first: float, last: float, step: float, most: int) -> Floats:
+    if last < first:
+        return np.zeros(0)
+    return np.linspace(first, last, min(most, 1 + round((last - first) / step)) if last - first > 0.2 * step else 1)
+
+
+def _inside(option: Option, at: Floats, scene: Scene) -> NDArray[np.bool_]:
+    hull = np.concatenate([points + place for points, place in zip(option.outlines, option.offsets, strict=True)])
+    reaches = (hull @ scene.normals.T).max(axis=0)
+    return np.asarray((at @ scene.normals.T + reaches <= scene.limits - EDGE + 1e-6).all(axis=-1))
+
+
+def _clear(bodies: Floats, scene: Scene) -> NDArray[np.bool_]:
+    flat = bodies.reshape(-1, COUNT)
+    fine = np.ones(len(flat), dtype=bool)
+    if scene.heads:
+        fine &= (gaps(flat, scene.head_reaches(scene.heads)) >= FACE).all(axis=-1)
+    if scene.obstacles:
+        fine &= (gaps(flat, np.array([box_reach(box) for box in scene.obstacles])) >= _OBSTACLE).all(axis=-1)
+    return np.asarray(fine.reshape(bodies.shape[:2]).all(axis=-1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tailed:
+    reaches: Floats
+    rays: Floats
+    polygons: Floats
+    holder: NDArray[np.int64]
+    cost: Floats
+    fine: NDArray[np.bool_]
+
+
+def _tailed(group: Group, option: Option, at: Floats, *, scene: Scene, aim: Face | None) -> _Tailed:
+    item, count = group.item, len(at)
+    if not isinstance(item, Say) or item.voice is Voice.VOICE_OVER:
+        none = np.full((count, COUNT), -np.inf)
+        whole = np.ones(count, dtype=bool)
+        return _Tailed(none, none, np.zeros((count, 9, 2)), np.zeros(count, dtype=int), np.zeros(count), whole)
+    if aim is None:
+        return _cut_off(option, at, scene, place=item.place)
+    holder, tails = _nearest(option, at, lambda centres, axes: towards(centres, axes, aim))
+    polygons = shapes(tails)
+    reaches = reach(polygons)
+    rays = np.maximum(reaches, tails.meets @ DIRECTIONS.T)
+    others = [face for face in scene.heads if face is not aim]
+    fine = (tails.lengths > 0) & (scene.inside(polygons) >= 0)
+    if others:
+        fine &= (gaps(rays, scene.head_reaches(others)) >= _TAIL_FACE).all(axis=-1)
+    return _Tailed(reaches, rays, polygons, holder, costs.tail(tails, at), fine)
+
+
+def _nearest(
+    option: Option, at: Floats, make: Callable[[Floats, tuple[float, float, float]], Tails]
+) -> tuple[NDArray[np.int64], Tails]:
+    """Give each place's tail to the balloon that is nearest to the mouth."""
+    every = [
+        make(at + offset, (block.half_width, block.half_height, block.style.bend))
+        for block, offset in zip(option.blocks, option.offsets, strict=True)
+    ]
+    holder = np.argmin([np.where(tails.lengths > 0, tails.distances, np.inf) for tails in every], axis=0)
+    rows = np.arange(len(at))
+    picked = [np.stack([getattr(tails, name.name) for tails in every])[holder, rows] for name in fields(Tails)]
+    return holder, Tails(*picked)
+
+
+def _cut_off(option: Option, at: Floats, scene: Scene, *, place: Place | None) -> _Tailed:
+    """Return tails that leave through the nearer side border, or the one that the writer names."""
+    middle = scene.bounds.centre.x
+    side = np.where(at[:, 0] < middle, -1.0, 1.0)
+    if place in {Place.LEFT, Place.RIGHT}:
+        side[:] = -1.0 if place is Place.LEFT else 1.0
+    border = np.where(side < 0, scene.bounds.left, scene.bounds.right)
+    holder, tails = _nearest(option, at, lambda centres, axes: sideways(centres, axes, (border, side)))
+    polygons = shapes(tails)
+    polygons[..., 0] = polygons[..., 0].clip(scene.bounds.left, scene.bounds.right)
+    reaches = reach(polygons)
+    fine = (tails.tips[:, 1] < scene.bounds.bottom - EDGE) & (tails.lengths < 8)  # noqa: PLR2004 - em, or it looks lost
+    if scene.heads:
+        fine &= (gaps(reaches, scene.head_reaches(scene.heads)) >= _TAIL_FACE).all(axis=-1)
+    return _Tailed(reaches, reaches, polygons, holder, 0.22 * tails.lengths, fine)
+
+
+def _cells(boxes: Floats, bounds: Box) -> NDArray[np.int64]:
+    middle = (boxes[..., :2].min(axis=1) + boxes[..., 2:].max(axis=1)) / 2
+    share = (middle - np.array([bounds.left, bounds.top])) / np.array([bounds.width, bounds.height])
+    cells = (share * _CELLS).astype(int).clip(0, _CELLS - 1)
+    return np.asarray(cells[:, 1] * _CELLS + cells[:, 0])
+
+
+def is_read(group: Group) -> bool:
+    """Say whether it stands in reading order (L4); sounds are part of the picture."""
+    return not isinstance(group.item, Sound)
