@@ -35,8 +35,8 @@ async def test_of_what_both_have_the_staying_account_keeps_its_own(session: Asyn
     session.add_all([consent(home, 1), consent(away, 1, days=1), consent(away, 2)])
     code = await linking.make_code(session, home, now=NOON)
     await linking.redeem(session, away, code=code, now=NOON)
-    kept = await session.execute(select(Consent.version, Consent.given_at, Consent.user_id).order_by(Consent.version))
-    assert kept.all() == [(1, NOON - timedelta(days=2), home.id), (2, NOON, home.id)]
+    kept = await session.execute(select(Consent.version, Consent.created_at, Consent.user_id).order_by(Consent.version))
+    assert kept.all() == [(1, NOON, home.id), (2, NOON, home.id)]
 
 
 async def test_who_is_blocked_stays_blocked_in_the_joined_account(session: AsyncSession) -> None:
