@@ -82,6 +82,12 @@ class Tab:
         await self.ask("Page.navigate", url=url)
         await asyncio.wait_for(self._loaded.wait(), _ANSWER_S)
 
+    async def press(self, selector: str) -> None:
+        """Click something and wait until the page that it leads to has loaded."""
+        self._loaded.clear()
+        await self.run(f"document.querySelector({json.dumps(selector)}).click()")
+        await asyncio.wait_for(self._loaded.wait(), _ANSWER_S)
+
     async def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the script is worth
         """Return the value of an expression in the page; promises are awaited."""
         result = await self.ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)

@@ -18,6 +18,7 @@ from tests.web_gallery.chromium import PROGRAM, Tab, open_tab
 from tests.web_gallery.scenery import scene
 from tests.web_gallery.seeds import NOON, Seeds
 from tests.web_gallery.test_main import environment
+from tests.web_gallery.test_signing_in import link_for
 from web_gallery import cursors
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
@@ -53,7 +54,7 @@ pytestmark = [
 ]
 
 
-async def _planted(seeds: Seeds) -> dict[str, str]:
+async def _planted(seeds: Seeds, site: Site) -> dict[str, str]:
     """Fill a gallery with pictures of every shape and return the paths of its pages."""
     ada = await seeds.person("Zofia Kossak-Szczucka-Wójcicka")
     gone = await seeds.picture(ada, deleted=True)
@@ -73,6 +74,8 @@ async def _planted(seeds: Seeds) -> dict[str, str]:
         "tall": f"/i/{slugs[4]}",
         "unlisted": f"/i/{odd.slug}",
         "about": "/about",
+        "login": "/login",
+        "link": f"/login?key={await link_for(site, ada)}",
         "missing": "/nothing",
         "gone": f"/i/{gone.slug}",
         "older": f"/?before={cursors.written((NOON - timedelta(minutes=29), gone.id))}",
@@ -86,7 +89,7 @@ async def pages(settings: WebSettings, seeds: Seeds, site: Site) -> AsyncIterato
     port = free_port()
     origin = f"http://127.0.0.1:{port}"
     assert isinstance(site.store, FolderStore)
-    paths = await _planted(seeds)
+    paths = await _planted(seeds, site)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "web_gallery", cwd=REPOSITORY, env=environment(settings, port), stderr=subprocess.DEVNULL
     )
@@ -136,6 +139,30 @@ async def test_no_page_has_a_fault_that_axe_or_the_browser_sees(pages: dict[str,
 
 
 @pytest.mark.slow
+async def test_own_pages_have_none_either_and_a_real_button_signs_in(pages: dict[str, str]) -> None:
+    faults: list[str] = []
+    own = {name: pages["login"].replace("/login", path) for name, path in (("mine", "/me"), ("account", "/me/account"))}
+    async with open_tab() as tab:
+        await tab.visit(pages["link"])
+        await tab.press("form button")
+        assert await tab.run("location.pathname") == "/me"
+        for (width, height), scheme, language in product((PHONE, DESK), ("light", "dark"), ("en", "pl")):
+            await tab.look(width, height, scheme=scheme, phone=width < 500)
+            for name, url in own.items():
+                found = await _judge(tab, name, url, language)
+                faults += [f"{width} {scheme} {language} {what}" for what in found]
+        await tab.visit(own["account"])
+        await tab.run("document.querySelector('#name').value = 'picture frame'")
+        await tab.press("form.form button")
+        assert "ink_" in await tab.run("document.querySelector('.command').textContent")
+        await tab.press(".tabs button")
+        assert await tab.run("location.pathname") == "/"
+        await tab.visit(own["mine"])
+        assert await tab.run("location.pathname") == "/login"
+    assert faults == []
+
+
+@pytest.mark.slow
 async def test_the_first_screen_on_a_phone_is_small(pages: dict[str, str]) -> None:
     async with open_tab() as tab:
         await tab.look(*PHONE, scale=2, phone=True)
@@ -155,5 +182,5 @@ async def test_a_keyboard_reaches_the_content_first_and_every_card_after(pages: 
             await tab.ask("Input.dispatchKeyEvent", type="keyDown", key="Tab", code="Tab", windowsVirtualKeyCode=9)
             await tab.ask("Input.dispatchKeyEvent", type="keyUp", key="Tab", code="Tab", windowsVirtualKeyCode=9)
             reached.append(await tab.run("document.activeElement.getAttribute('href')"))
-        assert reached[:5] == ["#content", "/", "/", "/about", "/?lang=pl"]
-        assert all(path.startswith("/i/") for path in reached[5:])
+        assert reached[:6] == ["#content", "/", "/", "/me", "/about", "/?lang=pl"]
+        assert all(path.startswith("/i/") for path in reached[6:])
