@@ -159,7 +159,8 @@ async def _delete_rows(session: AsyncSession, user_id: UUID) -> int:
     for tie in sorted(TIES, key=lambda tie: order[tie.table], reverse=True):
         mine = rows_of(tie, user_id, TIES)
         if tie.erase is Erase.FORGET:
-            await session.execute(update(tie.rows).where(mine).values({tie.person: None}))
+            nameless = {tie.person: None, **dict.fromkeys(tie.blanked, "")}
+            await session.execute(update(tie.rows).where(mine).values(nameless))
         elif tie.erase is Erase.DELETE:
             gone = await session.execute(delete(tie.rows).where(mine).returning(literal(1)))
             rows += len(gone.all())

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from core.rights.ties import Erase, Tie
 
 _CHAINED = "The log is chained and can't be cut; whom its pseudonym stood for is deleted, so it names nobody."
+_DECIDED = "What was decided stays with its case, which no longer says whose it was."
 
 TIES: tuple[Tie, ...] = (
     Tie("users", "id"),
@@ -18,6 +19,8 @@ TIES: tuple[Tie, ...] = (
     Tie("sign_in_links", "user_id", exported=False),
     Tie("web_sessions", "user_id", untold=("digest",)),
     Tie("api_tokens", "user_id", untold=("digest",)),
+    Tie("frames", "owner_id"),
+    Tie("frame_jobs", "frame_id", through="frames"),
     Tie("turns", "user_id", exported=False),
     Tie("jobs", "owner_id", untold=("batch_key", "order_id", "worker", "key"), files=("spec.reference",)),
     Tie("deliveries", "job_id", through="jobs", untold=("claimed_until", "tries", "not_before")),
@@ -43,13 +46,26 @@ TIES: tuple[Tie, ...] = (
     Tie("moderators", "granted_by", erase=Erase.FORGET, exported=False),
     Tie("cases", "owner_id", erase=Erase.FORGET, untold=("assignee_id",)),
     Tie("cases", "assignee_id", erase=Erase.FORGET, exported=False),
-    Tie("reports", "reporter_id", erase=Erase.FORGET, untold=("stranger", "receipt", "weight")),
+    Tie("reports", "reporter_id", erase=Erase.FORGET, untold=("stranger", "receipt", "weight"), blanked=("note",)),
+    Tie(
+        "decisions",
+        "case_id",
+        through="cases",
+        erase=Erase.KEEP,
+        reason=_DECIDED,
+        untold=("moderator_id", "reversed_by", "before"),
+    ),
     Tie("decisions", "moderator_id", erase=Erase.FORGET, exported=False),
     Tie("decisions", "reversed_by", erase=Erase.FORGET, exported=False),
-    Tie("appeals", "user_id", erase=Erase.FORGET, untold=("decided_by",)),
+    Tie("appeals", "user_id", erase=Erase.FORGET, untold=("decided_by",), blanked=("words",)),
     Tie("appeals", "decided_by", erase=Erase.FORGET, exported=False),
     Tie("case_notes", "author_id", erase=Erase.FORGET, exported=False),
     Tie("strikes", "user_id"),
+    Tie("home_actions", "user_id", untold=("key", "claimed_until", "tries", "not_before")),
+    Tie("home_watches", "user_id"),
+    Tie("home_codes", "user_id", untold=("sealed",)),
+    Tie("home_rules", "made_by", erase=Erase.FORGET, exported=False),
+    Tie("home_channels", "declared_by", erase=Erase.FORGET, exported=False),
 )
 IMPERSONAL: Mapping[str, str] = MappingProxyType(
     {
@@ -61,5 +77,9 @@ IMPERSONAL: Mapping[str, str] = MappingProxyType(
         "purges": "Names of files made of their content, until these are deleted.",
         "tombstones": "Hashes of random ids, so that a restored backup brings nobody back.",
         "retention_runs": "Counts.",
+        "home_areas": "Rooms.",
+        "home_labels": "Labels of things in the house.",
+        "home_entities": "Things in the house.",
+        "home_bridge": "How the bridge to the house is.",
     }
 )

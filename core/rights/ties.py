@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Table, select
 
-from core.db import Model
+from core.tables import Model  # all of them, not only those that somebody imported
 
 
 class Erase(StrEnum):
@@ -33,6 +33,7 @@ class Tie:
         untold: Columns that are never exported: secrets, bookkeeping, other people.
         files: Columns with keys of the object store; "spec.reference" looks into JSON.
         gone: The column that says that a row no longer needs its files.
+        blanked: Columns whose words go even where the row stays: what the person wrote.
         along: Columns that refer to rows of the same person, which go together with these.
     """
 
@@ -47,6 +48,7 @@ class Tie:
     files: tuple[str, ...] = ()
     gone: str = ""
     along: tuple[str, ...] = ()
+    blanked: tuple[str, ...] = ()
 
     @property
     def rows(self) -> Table:

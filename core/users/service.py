@@ -58,6 +58,17 @@ async def meet(session: AsyncSession, face: Face, *, first_role: Role, now: date
     return winner
 
 
+async def add_identity(session: AsyncSession, user: User, face: Face, *, now: datetime) -> None:
+    """Note that a known person is met elsewhere as well."""
+    name = _kept_name(face.name)
+    session.add(
+        Identity(
+            user_id=user.id, platform_name=face.platform.value, external_id=face.external_id, name=name, created_at=now
+        )
+    )
+    await session.flush()
+
+
 def _kept_name(name: str) -> str:
     """Return a platform's name without what no line shows and no database keeps (NUL, lone surrogates)."""
     return "".join(letter for letter in name if letter.isprintable())[:_NAME_LENGTH].strip()

@@ -44,7 +44,7 @@ def test_every_column_that_names_a_person_is_tied() -> None:
 def test_what_a_tie_names_is_there(tie: Tie) -> None:
     columns = set(tie.rows.columns.keys())
     assert {tie.person, *tie.untold, *(name.partition(".")[0] for name in tie.files)} <= columns
-    assert {tie.gone or tie.person, *tie.along} <= columns
+    assert {tie.gone or tie.person, *tie.along, *tie.blanked} <= columns
     assert not tie.through or tie.through in {other.table for other in TIES if other is not tie}
     assert (tie.erase is Erase.KEEP) == bool(tie.reason), "what stays says why"
     assert tie.erase is not Erase.FORGET or tie.rows.c[tie.person].nullable
@@ -53,6 +53,11 @@ def test_what_a_tie_names_is_there(tie: Tie) -> None:
 def test_nothing_that_stays_hangs_on_what_goes() -> None:
     stuck = [f"{column.table.name}.{column.name}" for column, _, _ in loose_ends(TIES) if not column.nullable]
     assert stuck == [], "these rows would keep a person's rows from being deleted"
+
+
+def test_each_table_is_exported_once() -> None:
+    exported = [tie.table for tie in TIES if tie.exported]
+    assert sorted(exported) == sorted(set(exported))
 
 
 def test_each_reason_is_a_sentence() -> None:

@@ -1,0 +1,63 @@
+"""What the conductor does for people's rights, again and again."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.bus import Bus
+from core.clock import utc_now
+from core.db import Database
+from core.jobs.loops import forever
+from core.rights import exports, forgetting, purging, retention
+from core.storage import Store
+
+_SOON_S = 2.0
+_MINUTE_S = 60.0
+_HOUR_S = 3600.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Chores:
+    """Erasures, exports, files that are to go, and retention; ``folder`` is the data folder."""
+
+    database: Database
+    bus: Bus
+    store: Store
+    folder: Path
+
+    async def run(self) -> None:
+        """Run until cancelled; who came back with a restored backup is forgotten first."""
+        async with asyncio.TaskGroup() as group:
+            for step, every_s in self._steps():
+                group.create_task(forever(step, every_s=every_s))
+
+    def _steps(self) -> tuple[tuple[Callable[[], Awaitable[None]], float], ...]:
+        return (
+            (self.forget_people, _SOON_S),
+            (self.pack_exports, _SOON_S),
+            (self.purge_files, _MINUTE_S),
+            (self.keep_no_longer, _HOUR_S),
+        )
+
+    async def forget_people(self) -> None:
+        """Forget everybody whose day has come."""
+        await forgetting.forget_due(self.database, self.bus, self.folder, now=utc_now())
+
+    async def pack_exports(self) -> None:
+        """Pack every export that waits."""
+        while await exports.pack_next(self.database, self.store, self.folder / "exports", now=utc_now()):
+            pass
+
+    async def purge_files(self) -> None:
+        """Delete files that nothing needs."""
+        await purging.purge(self.database, self.store, now=utc_now())
+
+    async def keep_no_longer(self) -> None:
+        """Apply the retention table, and forget again whom a restored backup brought back."""
+        await forgetting.replay(self.database, self.folder, now=utc_now())
+        swept = await retention.sweep(self.database, self.folder, now=utc_now())
+        if removed := {one.rule.name: one.removed for one in swept if one.removed}:
+            _log.info("retention removed %s", removed)

@@ -1,0 +1,130 @@
+"""Packing an export: a zip on the disk, one thing at a time, so that no size of it fills the memory."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.db import Database
+from core.i18n import N_, translator
+from core.media.models import Media
+from core.rights import document
+from core.storage import MissingObject, Store
+
+MEDIA_TYPE = "application/zip"
+DOCUMENT, SCHEMA = "data.json", "data.schema.json"
+READMES = {"en": "README.txt", "pl": "CZYTAJ.txt"}
+_AT_ONCE = 200
+_ABOUT = N_(
+    "This is everything that Inkhearth keeps about you, packed on {moment} UTC.\n"
+    "\n"
+    "data.json: every record, readable by people and programs. data.schema.json describes it.\n"
+    "pictures/: your pictures as they were drawn. Their names are the ids in data.json, section media.\n"
+    "{missing}\n"
+    "Not in here: what belongs to other people, secrets such as the hashes of links, and copies in smaller sizes.\n"
+    "Erase everything with /privacy erase.\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file in the export: its name there and its key in the store."""
+
+    name: str
+    key: str
+
+
+async def pack(database: Database, store: Store, folder: Path, *, user_id: UUID, now: datetime) -> Path:
+    """Return a new zip in ``folder`` with everything about a person; the caller removes it."""
+    path = await asyncio.to_thread(_empty_file, folder)
+    with ZipFile(path, "w") as archive:
+        async with database.transaction() as session:
+            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            await _write_document(archive, document.written(session, user_id, now=now), now)
+        missing = await _enclose(archive, database, store, user_id=user_id, now=now)
+        await asyncio.to_thread(_write_readmes, archive, missing, now)
+    return path
+
+
+def _empty_file(folder: Path) -> Path:
+    """Make a file that only we can read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="export-", suffix=".zip", delete=False) as file:
+        return Path(file.name)
+
+
+async def _write_document(archive: ZipFile, pieces: AsyncIterator[bytes], now: datetime) -> None:
+    with archive.open(_entry(DOCUMENT, now), "w", force_zip64=True) as out:
+        batch: list[bytes] = []
+        async for piece in pieces:
+            batch.append(piece)
+            if len(batch) >= _AT_ONCE:
+                await asyncio.to_thread(out.write, b"".join(batch))
+                batch.clear()
+        await asyncio.to_thread(out.write, b"".join(batch))
+    archive.writestr(_entry(SCHEMA, now), orjson.dumps(document.schema(), option=orjson.OPT_INDENT_2))
+
+
+async def _enclose(archive: ZipFile, database: Database, store: Store, *, user_id: UUID, now: datetime) -> int:
+    """Add the person's files; returns how many the store no longer has."""
+    missing = 0
+    after: UUID | None = None
+    while True:
+        async with database.transaction() as session:
+            page = await _pictures(session, user_id, after)
+        if not page:
+            return missing
+        for picture_id, enclosure in page:
+            after = picture_id
+            missing += not await _add(archive, store, enclosure, now)
+
+
+async def _pictures(session: AsyncSession, user_id: UUID, after: UUID | None) -> list[tuple[UUID, Enclosure]]:
+    query = select(Media.id, Media.key).where(Media.owner_id == user_id, Media.deleted_at.is_(None))
+    if after is not None:
+        query = query.where(Media.id > after)
+    rows = await session.execute(query.order_by(Media.id).limit(_AT_ONCE))
+    return [(picture_id, Enclosure(f"pictures/{picture_id}.{key.rpartition('.')[2]}", key)) for picture_id, key in rows]
+
+
+async def _add(archive: ZipFile, store: Store, enclosure: Enclosure, now: datetime) -> bool:
+    pieces = store.pieces(enclosure.key)
+    try:
+        first = await anext(pieces, b"")
+    except MissingObject:
+        return False
+    entry = _entry(enclosure.name, now)
+    entry.compress_type = ZIP_STORED  # pictures are compressed already
+    with archive.open(entry, "w", force_zip64=True) as out:
+        await asyncio.to_thread(out.write, first)
+        async for piece in pieces:
+            await asyncio.to_thread(out.write, piece)
+    return True
+
+
+def _write_readmes(archive: ZipFile, missing: int, now: datetime) -> None:
+    for locale, name in READMES.items():
+        say = translator(locale)
+        gone = say.ngettext(
+            "{count} picture could not be found in the store.",
+            "{count} pictures could not be found in the store.",
+            missing,
+            count=missing,
+        )
+        text = say.gettext(_ABOUT, moment=say.moment(now), missing=f"{gone}\n" if missing else "")
+        archive.writestr(_entry(name, now), text.encode())
+
+
+def _entry(name: str, now: datetime) -> ZipInfo:
+    entry = ZipInfo(name, now.timetuple()[:6])
+    entry.compress_type = ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    return entry

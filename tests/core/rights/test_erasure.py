@@ -1,0 +1,222 @@
+"""Being forgotten: nothing of a person is left anywhere, nobody else loses anything (issue 6, lines 5 and 7)."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import DBAPIError
+
+from core.audit.verifying import verify
+from core.bus import OUTCOMES
+from core.clock import utc_now
+from core.db import Database
+from core.errands.models import Errand
+from core.jobs.celery import make_celery
+from core.jobs.conductor import Conductor
+from core.jobs.models import Job
+from core.jobs.orders import Event, Item
+from core.media import queries as media
+from core.media.models import Media, Purge
+from core.platforms import Platform
+from core.quotas.models import Entry
+from core.rights import erasure, exports
+from core.rights.forgetting import forget_due, replay
+from core.rights.models import Tombstone
+from core.rights.purging import purge
+from core.rights.tombstones import FILE, buried, bury, digest_of, forget_before
+from core.users.models import User
+from tests.core.conftest import AUDIT_KEY
+from tests.core.rights import traces
+from tests.core.rights.conftest import PLANTED, WALRUS, House
+from tests.factories import NOON, report
+from tests.stage import until
+
+DAY = timedelta(days=1)
+
+
+async def _wish(house: House, person: User, *, at_once: bool = True) -> None:
+    async with house.database.transaction() as session:
+        await erasure.ask(session, person, platform=Platform.DISCORD, locale="pl", at_once=at_once, now=NOON)
+
+
+async def _forget(house: House) -> int:
+    done = await forget_due(house.database, house.bus, house.folder, now=NOON)
+    await purge(house.database, house.store, now=utc_now() + DAY)
+    return done
+
+
+async def test_nothing_of_a_person_is_left_in_any_memory(
+    house: House, wanda: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with house.database.transaction() as session:
+        await exports.ask(session, wanda, platform=Platform.DISCORD, locale="pl", now=NOON)
+    await exports.pack_next(house.database, house.store, house.folder / "exports", now=NOON)
+    words = (*PLANTED, str(wanda.id))
+    assert {"users.name", "jobs.spec", "identities.external_id", "exports.user_id", "asked.options"} <= set(
+        await traces.in_database(house.database, *words)
+    )
+    assert await traces.in_redis(house.bus.redis, *words) != []
+    assert house.files() != []
+    await _wish(house, wanda)
+    with caplog.at_level(logging.DEBUG):
+        assert await _forget(house) == 1
+    assert await traces.in_database(house.database, *words) == []
+    assert await traces.in_redis(house.bus.redis, *words) == []
+    assert traces.in_files(house.folder, *words) == []
+    assert house.files() == []
+    assert [
+        record.getMessage() for record in caplog.records if any(word in record.getMessage() for word in words)
+    ] == []
+    async with house.database.transaction() as session:
+        verdict = await verify(session, AUDIT_KEY)
+    assert (verdict.broken, verdict.entries >= 4) == (None, True)
+
+
+async def test_others_keep_their_pictures_also_where_the_file_is_the_same(house: House, wanda: User) -> None:
+    friend = await house.person("55", "Friend")
+    same = await house.picture(friend, "a fox", colour="#c65a2e")  # the bytes of Wanda's picture
+    await _wish(house, wanda)
+    await _forget(house)
+    async with house.database.transaction() as session:
+        (kept,) = await media.of_job(session, same.id)
+        copies = (await media.derivatives(session, [kept.id]))[kept.id]
+    assert await house.store.exists(kept.key)
+    assert copies
+    assert all([await house.store.exists(copy.key) for copy in copies])
+
+
+async def test_somebody_elses_job_lets_go_of_an_erased_parent(house: House, wanda: User) -> None:
+    friend = await house.person("55", "Friend")
+    child = await house.picture(friend, "a fox")
+    async with house.database.transaction() as session:
+        parent = await session.scalar(select(Job.id).where(Job.owner_id == wanda.id).limit(1))
+        (await session.get_one(Job, child.id)).parent_id = parent
+    await _wish(house, wanda)
+    await _forget(house)
+    async with house.database.transaction() as session:
+        assert (await session.get_one(Job, child.id)).parent_id is None
+
+
+async def test_the_bots_are_sent_to_take_the_messages_away(house: House, wanda: User) -> None:
+    await _wish(house, wanda)
+    await _forget(house)
+    async with house.database.transaction() as session:
+        (errand,) = await session.scalars(select(Errand))
+    assert (errand.platform, errand.place, errand.message_id, errand.user_id) == ("discord", "5551234", "77", None)
+
+
+async def test_a_person_has_a_day_to_change_their_mind(house: House, wanda: User) -> None:
+    await _wish(house, wanda, at_once=False)
+    assert await forget_due(house.database, house.bus, house.folder, now=NOON + DAY - timedelta(seconds=1)) == 0
+    async with house.database.transaction() as session:
+        assert await erasure.take_back(session, wanda, platform=Platform.DISCORD, now=NOON)
+    async with house.database.transaction() as session:
+        assert not await erasure.take_back(session, wanda, platform=Platform.DISCORD, now=NOON)
+    assert await forget_due(house.database, house.bus, house.folder, now=NOON + DAY * 2) == 0
+    assert buried(house.folder) == []
+
+
+async def test_after_a_day_it_happens(house: House, wanda: User) -> None:
+    await _wish(house, wanda, at_once=False)
+    assert await forget_due(house.database, house.bus, house.folder, now=NOON + DAY) == 1
+    async with house.database.transaction() as session:
+        assert await session.scalar(select(func.count(User.id))) == 0
+
+
+async def test_at_once_moves_a_day_that_was_set(house: House, wanda: User) -> None:
+    await _wish(house, wanda, at_once=False)
+    await _wish(house, wanda, at_once=True)
+    assert await _forget(house) == 1
+
+
+async def test_two_conductors_forget_a_person_once(house: House, wanda: User) -> None:
+    await _wish(house, wanda)
+    await asyncio.gather(*(forget_due(house.database, house.bus, house.folder, now=NOON) for _ in range(4)))
+    async with house.database.transaction() as session:
+        assert await session.scalar(select(func.count(Tombstone.digest))) == 1
+        assert await session.scalar(select(func.count(Errand.id))) == 1
+
+
+async def test_a_conductor_that_is_killed_half_way_does_it_again(house: House, wanda: User) -> None:
+    await _wish(house, wanda)
+    async with house.database.transaction() as session:
+        jobs = await erasure.shut_out(session, wanda.id, now=NOON)
+    assert len(jobs) == 3
+    assert await _forget(house) == 1
+    assert await traces.in_database(house.database, *PLANTED) == []
+
+
+async def test_a_result_that_comes_too_late_leaves_no_file(house: House, wanda: User) -> None:
+    async with house.database.transaction() as session:
+        held = await session.scalar(select(Job).where(Job.owner_id == wanda.id, Job.state_name == "dispatched"))
+    assert held is not None
+    await _wish(house, wanda)
+    await _forget(house)
+    late = await house.stored("#123456")
+    item = Item(job=held.id, attempt=held.attempt, kind=held.kind, spec=held.draw)
+    outcome = report(item, Event.SUCCEEDED, artefacts=(late,))
+    celery = make_celery(house.redis_url)
+    conductor = Conductor(
+        database=house.database, bus=house.bus, celery=celery, store=house.store, lease=timedelta(seconds=9)
+    )
+    await house.bus.redis.xadd(OUTCOMES, {"body": outcome.model_dump_json()})
+    running = asyncio.create_task(conductor.run())
+
+    async def is_noted() -> bool:
+        async with house.database.transaction() as session:
+            return bool(await session.scalar(select(func.count(Purge.key))))
+
+    await until(is_noted, "the late files are noted")
+    running.cancel()
+    await asyncio.wait([running])
+    celery.close()
+    await purge(house.database, house.store, now=utc_now() + DAY)
+    assert house.files() == []
+
+
+async def test_the_ledger_stays_append_only_for_everybody_else(database: Database, house: House, wanda: User) -> None:
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with database.transaction() as session:
+            await session.execute(delete(Entry).where(Entry.user_id == wanda.id))
+
+
+async def test_a_restored_backup_brings_nobody_back(house: House, wanda: User) -> None:
+    """The tombstones lie beside the database, which here is one from before."""
+    await house.person("55", "Friend")
+    bury(house.folder, wanda.id, now=NOON)
+    assert await replay(house.database, house.folder, now=NOON) == 1
+    assert await traces.in_database(house.database, *PLANTED) == []
+    async with house.database.transaction() as session:
+        assert list(await session.scalars(select(User.name))) == ["Friend"]
+        assert list(await session.scalars(select(Tombstone.digest))) == [digest_of(wanda.id)]
+        assert await session.scalar(select(func.count(Media.id))) == 0
+    assert await replay(house.database, house.folder, now=NOON) == 0
+
+
+async def test_without_tombstones_nothing_is_replayed(house: House, wanda: User) -> None:
+    assert await replay(house.database, house.folder, now=NOON) == 0
+    async with house.database.transaction() as session:
+        assert await session.get(User, wanda.id) is not None
+
+
+def test_a_tombstone_that_a_power_cut_halved_is_passed_over(house: House, wanda: User) -> None:
+    bury(house.folder, wanda.id, now=NOON)
+    whole = (house.folder / FILE).read_text()
+    for rest in (whole[:20], '{"digest": 5, "at": "2026-11-21T12:00:00+00:00"}', "[]", "x"):
+        (house.folder / FILE).write_text(f"{whole}{rest}")
+        assert buried(house.folder) == [(digest_of(wanda.id), NOON)]
+
+
+def test_tombstones_outlive_backups_and_no_more(house: House, wanda: User) -> None:
+    bury(house.folder, wanda.id, now=NOON)
+    assert forget_before(house.folder, NOON) == 0
+    assert forget_before(house.folder, NOON + timedelta(seconds=1)) == 1
+    assert buried(house.folder) == []
+
+
+async def test_what_was_asked_but_not_drawn_is_found_before_it_is_gone(house: House, wanda: User) -> None:
+    """The scan itself can see: it finds the prompt in the broker's base64 and in JSON columns."""
+    assert await traces.in_redis(house.bus.redis, WALRUS) == ["gpu.pc"]
+    assert {"jobs.spec", "media.prompt", "asked.options"} <= set(await traces.in_database(house.database, WALRUS))
