@@ -18,6 +18,8 @@ EXTENSIONS = {
     "video/mp4": "mp4",
     "application/pdf": "pdf",
     "application/zip": "zip",
+    "application/vnd.comicbook+zip": "cbz",
+    "application/epub+zip": "epub",
     "application/octet-stream": "bin",
 }
 MEDIA_TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}

@@ -64,11 +64,11 @@ Step: TypeAlias = Fill | Stroke | Picture | Glyphs
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Part:
     """Steps that belong together, for those who read a page rather than see it.
 
     ``item`` is the lettered item's index in its panel, -1 for the picture; ``text`` its words or the picture's alt
-    text. Pieces stand in the order of painting.
+    text. Parts stand in the order of painting.
     """
 
     panel: int
@@ -78,7 +78,7 @@ class Piece:
     shape: Shape | None = None
 
 
-def drawing(page: FinishedPage) -> tuple[Piece, ...]:
+def drawing(page: FinishedPage) -> tuple[Part, ...]:
     """Return everything on a page in the order of painting; the paper itself comes first and is not listed."""
     frames = sorted(page.layout.frames, key=lambda frame: frame.inset)
     art = {each.panel: each for each in page.art}
@@ -91,7 +91,7 @@ def outline_of(frame: Frame) -> Path:
     return (Segment("M", frame.outline[:1]), *(Segment("L", (corner,)) for corner in frame.outline[1:]), Segment("Z"))
 
 
-def _framed(frame: Frame, art: Art | None) -> Piece:
+def _framed(frame: Frame, art: Art | None) -> Part:
     path = outline_of(frame)
     steps: list[Step] = [Stroke(path, PAPER, 2 * (_KEYLINE + frame.border))] if frame.inset else []
     if art is None:
@@ -101,10 +101,10 @@ def _framed(frame: Frame, art: Art | None) -> Piece:
     if frame.border:
         # Twice the width, of which the clip leaves the inner half: the gutter keeps its measure.
         steps.append(Stroke(path, INK, 2 * frame.border, clip=path))
-    return Piece(frame.panel, -1, art.alt if art else "", tuple(steps))
+    return Part(frame.panel, -1, art.alt if art else "", tuple(steps))
 
 
-def _lettering(items: tuple[Lettered, ...]) -> Iterator[Piece]:
+def _lettering(items: tuple[Lettered, ...]) -> Iterator[Part]:
     """Yield the items; the bodies of joined balloons are painted as one, with the first of them."""
     done: set[tuple[int, int]] = set()
     for item in items:
@@ -112,7 +112,7 @@ def _lettering(items: tuple[Lettered, ...]) -> Iterator[Piece]:
         first = (item.panel, item.item) not in done
         done |= {(each.panel, each.item) for each in group}
         body = tuple(_bodies(group)) if first else ()
-        yield Piece(item.panel, item.item, words_of(item), (*body, *_text(item)), item.shape)
+        yield Part(item.panel, item.item, words_of(item), (*body, *_text(item)), item.shape)
 
 
 def words_of(item: Lettered) -> str:

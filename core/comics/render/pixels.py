@@ -1,6 +1,6 @@
 """Painting a page as pixels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path as File
 
@@ -9,24 +9,24 @@ import skia
 from PIL import Image
 
 from core.comics.geometry import Box
+from core.comics.lettering.fonts import Fonts
 from core.comics.lettering.model import Span
 from core.comics.render.drawing import PAPER, Fill, Glyphs, Picture, Step, Stroke, drawing
 from core.comics.render.joining import skia_path
 from core.comics.render.model import FinishedPage
 
-FontFiles = Callable[[str], File]
 _MITRE = 4
 
 
 def render_page(
-    page: FinishedPage, pictures: Mapping[int, Image.Image], *, fonts: FontFiles, scale: float = 1.0
+    page: FinishedPage, pictures: Mapping[int, Image.Image], *, fonts: Fonts, scale: float = 1.0
 ) -> Image.Image:
     """Return a page as RGB pixels, cut at the edge of its sheet.
 
     Args:
         page: what stands where.
         pictures: the whole picture of each panel, by panel; those that are missing leave an empty frame.
-        fonts: the file of a font by its key.
+        fonts: the fonts that the page is lettered with.
         scale: 1 paints the sheet's own pixels, 0.5 half as many on each side.
     """
     sheet = page.layout.sheet
@@ -36,14 +36,14 @@ def render_page(
     canvas.scale(scale, scale)
     present = {art.panel for art in page.art if art.panel in pictures}
     shown = FinishedPage(page.layout, page.lettering, tuple(art for art in page.art if art.panel in present))
-    for piece in drawing(shown):
-        for step in piece.steps:
+    for part in drawing(shown):
+        for step in part.steps:
             _paint(canvas, step, pictures, fonts=fonts, scale=scale)
     return Image.fromarray(pixels, "RGBA").convert("RGB")
 
 
 def _paint(
-    canvas: "skia.Canvas", step: Step, pictures: Mapping[int, Image.Image], *, fonts: FontFiles, scale: float
+    canvas: "skia.Canvas", step: Step, pictures: Mapping[int, Image.Image], *, fonts: Fonts, scale: float
 ) -> None:
     match step:
         case Fill():
@@ -53,7 +53,7 @@ def _paint(
         case Picture():
             _picture(canvas, step, pictures[step.panel], scale)
         case Glyphs():
-            _glyphs(canvas, step, fonts(step.span.font))
+            _glyphs(canvas, step, fonts[step.span.font].path)
 
 
 def _stroke(canvas: "skia.Canvas", step: Stroke) -> None:
@@ -80,8 +80,8 @@ def _picture(canvas: "skia.Canvas", step: Picture, picture: Image.Image, scale: 
     target = _outwards(step.box, scale)
     window = _spread(step.window, step.box, target, scale, picture.size)
     size = (int(target.width), int(target.height))
-    part = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, box=window, reducing_gap=3.0)
-    image = skia.Image.fromarray(np.asarray(part.convert("RGBA")))
+    shown = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, box=window, reducing_gap=3.0)
+    image = skia.Image.fromarray(np.asarray(shown.convert("RGBA")))
     canvas.save()
     canvas.clipPath(skia_path(step.clip), skia.ClipOp.kIntersect, doAntiAlias=True)
     canvas.scale(1 / scale, 1 / scale)

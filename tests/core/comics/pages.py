@@ -2,57 +2,43 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from pathlib import Path as File
+from datetime import UTC, datetime
+from uuid import UUID
 
 import uharfbuzz
 from PIL import Image, ImageDraw
 
+from core.comics.export.model import Book
 from core.comics.geometry import Box, Point
 from core.comics.layout.model import Frame, PageLayout, Sheet
+from core.comics.lettering.fonts import load_fonts
 from core.comics.lettering.model import Lettered, LetteredPage, Path, Segment, Shape, Span
 from core.comics.render.model import Art, FinishedPage
 from core.comics.script.model import Direction, PageSize, Voice
-from launcher.folders import REPOSITORY
 
-_FONTS = REPOSITORY / "node_modules" / "@expo-google-fonts"
-FONTS = {
-    "speech": _FONTS / "comic-neue" / "700Bold" / "ComicNeue_700Bold.ttf",
-    "strong": _FONTS / "comic-neue" / "700Bold_Italic" / "ComicNeue_700Bold_Italic.ttf",
-    "sound": _FONTS / "bangers" / "400Regular" / "Bangers_400Regular.ttf",
-}
+FONTS = load_fonts(keys=("comic-neue", "comic-neue-italic", "shantell", "bangers"))
 US = Sheet(PageSize.US, 1988, 3075, 300, 38, 90, 36, 48, 6, 46.0, 33.0)
 SQUARE = Sheet(PageSize.SQUARE, 1080, 1080, 96, 0, 24, 16, 16, 4, 30.0, 20.0)
 WEBTOON = Sheet(PageSize.WEBTOON, 800, 3200, 96, 0, 40, 40, 120, 4, 30.0, 24.0)
 _SKIES = ("#9fd3e6", "#f3c98b", "#b9d8a2", "#d9b8d8", "#e8a5a0", "#c3cfe2")
 
 
-def font_file(key: str) -> File:
-    """Return the file of one of the tests' fonts."""
-    return FONTS[key]
-
-
-def spans(text: str, left: float, top: float, *, em: float = 46.0, font: str = "speech") -> tuple[Span, ...]:
+def spans(text: str, left: float, top: float, *, em: float = 46.0, font: str = "comic-neue") -> tuple[Span, ...]:
     """Return lines of text, one beneath the other, shaped by HarfBuzz."""
     return tuple(_span(line, left, top + em * (1 + 1.15 * row), em, font) for row, line in enumerate(text.split("\n")))
 
 
 def _span(text: str, x: float, y: float, em: float, font: str) -> Span:
-    scale = em / _face(font).face.upem
+    scale = em / FONTS[font].upem
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    uharfbuzz.shape(_face(font), buffer)
+    uharfbuzz.shape(FONTS[font].hb, buffer)
     glyphs, along = [], 0.0
     for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyphs.append((info.codepoint, along + place.x_offset * scale, -place.y_offset * scale))
         along += place.x_advance * scale
     return Span(text, font, em, x, y, along, tuple(glyphs), Box(x, y - em * 0.8, x + along, y + em * 0.2))
-
-
-@cache
-def _face(font: str) -> uharfbuzz.Font:
-    return uharfbuzz.Font(uharfbuzz.Face(FONTS[font].read_bytes()))
 
 
 def oval(box: Box) -> Path:
@@ -98,7 +84,7 @@ def caption(text: str, left: float, top: float, *, panel: int = 0, item: int = 0
 
 def sound(text: str, left: float, top: float, *, panel: int = 0, item: int = 0, angle: float = -8.0) -> Lettered:
     """Return a sound effect."""
-    lines = spans(text, left, top, em=150.0, font="sound")
+    lines = spans(text, left, top, em=150.0, font="bangers")
     box = Box(left, top, left + lines[0].width, top + 180)
     return Lettered(
         Shape.SOUND, panel, item, box, lines, (), angle=angle, stroke=8.0, fill="#ffd23f", ink="#1a1a1a"
@@ -155,3 +141,20 @@ def landscape(size: tuple[int, int], seed: int = 0) -> Image.Image:
 def pictures(page: FinishedPage) -> dict[int, Image.Image]:
     """Return a picture for each frame of a page."""
     return {art.panel: landscape(art.size, art.panel) for art in page.art}
+
+
+def book(*pages: FinishedPage, **fields: object) -> Book:
+    """Return a comic of two pages, or of these."""
+    first = finished(grid(1, 2), balloon("Hello there,\nwhere is breakfast?", 400, 300), alt="Panel 1. CAT: Hello")
+    layout = grid(2, 1)
+    second = replace(layout, frames=tuple(replace(each, panel=each.panel + 3) for each in layout.frames))
+    last = finished(second, sound("ŁUBUDU!", 1200, 1900, panel=5), number=2, alt="Panel 4. Sound: ŁUBUDU!")
+    made = Book(
+        UUID(int=7), "Breakfast", "en", pages or (first, last), datetime(2026, 11, 21, 9, 30, tzinfo=UTC), "Ada"
+    )  # fmt: skip
+    return replace(made, **fields)  # type: ignore[arg-type] # the fields of Book that a test names
+
+
+def all_pictures(whole: Book) -> dict[int, Image.Image]:
+    """Return a picture for each frame of a comic."""
+    return {panel: picture for page in whole.pages for panel, picture in pictures(page).items()}

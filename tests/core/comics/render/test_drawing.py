@@ -9,7 +9,7 @@ from tests.core.comics.pages import US, balloon, caption, finished, frame, grid,
 
 def test_every_frame_is_painted_before_any_lettering() -> None:
     page = finished(grid(2, 1), balloon("One", 300, 300), balloon("Two", 1300, 300, panel=1))
-    assert [(piece.panel, piece.item) for piece in drawing(page)] == [(0, -1), (1, -1), (2, -1), (0, 0), (1, 0)]
+    assert [(part.panel, part.item) for part in drawing(page)] == [(0, -1), (1, -1), (2, -1), (0, 0), (1, 0)]
 
 
 def test_an_inset_lies_over_the_picture_with_paper_around_it() -> None:
@@ -23,11 +23,11 @@ def test_an_inset_lies_over_the_picture_with_paper_around_it() -> None:
 
 
 def test_a_frame_without_its_picture_is_still_a_frame() -> None:
-    (piece,) = drawing(FinishedPage(grid(1), LetteredPage(1, 46, ())))
-    assert piece.text == ""
-    assert [type(step) for step in piece.steps] == [Fill, Stroke]
-    assert isinstance(piece.steps[0], Fill)
-    assert piece.steps[0].colour == EMPTY
+    (part,) = drawing(FinishedPage(grid(1), LetteredPage(1, 46, ())))
+    assert part.text == ""
+    assert [type(step) for step in part.steps] == [Fill, Stroke]
+    assert isinstance(part.steps[0], Fill)
+    assert part.steps[0].colour == EMPTY
 
 
 def test_a_borderless_frame_has_no_line() -> None:
@@ -55,37 +55,37 @@ def test_a_chain_of_joins_is_one_group_however_it_is_named() -> None:
         balloon("B", 420, 380, item=1),
         balloon("C", 540, 460, item=2, joined=(1,)),
     ]
-    pieces = drawing(finished(grid(1), *items))[1:]
-    assert [len(piece.steps) for piece in pieces] == [3, 1, 1]
+    parts = drawing(finished(grid(1), *items))[1:]
+    assert [len(part.steps) for part in parts] == [3, 1, 1]
 
 
 def test_balloons_of_other_panels_are_not_joined_by_the_same_number() -> None:
     items = [balloon("A", 300, 300, joined=(1,)), balloon("B", 1300, 300, panel=1, item=1)]
-    pieces = drawing(finished(grid(2), *items))[2:]
-    assert [len(piece.steps) for piece in pieces] == [3, 3]
+    parts = drawing(finished(grid(2), *items))[2:]
+    assert [len(part.steps) for part in parts] == [3, 3]
 
 
 def test_a_whisper_joined_to_speech_keeps_its_broken_line() -> None:
     items = [balloon("A", 300, 300, joined=(1,)), balloon("b", 420, 380, item=1, dash=(12.0, 9.0))]
-    (piece, _) = drawing(finished(grid(1), *items))[1:]
-    assert [step.dash for step in piece.steps if isinstance(step, Stroke)] == [(), (12.0, 9.0)]
-    assert [type(step) for step in piece.steps] == [Stroke, Stroke, Fill, Fill, Glyphs]
+    (part, _) = drawing(finished(grid(1), *items))[1:]
+    assert [step.dash for step in part.steps if isinstance(step, Stroke)] == [(), (12.0, 9.0)]
+    assert [type(step) for step in part.steps] == [Stroke, Stroke, Fill, Fill, Glyphs]
 
 
 def test_a_thoughts_bubbles_are_painted_with_it() -> None:
     bubbles = (oval(Box(700, 500, 730, 520)), oval(Box(730, 540, 745, 550)))
-    (_, piece) = drawing(finished(grid(1), balloon("Hm", 500, 300, extra=bubbles)))
-    body = piece.steps[0]
+    (_, part) = drawing(finished(grid(1), balloon("Hm", 500, 300, extra=bubbles)))
+    body = part.steps[0]
     assert isinstance(body, Fill)
     assert sum(segment.verb == "M" for segment in body.path) == 3
 
 
 def test_a_sound_is_outlined_letters_turned_about_its_middle() -> None:
-    (_, piece) = drawing(finished(grid(1), sound("BACH", 400, 500)))
-    (glyphs,) = piece.steps
+    (_, part) = drawing(finished(grid(1), sound("BACH", 400, 500)))
+    (glyphs,) = part.steps
     assert isinstance(glyphs, Glyphs)
     assert (glyphs.colour, glyphs.edge, glyphs.outline, glyphs.angle) == ("#ffd23f", "#1a1a1a", 8.0, -8.0)
-    assert piece.shape is Shape.SOUND
+    assert part.shape is Shape.SOUND
 
 
 def test_lines_are_read_as_one_sentence() -> None:

@@ -13,13 +13,13 @@ from core.comics.lettering.model import LetteredPage
 from core.comics.render.model import Art, FinishedPage
 from core.comics.render.pixels import render_page
 from tests.core.comics.pages import (
+    FONTS,
     SQUARE,
     US,
     WEBTOON,
     balloon,
     caption,
     finished,
-    font_file,
     frame,
     grid,
     pictures,
@@ -28,7 +28,7 @@ from tests.core.comics.pages import (
 
 
 def _painted(page: FinishedPage, scale: float = 1.0) -> Image.Image:
-    return render_page(page, pictures(page), fonts=font_file, scale=scale)
+    return render_page(page, pictures(page), fonts=FONTS, scale=scale)
 
 
 def test_the_same_page_is_the_same_pixels() -> None:
@@ -62,7 +62,7 @@ def test_a_window_shows_its_part_of_the_picture_and_no_other() -> None:
     page = FinishedPage(
         PageLayout(1, SQUARE, (place,)), LetteredPage(1, 30, ()), (Art(0, "a", (400, 400), Box(200, 0, 400, 200)),)
     )
-    pixels = np.asarray(render_page(page, {0: picture}, fonts=font_file))
+    pixels = np.asarray(render_page(page, {0: picture}, fonts=FONTS))
     inside = pixels[12:208, 14:208].reshape(-1, 3)
     assert (inside == (0, 0, 255)).all()
 
@@ -114,7 +114,7 @@ def test_an_empty_line_paints_nothing() -> None:
 
 def test_a_missing_picture_leaves_an_empty_frame() -> None:
     page = finished(grid(2))
-    painted = render_page(page, {0: Image.new("RGB", (10, 10), "red")}, fonts=font_file)
+    painted = render_page(page, {0: Image.new("RGB", (10, 10), "red")}, fonts=FONTS)
     assert painted.getpixel((500, 1500)) == (255, 0, 0)
     assert painted.getpixel((1500, 1500)) == (0xE9, 0xE4, 0xDA)
 
@@ -130,7 +130,7 @@ def test_a_page_for_print_is_painted_within_a_second() -> None:
     """comics.md § 6: render and export of a US page take less than three seconds on two cores."""
     page = finished(grid(2, 1, 2), *(balloon("Hello there,\nyou", 300, 300 + 90 * row, item=row) for row in range(6)))
     art = pictures(page)
-    render_page(page, art, fonts=font_file)
+    render_page(page, art, fonts=FONTS)
     began = perf_counter()
-    render_page(page, art, fonts=font_file)
+    render_page(page, art, fonts=FONTS)
     assert perf_counter() - began < 1

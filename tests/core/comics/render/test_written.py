@@ -2,7 +2,7 @@
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.comics.render.model import FinishedPage
@@ -60,6 +60,7 @@ def test_no_bytes_at_all_raise_anything_else(data: bytes) -> None:
         read_page(data)
 
 
+@settings(deadline=None)
 @given(cut=st.integers(0, 4000))
 def test_a_page_cut_anywhere_is_refused(cut: int) -> None:
     whole = write_page(_full())
