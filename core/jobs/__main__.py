@@ -11,6 +11,7 @@ from core.db import Database
 from core.jobs.celery import make_celery
 from core.jobs.conductor import Conductor
 from core.logs import start_logging
+from core.rights.chores import Chores
 from core.settings import DatabaseSettings
 from core.storage import open_store
 
@@ -21,14 +22,16 @@ async def conduct(settings: DatabaseSettings) -> None:
     database = Database(
         settings.database_url, pool_size=settings.database_pool, announce=bus.announce, audit_key=settings.audit_key
     )
+    store = open_store(settings)
     conductor = Conductor(
         database=database,
         bus=bus,
         celery=make_celery(settings.redis_url),
-        store=open_store(settings),
+        store=store,
         lease=timedelta(seconds=settings.lease_s),
     )
-    running = asyncio.ensure_future(conductor.run())
+    chores = Chores(database, bus, store, settings.data_folder)
+    running = asyncio.ensure_future(_together(conductor, chores))
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, running.cancel)
     try:
@@ -38,6 +41,12 @@ async def conduct(settings: DatabaseSettings) -> None:
     finally:
         await database.close()
         await bus.close()
+
+
+async def _together(conductor: Conductor, chores: Chores) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(conductor.run())
+        group.create_task(chores.run())
 
 
 def main() -> None:
