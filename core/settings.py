@@ -91,6 +91,9 @@ class DatabaseSettings(ProcessSettings):
     audit_key: SecretStr = Field(
         description="Secret of at least 32 characters that seals the audit log; keep a copy where the database isn't."
     )
+    sealing_keys: SecretStr = Field(
+        description="Secrets of at least 32 characters that seal fields in the database, with commas, the newest first."
+    )
     database_pool: int = Field(10, ge=1, le=100, description="Most database connections one process holds.")
     default_role: str = Field("user", pattern="^(guest|user|creator)$", description="Role of a person seen first.")
     job_expiry_hours: float = Field(24.0, gt=0, le=720, description="Hours a job may wait before it is given back.")
@@ -99,8 +102,11 @@ class DatabaseSettings(ProcessSettings):
     )
 
     @model_validator(mode="after")
-    def _audit_key_is_real(self) -> Self:
+    def _keys_are_real(self) -> Self:
         if len(self.audit_key.get_secret_value().strip()) < SECRET_LENGTH:
             message = f"AUDIT_KEY must have at least {SECRET_LENGTH} characters"
+            raise ValueError(message)
+        if any(len(key.strip()) < SECRET_LENGTH for key in self.sealing_keys.get_secret_value().split(",")):
+            message = f"each of SEALING_KEYS must have at least {SECRET_LENGTH} characters"
             raise ValueError(message)
         return self

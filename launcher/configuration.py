@@ -10,15 +10,15 @@ from launcher.folders import REPOSITORY, Folders
 from launcher.sentences import N_, Trouble
 
 # Secrets that nobody needs to choose.
-MADE_ONCE = ("SIGNING_KEY", "AUDIT_KEY")
-AUDIT_KEY = "AUDIT_KEY"
+MADE_ONCE = ("SIGNING_KEY", "AUDIT_KEY", "SEALING_KEYS")
+AUDIT_KEY, SEALING_KEYS = "AUDIT_KEY", "SEALING_KEYS"
 _SECRET_BYTES = 48
 DATABASE, REDIS = "DATABASE_URL", "REDIS_URL"
 CHAT_TOKENS = ("DISCORD_TOKEN", "TELEGRAM_TOKEN")
 # What a process may not see: a worker has no database, and only the bots hold chat tokens.
 _CHAT = (*CHAT_TOKENS, "TELEGRAM_WEBHOOK_SECRET")
 WITHHELD: Mapping[str, tuple[str, ...]] = {
-    "worker": (DATABASE, AUDIT_KEY, *_CHAT),
+    "worker": (DATABASE, AUDIT_KEY, SEALING_KEYS, *_CHAT),
     "conductor": _CHAT,
     "gallery": _CHAT,
 }

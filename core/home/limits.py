@@ -37,14 +37,18 @@ class TooManyHigh(DomainError):
 
 
 async def require_calm(
-    session: AsyncSession, user_id: UUID, *, entity_ids: Sequence[str], risk: Risk, now: datetime
+    session: AsyncSession, user_id: UUID, *, entity_ids: Sequence[str], risk: Risk, dry: bool, now: datetime
 ) -> None:
     """Refuse what comes too fast; whoever passes holds the house's lock until the end of the transaction.
+
+    What is dry switches nothing and is neither counted nor refused.
 
     Raises:
         TooFast: ten actions a minute a person, sixty a house, one in two seconds an entity.
         TooManyHigh: three actions of high risk in ten minutes.
     """
+    if dry:
+        return
     await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SWITCHING})
     switched = (HomeAction.kind_name == Kind.CALLS.value, HomeAction.ready_at.is_not(None), HomeAction.dry.is_(False))
     counted = select(

@@ -70,7 +70,7 @@ class Came:
     """What came of one call.
 
     ``confirmed`` is whether its effect was seen (H7). ``error`` is Home Assistant's own code where it refused.
-    ``before`` and ``after`` are the entity's state and kept attributes as the bridge read them.
+    ``before`` and ``after`` are how the bridge read the entity: {"state": …, "attributes": {the kept ones}}.
     """
 
     entity_id: str

@@ -26,6 +26,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
     monkeypatch.setenv("REDIS_URL", REDIS)
     monkeypatch.setenv("SIGNING_KEY", PLANTED)
     monkeypatch.setenv("AUDIT_KEY", PLANTED)
+    monkeypatch.setenv("SEALING_KEYS", PLANTED)
     monkeypatch.setenv("DATABASE_URL", DATABASE)
     return monkeypatch
 
@@ -37,7 +38,7 @@ def test_the_least_settings_are_enough() -> None:
     assert isinstance(open_store(settings), FolderStore)
 
 
-@pytest.mark.parametrize("missing", ["REDIS_URL", "SIGNING_KEY", "DATABASE_URL", "AUDIT_KEY"])
+@pytest.mark.parametrize("missing", ["REDIS_URL", "SIGNING_KEY", "DATABASE_URL", "AUDIT_KEY", "SEALING_KEYS"])
 @pytest.mark.parametrize("value", [None, ""])
 def test_what_is_needed_and_missing_or_blank_is_named(
     environment: pytest.MonkeyPatch, missing: str, value: str | None
@@ -79,6 +80,13 @@ def test_a_signing_key_that_is_short_or_blank_is_refused(environment: pytest.Mon
 def test_an_audit_key_that_is_short_or_blank_is_refused(environment: pytest.MonkeyPatch, key: str) -> None:
     environment.setenv("AUDIT_KEY", key)
     with pytest.raises(ValidationError, match="AUDIT_KEY must have at least 32"):
+        DatabaseSettings()
+
+
+@pytest.mark.parametrize("keys", ["short", ",", f"{'x' * 40},", f"{'x' * 40},short"])
+def test_each_sealing_key_must_be_long(environment: pytest.MonkeyPatch, keys: str) -> None:
+    environment.setenv("SEALING_KEYS", keys)
+    with pytest.raises(ValidationError, match="each of SEALING_KEYS"):
         DatabaseSettings()
 
 

@@ -27,6 +27,7 @@ def settings(database_url: str, redis_url: str, data_folder: Path) -> WebSetting
         database_url=database_url,
         signing_key=KEY,
         audit_key=KEY,
+        sealing_keys=KEY,
         public_url=ORIGIN,
         gallery_metrics_port=0,
     )

@@ -22,6 +22,7 @@ def environment(settings: WebSettings, port: int) -> dict[str, str]:
         "DATABASE_URL": settings.database_url,
         "SIGNING_KEY": KEY.get_secret_value(),
         "AUDIT_KEY": KEY.get_secret_value(),
+        "SEALING_KEYS": KEY.get_secret_value(),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "GALLERY_PORT": str(port),
         "GALLERY_METRICS_PORT": "0",

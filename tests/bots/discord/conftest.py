@@ -88,6 +88,7 @@ async def process(
         "DATA_FOLDER": str(tmp_path),
         "SIGNING_KEY": "s" * 32,
         "AUDIT_KEY": "a" * 32,
+        "SEALING_KEYS": "e" * 32,
         "PUBLIC_URL": "https://pictures.example",
         "DISCORD_TOKEN": TOKEN,
         "DISCORD_API_URL": f"http://{loopback.url}/api",

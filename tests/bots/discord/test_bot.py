@@ -24,6 +24,7 @@ def settings(loopback: LoopbackDiscord, database_url: str, redis_url: str) -> It
         redis_url=redis_url,
         signing_key=SecretStr("s" * 32),
         audit_key=SecretStr("a" * 32),
+        sealing_keys=SecretStr("e" * 32),
         discord_token=SecretStr(TOKEN),
         discord_api_url=f"http://{loopback.url}/api",
         discord_gateway_url=f"ws://{loopback.url}/gateway",

@@ -62,6 +62,7 @@ class Stage:
             "telegram_token": TOKEN,
             "signing_key": SIGNING_KEY,
             "audit_key": SIGNING_KEY,
+            "sealing_keys": SIGNING_KEY,
             "telegram_webhook_secret": _revealed(self.settings.telegram_webhook_secret),
         }
         plain = {name: value for name, value in self.settings.model_dump().items() if value is not None}
@@ -171,7 +172,7 @@ def settings_for(api: BotApi, *, database_url: str, redis_url: str, data_folder:
     """Return the settings of a bot that speaks to the tests' server."""
     values: Json = {
         "database_url": database_url, "redis_url": redis_url, "data_folder": data_folder, "signing_key": SIGNING_KEY,
-        "audit_key": SIGNING_KEY,
+        "audit_key": SIGNING_KEY, "sealing_keys": SIGNING_KEY,
         "telegram_token": TOKEN, "telegram_api_url": api.url, "telegram_file_url": api.file_url,
         "public_url": "https://ink.example.org",
     }  # fmt: skip

@@ -1,0 +1,48 @@
+"""Fields that must be kept and not be read: AES-256-GCM under keys that can be changed without sealing all anew."""
+
+import hashlib
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import SecretStr
+
+_ID, _NONCE = 4, 12  # bytes: a key's id, and the nonce that NIST SP 800-38D § 8.2 asks for
+
+
+class SealBroken(ValueError):
+    """The field was sealed with a key that we no longer have, for something else, or was changed."""
+
+
+class Sealing:
+    """Seals with the newest key and opens with any."""
+
+    def __init__(self, keys: SecretStr) -> None:
+        """Take secrets separated by commas, the newest first; each is stretched to 256 bits by SHA-256."""
+        secrets = [one.strip() for one in keys.get_secret_value().split(",") if one.strip()]
+        digests = [hashlib.sha256(b"inkhearth sealing" + one.encode()).digest() for one in secrets]
+        self._keys = {hashlib.sha256(digest).digest()[:_ID]: AESGCM(digest) for digest in digests}
+
+    def seal(self, purpose: str, owner: str, data: bytes) -> bytes:
+        """Return ``data`` sealed for one purpose and one owner (a row's id): moved elsewhere it does not open."""
+        name, key = next(iter(self._keys.items()))
+        nonce = os.urandom(_NONCE)
+        return name + nonce + key.encrypt(nonce, data, _bound(purpose, owner))
+
+    def unseal(self, purpose: str, owner: str, sealed: bytes) -> bytes:
+        """Return what was sealed.
+
+        Raises:
+            SealBroken: it does not open.
+        """
+        key = self._keys.get(sealed[:_ID])
+        if key is None:
+            raise SealBroken(purpose)
+        try:
+            return key.decrypt(sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :], _bound(purpose, owner))
+        except (InvalidTag, ValueError):
+            raise SealBroken(purpose) from None
+
+
+def _bound(purpose: str, owner: str) -> bytes:
+    return f"{len(purpose)}:{purpose}{owner}".encode()
