@@ -4,6 +4,7 @@ from core.audit.models import AuditActor, AuditEntry
 from core.auth.models import ApiToken, LinkCode, SignInLink, WebSession
 from core.db import Model
 from core.errands.models import Errand
+from core.frames.models import Frame, FrameJob
 from core.home.models import (
     HomeAction,
     HomeArea,
@@ -12,6 +13,7 @@ from core.home.models import (
     HomeCode,
     HomeEntity,
     HomeLabel,
+    HomeNotice,
     HomeRule,
     HomeWatch,
 )
@@ -40,6 +42,8 @@ __all__ = [
     "Erasure",
     "Errand",
     "Export",
+    "Frame",
+    "FrameJob",
     "HomeAction",
     "HomeArea",
     "HomeBridge",
@@ -47,6 +51,7 @@ __all__ = [
     "HomeCode",
     "HomeEntity",
     "HomeLabel",
+    "HomeNotice",
     "HomeRule",
     "HomeWatch",
     "Identity",

@@ -207,6 +207,25 @@ class HomeWatch(Model):
     created_at: Mapped[datetime]
 
 
+class HomeNotice(Model):
+    """What a watch's chat is owed: at most one notice a watch, which follows the entity until it is told.
+
+    ``was`` is what the chat knows, ``state`` what it will be told. ``not_before`` keeps quiet hours and lets what
+    flickers settle; ``claimed_until`` keeps two bots from telling at once.
+    """
+
+    __tablename__ = "home_notices"
+    __table_args__ = (Index("ix_home_notices_not_before", "not_before"),)
+
+    watch_id: Mapped[UUID] = mapped_column(ForeignKey("home_watches.id", ondelete="CASCADE"), primary_key=True)
+    was: Mapped[str | None]
+    state: Mapped[str]
+    changed_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+
+
 class HomeChannel(Model):
     """A channel that an admin has declared to be seen by admins only, where high-risk actions may be asked for (H3)."""
 
