@@ -13,7 +13,7 @@ from core.i18n import LOCALES, N_, negotiate, translator
 from core.jobs import queries as jobs
 from core.jobs.specs import DEFAULT_STYLE, UnknownModel, UnknownStyle
 from core.privacy import VISIBILITY_NAMES, Visibility, checked_visibility
-from core.quotas.service import balance
+from core.quotas.service import allowance_now, balance
 from core.roles import ROLE_NAMES, Permission, require
 from core.users import service as users
 
@@ -25,7 +25,8 @@ async def quota(context: Context, _options: Options) -> Reply:
     """Tell what is left of the day and what waits."""
     say, person = context.say, context.person
     limits = context.setting.policy.limits
-    now = await balance(context.session, person.id, allowance=limits.credits[person.role], now=context.now)
+    allowance = await allowance_now(context.session, person, limits)
+    now = await balance(context.session, person.id, allowance=allowance, now=context.now)
     waiting = len(await jobs.open_jobs(context.session, person.id))
     lines = (
         say.gettext("Role: {role}", role=say.gettext(ROLE_NAMES[person.role])),

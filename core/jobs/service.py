@@ -64,7 +64,8 @@ _LOCK_TURN = text("""
 _LOOK = text("""
     SELECT (SELECT id FROM jobs WHERE key = :key AND owner_id = :owner) AS known, (
         SELECT count(*) FROM (
-            SELECT 1 FROM jobs WHERE owner_id = :owner AND state = 'queued' LIMIT :limit) w) AS waiting
+            SELECT 1 FROM jobs WHERE owner_id = :owner AND state = 'queued' LIMIT :limit) w) AS waiting,
+       (SELECT credits_a_day FROM role_quotas WHERE role = :role) AS role_credits
 """)
 
 
@@ -117,13 +118,14 @@ async def submit(
     refuse(spec.prompt, allowed=request.allowed)
     await _lock_turn(session, owner, policy=policy, now=now)
     limit = policy.limits.waiting[owner.role]
-    look = (await session.execute(_LOOK, {"owner": owner.id, "key": request.key, "limit": limit})).one()
+    asked = {"owner": owner.id, "key": request.key, "limit": limit, "role": owner.role_level}
+    look = (await session.execute(_LOOK, asked)).one()
     if look.known is not None:
         return await session.get_one(Job, look.known)
     if look.waiting >= limit:
         raise TooManyWaiting(limit=limit)
     job = _job(owner, spec, request, policy, now)
-    allowance = policy.limits.credits[owner.role]
+    allowance = quotas.allowance_of(owner, look.role_credits, policy.limits)
     session.add(job)
     await quotas.reserve(session, owner.id, allowance=allowance, job_id=job.id, cost=job.cost, now=now)
     if request.reply_to is not None:

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, text
+from sqlalchemy import delete, func, literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import DomainError, Refusal
 from core.i18n import N_
-from core.quotas.models import Entry
+from core.quotas.limits import Limits
+from core.quotas.models import Entry, RoleQuota
+from core.roles import Role
+from core.users.models import User
 
 _MOVED = text("""
     SELECT CAST(COALESCE(sum(credits), 0) AS int), CAST(COALESCE(sum(credits) FILTER (WHERE kind = 'grant'), 0) AS int)
@@ -33,6 +36,32 @@ class Balance:
     allowance: int
     left: int
     resets_at: datetime
+
+
+def allowance_of(person: User, role_credits: int | None, limits: Limits) -> int:
+    """Return a person's credits a day: their own, else what admins gave the role, else what the settings say."""
+    if person.credits_a_day is not None:
+        return person.credits_a_day
+    return limits.credits[person.role] if role_credits is None else role_credits
+
+
+async def allowance_now(session: AsyncSession, person: User, limits: Limits) -> int:
+    """Return a person's credits a day, asking what admins gave the role."""
+    role_credits = await session.scalar(select(RoleQuota.credits_a_day).where(RoleQuota.role == person.role_level))
+    return allowance_of(person, role_credits, limits)
+
+
+async def set_for_role(session: AsyncSession, role: Role, credits_a_day: int | None) -> int | None:
+    """Give a role credits a day, or None for what the settings say; returns what it had."""
+    before = await session.scalar(select(RoleQuota.credits_a_day).where(RoleQuota.role == role.value))
+    if credits_a_day is None:
+        await session.execute(delete(RoleQuota).where(RoleQuota.role == role.value))
+        return before
+    given = insert(RoleQuota).values(role=role.value, credits_a_day=credits_a_day)
+    await session.execute(
+        given.on_conflict_do_update(index_elements=[RoleQuota.role], set_={"credits_a_day": credits_a_day})
+    )
+    return before
 
 
 async def balance(session: AsyncSession, user_id: UUID, *, allowance: int, now: datetime) -> Balance:
