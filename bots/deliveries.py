@@ -135,7 +135,7 @@ class Courier:
                 await deliveries.abandon(session, due.id, error=str(reason))
             return
         async with self._database.transaction() as session:
-            await deliveries.arrived(session, due.id, message_id=message_id, now=utc_now())
+            await deliveries.arrived(session, due.id, message_id=message_id, renewed_at=due.renewed_at, now=utc_now())
 
     async def _listen(self) -> None:
         while True:

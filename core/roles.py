@@ -24,6 +24,7 @@ class Permission(StrEnum):
     REFERENCE = "reference"
     PUBLISH = "publish"
     HOME = "home"
+    MODERATE = "moderate"
     MANAGE_OTHERS = "manage-others"
     MANAGE_USERS = "manage-users"
 
@@ -34,6 +35,7 @@ LEAST_ROLE = {
     Permission.REFERENCE: Role.USER,
     Permission.PUBLISH: Role.USER,
     Permission.HOME: Role.ADMIN,
+    Permission.MODERATE: Role.CREATOR,
     Permission.MANAGE_OTHERS: Role.ADMIN,
     Permission.MANAGE_USERS: Role.ADMIN,
 }

@@ -80,7 +80,8 @@ class Context:
     @property
     def reply_to(self) -> ReplyTo:
         """Where the result of a job goes."""
-        return ReplyTo(self.turn.platform, self.turn.channel_id, self.say.locale)
+        space_id = self.place.id if self.place else None
+        return ReplyTo(self.turn.platform, self.turn.channel_id, self.say.locale, space_id=space_id)
 
 
 @asynccontextmanager

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Text, case, cast, func, null, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import bus
+from core.db import after_commit
 from core.jobs.models import Delivery, Job
 from core.jobs.states import ENDED
+from core.nudges import Nudge
 from core.platforms import Platform
 
 CLAIM = timedelta(seconds=60)
@@ -19,7 +23,7 @@ _ENDED_NAMES = [state.value for state in ENDED]
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An answer to give now."""
+    """An answer to give now; ``renewed_at`` is which version of it."""
 
     id: UUID
     job: Job
@@ -27,6 +31,7 @@ class Due:
     message_id: str | None
     locale: str
     tries: int
+    renewed_at: datetime | None = None
 
 
 async def claim_due(session: AsyncSession, platform: Platform, *, limit: int, now: datetime) -> list[Due]:
@@ -49,7 +54,17 @@ async def claim_due(session: AsyncSession, platform: Platform, *, limit: int, no
     for delivery, job in rows:
         delivery.claimed_until = now + CLAIM
         delivery.tries += 1
-        due.append(Due(delivery.id, job, delivery.channel_id, delivery.message_id, delivery.locale, delivery.tries))
+        due.append(
+            Due(
+                delivery.id,
+                job,
+                delivery.channel_id,
+                delivery.message_id,
+                delivery.locale,
+                delivery.tries,
+                delivery.renewed_at,
+            )
+        )
     return due
 
 
@@ -84,9 +99,55 @@ async def note_message(session: AsyncSession, job_id: UUID, platform: Platform, 
     )
 
 
-async def arrived(session: AsyncSession, delivery_id: UUID, *, message_id: str, now: datetime) -> None:
-    """Note that an answer has arrived; it is never given again."""
-    await _set(session, delivery_id, state="delivered", delivered_at=now, message_id=message_id, claimed_until=None)
+async def by_message(session: AsyncSession, platform: Platform, channel_id: str, *, message_id: str) -> UUID | None:
+    """Return the job whose answer a message is, however old.
+
+    ``channel_id`` is the chat: where a platform parts it into topics, these don't matter ("-100:7" is in "-100").
+    """
+    return await session.scalar(
+        select(Delivery.job_id)
+        .where(
+            func.string_to_array(Delivery.message_id, ",").op("@>")(cast([message_id], ARRAY(Text))),
+            Delivery.platform == platform.value,
+            func.split_part(Delivery.channel_id, ":", 1) == channel_id.partition(":")[0],
+        )
+        .limit(1)
+    )
+
+
+async def renew(session: AsyncSession, job_id: UUID, *, now: datetime) -> None:
+    """Owe a job's answer anew, since it became another: what had arrived is edited, what is under way comes again."""
+    arrived_ = Delivery.state == "delivered"
+    platforms = await session.scalars(
+        update(Delivery)
+        .where(Delivery.job_id == job_id, Delivery.state.in_(("delivered", "due")))
+        .values(
+            state="due",
+            renewed_at=now,
+            tries=0,
+            not_before=null(),
+            claimed_until=case((arrived_, null()), else_=Delivery.claimed_until),
+        )
+        .returning(Delivery.platform)
+        .execution_options(synchronize_session=False)
+    )
+    for platform in set(platforms):
+        after_commit(session, Nudge(bus.deliveries_channel(platform), str(job_id)))
+
+
+async def arrived(
+    session: AsyncSession, delivery_id: UUID, *, message_id: str, renewed_at: datetime | None = None, now: datetime
+) -> None:
+    """Note that an answer has arrived; it is never given again, unless it became another meanwhile (``renewed_at``)."""
+    same = Delivery.renewed_at.is_not_distinct_from(renewed_at)
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id)
+        .values(
+            state=case((same, "delivered"), else_="due"), delivered_at=now, message_id=message_id, claimed_until=null()
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def postpone(session: AsyncSession, due: Due, *, error: str, wait: timedelta | None, now: datetime) -> None:

@@ -120,6 +120,7 @@ class Delivery(Model):
 
     ``message_id`` is the message that is edited into the answer; None means that a new one is posted.
     ``claimed_until`` keeps two bots from answering at once. ``space_id`` is the space that the channel belongs to.
+    ``renewed_at`` is when an answer that had arrived became another (hidden, shown again) and was owed anew.
     """
 
     __tablename__ = "deliveries"
@@ -142,6 +143,7 @@ class Delivery(Model):
     not_before: Mapped[datetime | None]
     claimed_until: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+    renewed_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
 

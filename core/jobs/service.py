@@ -38,6 +38,14 @@ class TooManyWaiting(DomainError):
     count = "limit"
 
 
+class Frozen(DomainError):
+    """A moderator's decision keeps the person from making anything new."""
+
+    refusal = Refusal.FORBIDDEN
+    code = "frozen"
+    msgid = N_("You can't make anything new at the moment: a moderator decided so. The reason is in our private chat.")
+
+
 class JobNotFound(DomainError):
     """No such job, or not this person's."""
 
@@ -79,12 +87,13 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class ReplyTo:
-    """Where the answer goes: a channel, and the message that becomes the answer once it is known."""
+    """Where the answer goes: a channel (of a space), and the message that becomes the answer once it is known."""
 
     platform: Platform
     channel_id: str
     locale: str
     message_id: str | None = None
+    space_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,7 @@ async def submit(
     The same ``request.key`` again returns the job that it made the first time, and charges nothing.
 
     Raises:
+        Frozen: a moderator's decision stands against it.
         NotAllowed, NotAllowedHere: the role or the space does not permit it.
         ScreenedOut: the prompt asks for what is not drawn here.
         TooManyWaiting: the person's queue is full.
@@ -167,6 +177,8 @@ async def nudge_deliveries(session: AsyncSession, job_id: UUID) -> None:
 
 
 def _require_rights(owner: User, spec: DrawSpec, request: Request) -> None:
+    if owner.frozen_at is not None:
+        raise Frozen
     require(owner.role, Permission.DRAW, closed=request.closed)
     if spec.reference:
         require(owner.role, Permission.REFERENCE, closed=request.closed)
@@ -207,5 +219,6 @@ def _delivery(job: Job, reply_to: ReplyTo) -> Delivery:
         platform=reply_to.platform.value,
         channel_id=reply_to.channel_id,
         message_id=reply_to.message_id,
+        space_id=reply_to.space_id,
         locale=reply_to.locale,
     )

@@ -69,7 +69,7 @@ async def by_slug(session: AsyncSession, slug: str) -> Media | None:
 
 async def mine(session: AsyncSession, owner_id: UUID, *, limit: int, before: UUID | None = None) -> list[Media]:
     """Return a person's pictures, newest first, older than ``before``."""
-    query = select(Media).where(Media.owner_id == owner_id, Media.deleted_at.is_(None))
+    query = select(Media).where(Media.owner_id == owner_id, Media.deleted_at.is_(None), Media.quarantined.is_(False))
     if before is not None:
         query = query.where(Media.id < before)
     return list(await session.scalars(query.order_by(Media.id.desc()).limit(limit)))
@@ -141,18 +141,18 @@ async def file_reach(session: AsyncSession, key: str) -> FileReach:
     """Tell how far a file reaches at this moment.
 
     Equal pictures share one file: it is open as soon as one of them is public and harmless, and gone only when
-    all of them are deleted.
+    all of them are deleted or hidden.
     """
     open_to_all = (Media.visibility_name == Visibility.PUBLIC.value) & (Media.level == 0)
-    facts = (Media.deleted_at.is_not(None), open_to_all)
+    facts = (Media.deleted_at.is_not(None) | Media.hidden_at.is_not(None), open_to_all)
     pictures = select(*facts).where(Media.key == key)
     copies = select(*facts).join(Derivative, Derivative.media_id == Media.id).where(Derivative.key == key)
     rows = list(await session.execute(union_all(pictures, copies)))
     if not rows:
         return FileReach.UNKNOWN
-    if all(deleted for deleted, _ in rows):
+    if all(gone for gone, _ in rows):
         return FileReach.GONE
-    return FileReach.OPEN if any(is_open for deleted, is_open in rows if not deleted) else FileReach.HELD
+    return FileReach.OPEN if any(is_open for gone, is_open in rows if not gone) else FileReach.HELD
 
 
 async def derivatives(session: AsyncSession, media_ids: Sequence[UUID]) -> dict[UUID, list[Derivative]]:

@@ -24,16 +24,34 @@ class PictureNotFound(DomainError):
     msgid = N_("I can't find this picture among yours. It may have been deleted.")
 
 
+class PictureHidden(DomainError):
+    """A moderator's decision stands against showing it."""
+
+    refusal = Refusal.CONFLICT
+    code = "picture-hidden"
+    msgid = N_("A moderator has hidden this picture, so it stays private. The reason is in our private chat.")
+
+
+class PictureNotJudged(DomainError):
+    """No classifier has looked at it, or it failed."""
+
+    refusal = Refusal.CONFLICT
+    code = "picture-not-judged"
+    msgid = N_("This picture was not checked for its age rating, so it can't be public. An unlisted link works.")
+
+
 async def owned(session: AsyncSession, person: User, media_id: UUID) -> Media:
     """Return a picture that the person may change, locked.
 
     Raises:
-        PictureNotFound: it does not exist, is deleted, or belongs to somebody else.
+        PictureNotFound: it does not exist, is deleted, in quarantine, or belongs to somebody else.
     """
     media = await session.scalar(
         select(Media).where(Media.id == media_id, Media.deleted_at.is_(None)).with_for_update()
     )
     if media is None or not (media.owner_id == person.id or may(person.role, Permission.MANAGE_OTHERS)):
+        raise PictureNotFound
+    if media.quarantined:
         raise PictureNotFound
     return media
 
@@ -52,10 +70,15 @@ async def set_visibility(
     Raises:
         PictureNotFound: as in ``owned``.
         NotAllowed, NotAllowedHere: the person may not publish.
+        PictureHidden, PictureNotJudged: the picture may not be published.
     """
     media = await owned(session, person, media_id)
     if visibility is Visibility.PUBLIC:
         require(person.role, Permission.PUBLISH, closed=closed)
+        if not media.judged:
+            raise PictureNotJudged
+    if media.hidden_at is not None and visibility is not Visibility.PRIVATE:
+        raise PictureHidden
     if media.visibility is not visibility:
         media.visibility_name = visibility.value
         media.published_at = now if visibility is Visibility.PUBLIC else None

@@ -10,7 +10,7 @@ from core.roles import LEAST_ROLE, NotAllowed, NotAllowedHere, Permission, Role,
 ALLOWED = {
     Role.GUEST: {Permission.LOOK},
     Role.USER: {Permission.LOOK, Permission.DRAW, Permission.REFERENCE, Permission.PUBLISH},
-    Role.CREATOR: {Permission.LOOK, Permission.DRAW, Permission.REFERENCE, Permission.PUBLISH},
+    Role.CREATOR: {Permission.LOOK, Permission.DRAW, Permission.REFERENCE, Permission.PUBLISH, Permission.MODERATE},
     Role.ADMIN: set(Permission),
     Role.SUPER_ADMIN: set(Permission),
 }

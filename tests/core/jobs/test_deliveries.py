@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import Database
@@ -13,7 +13,7 @@ from core.jobs.deliveries import CLAIM, LONGEST_WAIT, MOST_TRIES, Due
 from core.jobs.models import Delivery
 from core.jobs.service import cancel
 from core.platforms import Platform
-from tests.factories import NOON, job, person
+from tests.factories import NOON, finished, job, person
 
 SECOND = timedelta(seconds=1)
 DISCORD = Platform.DISCORD
@@ -126,3 +126,40 @@ async def test_the_message_that_becomes_the_answer_is_noted_once(session: AsyncS
     assert await deliveries.watched(session, Platform.CONSOLE, made.id) is None
     assert [one.id for one in await deliveries.of_job(session, made.id, platform)] == [watched.id]
     assert await deliveries.of_job(session, made.id, Platform.CONSOLE) == []
+
+
+async def test_an_answer_that_became_another_is_owed_again_where_it_was(session: AsyncSession) -> None:
+    """A result that a moderator hides is edited in its message, also long after it arrived."""
+    anna = await person(session)
+    made = await finished(session, anna, platform=Platform.DISCORD)
+    first = (await deliveries.claim_due(session, Platform.DISCORD, limit=9, now=NOON))[0]
+    await deliveries.arrived(session, first.id, message_id="77", renewed_at=first.renewed_at, now=NOON)
+    assert await deliveries.claim_due(session, Platform.DISCORD, limit=9, now=NOON) == []
+    await deliveries.renew(session, made.id, now=NOON)
+    again = (await deliveries.claim_due(session, Platform.DISCORD, limit=9, now=NOON))[0]
+    assert (again.message_id, again.job.id) == ("77", made.id)
+
+
+async def test_what_changes_while_it_is_under_way_comes_again_after_it(session: AsyncSession) -> None:
+    anna = await person(session)
+    made = await finished(session, anna, platform=Platform.DISCORD)
+    first = (await deliveries.claim_due(session, Platform.DISCORD, limit=9, now=NOON))[0]
+    await deliveries.renew(session, made.id, now=NOON)
+    assert await deliveries.claim_due(session, Platform.DISCORD, limit=9, now=NOON) == [], "two never write at once"
+    await deliveries.arrived(session, first.id, message_id="77", renewed_at=first.renewed_at, now=NOON)
+    again = await deliveries.claim_due(session, Platform.DISCORD, limit=9, now=NOON)
+    assert [due.message_id for due in again] == ["77"]
+    await deliveries.arrived(session, again[0].id, message_id="77", renewed_at=again[0].renewed_at, now=NOON)
+    assert await deliveries.claim_due(session, Platform.DISCORD, limit=9, now=NOON) == []
+
+
+async def test_a_message_is_found_by_any_of_its_ids_in_its_chat_alone(session: AsyncSession) -> None:
+    """An album is several messages, and Telegram counts messages in each chat from one; topics are no chats."""
+    anna = await person(session)
+    made = await finished(session, anna, platform=Platform.TELEGRAM)
+    await session.execute(update(Delivery).values(channel_id="-100:7", message_id="12,9,10"))
+    for message_id, chat, expected in (
+        ("12", "-100", made.id), ("10", "-100", made.id), ("1", "-100", None), ("12", "-101", None)
+    ):  # fmt: skip
+        assert await deliveries.by_message(session, Platform.TELEGRAM, chat, message_id=message_id) == expected
+    assert await deliveries.by_message(session, Platform.DISCORD, "-100", message_id="12") is None
