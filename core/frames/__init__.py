@@ -1,0 +1,1 @@
+"""Picture frames: stable addresses that always show the newest picture made for them."""
