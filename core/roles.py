@@ -27,6 +27,8 @@ class Permission(StrEnum):
     MODERATE = "moderate"
     MANAGE_OTHERS = "manage-others"
     MANAGE_USERS = "manage-users"
+    MANAGE_SPACES = "manage-spaces"
+    ANNOUNCE = "announce"
 
 
 LEAST_ROLE = {
@@ -38,6 +40,8 @@ LEAST_ROLE = {
     Permission.MODERATE: Role.CREATOR,
     Permission.MANAGE_OTHERS: Role.ADMIN,
     Permission.MANAGE_USERS: Role.ADMIN,
+    Permission.MANAGE_SPACES: Role.ADMIN,
+    Permission.ANNOUNCE: Role.ADMIN,
 }
 
 ROLE_NAMES = {

@@ -33,7 +33,7 @@ class User(Model):
     locale: Mapped[str | None]
     default_style: Mapped[str | None]
     default_model: Mapped[str | None]
-    default_visibility: Mapped[str] = mapped_column(default=Visibility.PRIVATE.value)
+    default_visibility: Mapped[str | None]
     hide_prompts: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     credits_a_day: Mapped[int | None]
@@ -47,8 +47,8 @@ class User(Model):
 
     @property
     def visibility(self) -> Visibility:
-        """How far the person's new pictures reach unless they say otherwise."""
-        return Visibility(self.default_visibility)
+        """How far the person's new pictures reach unless they, or the space they are in, say otherwise."""
+        return Visibility(self.default_visibility) if self.default_visibility else Visibility.PRIVATE
 
 
 class Identity(Model):

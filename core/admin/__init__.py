@@ -1,0 +1,1 @@
+"""What admins change: roles, credits, blocks, spaces, announcements; everything of it is on record."""
