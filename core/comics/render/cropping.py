@@ -15,6 +15,8 @@ _TIGHTEST = 0.87  # the least share of the widest window: pictures are asked for
 _ZOOMS = (1.0, 0.95, _TIGHTEST)
 _FACE_ROOM = 0.12  # of a face's height that is kept around it: a chin at the border looks cut
 _FACE_COST = 50.0  # a face cut in half outweighs all else
+_BODY_COST = 1.5  # heads alone along the bottom edge look cut off
+_BODY_HEIGHT = 1.2  # of a face's height, below it
 _ZOOM_COST = 0.4
 _CENTRE_COST = 0.05
 
@@ -99,11 +101,18 @@ def _cost(
 
 
 def _face_cost(face: Face, window: Box, room: float) -> float:
-    """Return what a face loses: what of it is cut away, and a little for standing where balloons go."""
+    """Return what a face loses: what of it and of its shoulders is cut away, and what stands where balloons go."""
+    seen = 1.0 if face.certain else 0.02
     spread = face.box.grown(face.box.height * _FACE_ROOM)
-    cut = 1 - spread.overlap(window) / spread.area if spread.area else 0.0
+    below = Box(face.box.left, face.box.bottom, face.box.right, face.box.bottom + face.box.height * _BODY_HEIGHT)
     under = Box(window.left, window.top, window.right, window.top + window.height * room)
-    return (_FACE_COST if face.certain else 1.0) * cut + face.box.overlap(under) / max(face.box.area, 1.0)
+    lost = _FACE_COST * _cut(spread, window) + _BODY_COST * _cut(below, window)
+    return seen * lost + face.box.overlap(under) / max(face.box.area, 1.0)
+
+
+def _cut(box: Box, window: Box) -> float:
+    """Return the share of a box that a window leaves out."""
+    return 1 - box.overlap(window) / box.area if box.area else 0.0
 
 
 def _integral(saliency: NDArray[np.float32]) -> NDArray[np.float64]:
