@@ -12,7 +12,19 @@ from web_gallery.assets import read_assets
 from web_gallery.edge import Edge
 from web_gallery.metrics import make_metrics, serve_metrics
 from web_gallery.pages import Pages
-from web_gallery.routes import account, feed, files, health, mine, notices, pictures, signing_in, standing
+from web_gallery.routes import (
+    account,
+    creations,
+    feed,
+    files,
+    frames,
+    health,
+    mine,
+    notices,
+    pictures,
+    signing_in,
+    standing,
+)
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
 from web_gallery.troubles import install_troubles
@@ -28,7 +40,7 @@ def create_app(settings: WebSettings) -> FastAPI:
     app.state.site = site
     app.add_middleware(Edge, settings=settings, metrics=site.metrics)
     install_troubles(app)
-    for area in (feed, pictures, files, notices, standing, health, signing_in, mine, account):
+    for area in (feed, pictures, files, notices, standing, health, signing_in, mine, account, creations, frames):
         app.include_router(area.router)
     return app
 

@@ -13,7 +13,7 @@ from web_gallery.app import create_app
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
 
-KEY = SecretStr("a signing key of the tests, 32 or more")
+KEY = SecretStr("a signing key of the tests of 32 or more")
 ORIGIN = "http://gallery.test"
 
 
