@@ -16,9 +16,9 @@ from core.bus import Bus
 from core.db import Database
 from core.jobs.service import Policy
 from core.logs import start_logging
+from core.pulse import pulse
 from core.quotas.limits import limits_with
 from core.roles import Role
-from core.settings import DatabaseSettings
 from core.storage import open_store
 
 MISCONFIGURED = 78  # EX_CONFIG of sysexits.h: the launcher shows the last line and does not start it again
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 FrontEnd = Callable[[Assistant, Bus, BotSettings], Awaitable[None]]
 
 
-def make_setting(settings: DatabaseSettings, bus: Bus) -> Setting:
+def make_setting(settings: BotSettings, bus: Bus) -> Setting:
     """Compose what the conversation stands on."""
     return Setting(
         database=Database(
@@ -37,6 +37,7 @@ def make_setting(settings: DatabaseSettings, bus: Bus) -> Setting:
         public_url=settings.public_url.rstrip("/"),
         first_role=Role[settings.default_role.upper()],
         default_locale=settings.default_locale,
+        asks_consent=settings.ask_consent,
     )
 
 
@@ -64,6 +65,7 @@ async def speak(settings: BotSettings, running: dict[str, FrontEnd]) -> None:
     setting = make_setting(settings, bus)
     assistant = Assistant(setting)
     work = asyncio.ensure_future(_together(assistant, bus, settings, running))
+    beating = asyncio.ensure_future(pulse(settings.pulse_file))
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, work.cancel)
     try:
@@ -71,6 +73,7 @@ async def speak(settings: BotSettings, running: dict[str, FrontEnd]) -> None:
     except asyncio.CancelledError:
         _log.info("stopped")
     finally:
+        beating.cancel()
         await setting.database.close()
         await bus.close()
 

@@ -46,6 +46,9 @@ class ProcessSettings(BaseSettings):
     public_url: Url = Field("http://127.0.0.1:8080", description="Address at which people reach the gallery.")
     default_locale: str = Field("en", pattern="^(en|pl)$", description="Language when nothing else decides: en or pl.")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
+    pulse_file: Path | None = Field(
+        None, description="File that a living process keeps fresh, for whoever supervises it (docker-compose.yml)."
+    )
     lease_s: float = Field(10.0, gt=0.2, le=600, description="Seconds a silent worker keeps a job before it is lost.")
 
     s3_endpoint: str | None = Field(None, description="S3-compatible server, host:port; unset keeps files in a folder.")

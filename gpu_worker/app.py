@@ -18,6 +18,7 @@ from core.bus import WORKER_SECONDS, worker_key
 from core.engines import WorkerCard
 from core.jobs.celery import make_celery, order_queue
 from core.logs import start_logging
+from core.pulse import beat
 from gpu_worker.engines.catalogue import make_engines
 from gpu_worker.settings import WorkerSettings
 from gpu_worker.tasks import register, start_process, stop_process
@@ -101,6 +102,7 @@ def _announce_until(settings: WorkerSettings, card: WorkerCard, stop: threading.
     redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
     text = card.model_dump_json()
     while not stop.wait(ANNOUNCE_EVERY_S):
+        beat(settings.pulse_file)
         try:
             redis.set(worker_key(card.name), text, ex=WORKER_SECONDS)
         except RedisError as error:

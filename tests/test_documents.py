@@ -9,13 +9,15 @@ from bots.settings import BotSettings
 from core.i18n import translator
 from core.settings import DatabaseSettings, ProcessSettings
 from gpu_worker.settings import WorkerSettings
+from ha_bridge.settings import BridgeSettings
 from launcher.folders import REPOSITORY
 from web_gallery.settings import WebSettings
 
+PROCESSES = (ProcessSettings, DatabaseSettings, BotSettings, WebSettings, BridgeSettings, WorkerSettings)
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("settings", [ProcessSettings, DatabaseSettings, BotSettings, WebSettings, WorkerSettings])
+@pytest.mark.parametrize("settings", PROCESSES)
 def test_the_readme_names_each_setting_with_its_meaning(settings: type[ProcessSettings]) -> None:
     for name, field in settings.model_fields.items():
         assert f"| `{name.upper()}` |" in README, name
@@ -25,11 +27,13 @@ def test_the_readme_names_each_setting_with_its_meaning(settings: type[ProcessSe
 
 def test_the_readme_names_no_setting_that_is_not_there() -> None:
     table = README.split("<!-- settings -->")[1].split("<!-- /settings -->")[0]
-    known = {name.upper() for settings in (BotSettings, WebSettings, WorkerSettings) for name in settings.model_fields}
+    known = {name.upper() for settings in PROCESSES for name in settings.model_fields}
     assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == known
 
 
 def test_the_readme_names_each_command_in_both_languages() -> None:
     for command in COMMANDS:
         for locale in ("en", "pl"):
-            assert f"`/{translator(locale).pgettext('command', command.name)}" in README
+            say = translator(locale)
+            words = [say.pgettext("command", part.name) for part in (command.group, command) if part]
+            assert f"`/{' '.join(words)}" in README

@@ -11,6 +11,7 @@ from core.db import Database
 from core.jobs.celery import make_celery
 from core.jobs.conductor import Conductor
 from core.logs import start_logging
+from core.pulse import pulse
 from core.rights.chores import Chores
 from core.settings import DatabaseSettings
 from core.storage import open_store
@@ -32,6 +33,7 @@ async def conduct(settings: DatabaseSettings) -> None:
     )
     chores = Chores(database, bus, store, settings.data_folder)
     running = asyncio.ensure_future(_together(conductor, chores))
+    beating = asyncio.ensure_future(pulse(settings.pulse_file))
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, running.cancel)
     try:
@@ -39,6 +41,7 @@ async def conduct(settings: DatabaseSettings) -> None:
     except asyncio.CancelledError:
         pass
     finally:
+        beating.cancel()
         await database.close()
         await bus.close()
 
