@@ -12,7 +12,7 @@ from pydantic import JsonValue, SecretStr, TypeAdapter
 
 from ha_bridge.connection import ANSWER_S, Connection
 from ha_bridge.token import ends_at
-from ha_bridge.troubles import Away, HomeTrouble, Silent, TokenRefused
+from ha_bridge.troubles import Away, HomeTrouble, Silent, TokenRefused, Unsent
 from ha_bridge.wire import Config, Person
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
@@ -126,10 +126,16 @@ class Client:
         return longest * self._dice.uniform(0.5, 1.0)  # so that two bridges don't come back together
 
     async def ask(self, kind: str, of: TypeAdapter[T], *, within_s: float = ANSWER_S, **fields: JsonValue) -> T:
-        """Send a command over the one socket; raises as ``Connection.ask`` does, ``Away`` while nobody is there."""
+        """Send a command over the one socket; raises as ``Connection.ask`` does, ``Unsent`` while nobody is there."""
         if self._connection is None or not self.is_ready:
-            raise Away
+            raise Unsent
         return await self._connection.ask(kind, of, within_s=within_s, **fields)
+
+    async def read(self, reading: Callable[[Connection], Awaitable[T]]) -> T:
+        """Have ``reading`` ask its questions over the one socket; raises as ``ask`` does."""
+        if self._connection is None or not self.is_ready:
+            raise Unsent
+        return await reading(self._connection)
 
 
 def reason(trouble: HomeTrouble) -> str:

@@ -11,7 +11,7 @@ from homeassistant_api.errors import UnauthorizedError
 from niquests import AsyncSession
 from pydantic import JsonValue, SecretStr, TypeAdapter, ValidationError
 
-from ha_bridge.troubles import Away, Declined, NotUnderstood, Silent, TokenRefused
+from ha_bridge.troubles import Away, Declined, NotUnderstood, Silent, TokenRefused, Unsent
 from ha_bridge.wire import Event, Message
 
 CONNECT_S = 10.0
@@ -112,7 +112,7 @@ class Connection(AsyncWebsocketClient):  # type: ignore[misc]  # the library is 
         self, kind: str, fields: dict[str, JsonValue], *, within_s: float, listener: Listener | None = None
     ) -> Message:
         if not self._is_open:
-            raise Away
+            raise Unsent
         number = self._id_counter + 1  # what the library's send will take, with no await in between
         future: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future

@@ -2,6 +2,7 @@
 
 from pydantic import Field, SecretStr
 
+from core.home.states import Mode
 from core.settings import DatabaseSettings, Url
 
 _PORT = 65535
@@ -13,5 +14,9 @@ class BridgeSettings(DatabaseSettings):
     ha_url: Url = Field(description="Address of Home Assistant, such as http://homeassistant.local:8123.")
     ha_token: SecretStr = Field(
         description="Long-lived access token of a Home Assistant user who is no administrator; only the bridge sees it."
+    )
+    ha_mode: Mode = Field(
+        Mode.DRY_RUN,
+        description="How far the bridge goes until an admin says otherwise: off, dry_run, read_only or control.",
     )
     ha_metrics_port: int = Field(9465, ge=0, le=_PORT, description="Loopback port of the bridge's /metrics; 0: none.")

@@ -13,6 +13,10 @@ class Away(HomeTrouble):
         super().__init__(f"{type(cause).__name__}: {cause}" if cause else "not connected")
 
 
+class Unsent(Away):
+    """There was no connection, so nothing was sent."""
+
+
 class Silent(Away):
     """No answer came in time."""
 

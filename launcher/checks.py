@@ -9,11 +9,13 @@ from pathlib import Path
 
 from launcher.catalogues import problems
 from launcher.folders import REPOSITORY, Folders
+from launcher.install import BRIDGE_PYTHON
 from launcher.sentences import N_, Trouble
 from launcher.servers.throwaway import running_postgres
 
 OURS = ("core", "bots", "gpu_worker", "web_gallery", "ha_bridge", "launcher", "migrations", "tests")
 BENCHES = REPOSITORY / "tests" / "bench"
+BRIDGE_TESTS = "tests/ha_bridge"  # these run in the bridge's own environment
 WORKERS = 2
 
 
@@ -39,13 +41,14 @@ def check(_folders: Folders) -> int:
 def test(folders: Folders, *arguments: str) -> int:
     """Check, then run the tests; with arguments of pytest's, only those tests and no checks."""
     if arguments:
-        return _python("pytest", *arguments)
+        python = BRIDGE_PYTHON if any(word.startswith(BRIDGE_TESTS) for word in arguments) else sys.executable
+        return _python("pytest", *arguments, python=str(python))
     status = check(folders)
-    tests = _python(
-        "pytest", "-n", str(WORKERS), "--dist", "loadfile", "--cov", "--cov-report", "term:skip-covered", "--quiet"
-    )
-    floors = _python("launcher.coverage_floors") if not tests else 0
-    return status or tests or floors
+    tests = _python("pytest", "-n", str(WORKERS), "--dist", "loadfile", "--cov", "--cov-report=", "--quiet")
+    report = ("--cov", "--cov-append", "--cov-report", "term:skip-covered", "--quiet")
+    bridge = _python("pytest", BRIDGE_TESTS, *report, python=str(BRIDGE_PYTHON))
+    floors = _python("launcher.coverage_floors") if not tests and not bridge else 0
+    return status or tests or bridge or floors
 
 
 def bench(_folders: Folders, *names: str) -> int:
@@ -58,15 +61,21 @@ def bench(_folders: Folders, *names: str) -> int:
     unknown = [name for name in names if name not in there]
     if unknown or not there:
         raise Trouble(N_("There is no benchmark {name}; there are: {names}."), name=unknown[:1], names=", ".join(there))
-    return max(_python(f"tests.bench.{name}") for name in names or there)
+    return max(_python(f"tests.bench.{name}", python=_python_of(name)) for name in names or there)
+
+
+def _python_of(bench_: str) -> str:
+    return str(BRIDGE_PYTHON) if bench_ == "home" else sys.executable
 
 
 def _there() -> list[str]:
     return [name for name in OURS if any((REPOSITORY / name).rglob("*.py"))]
 
 
-def _python(module: str, *arguments: str, environment: dict[str, str] | None = None) -> int:
-    argv = [sys.executable, "-m", module, *arguments]
+def _python(
+    module: str, *arguments: str, environment: dict[str, str] | None = None, python: str = sys.executable
+) -> int:
+    argv = [python, "-m", module, *arguments]
     return subprocess.run(argv, cwd=REPOSITORY, env=os.environ | (environment or {}), check=False).returncode
 
 

@@ -15,12 +15,16 @@ AUDIT_KEY, SEALING_KEYS = "AUDIT_KEY", "SEALING_KEYS"
 _SECRET_BYTES = 48
 DATABASE, REDIS = "DATABASE_URL", "REDIS_URL"
 CHAT_TOKENS = ("DISCORD_TOKEN", "TELEGRAM_TOKEN")
-# What a process may not see: a worker has no database, and only the bots hold chat tokens.
+HOME_URL, HOME_TOKEN = "HA_URL", "HA_TOKEN"
+# What a process may not see: a worker has no database, only the bots hold chat tokens, and only the bridge that of
+# Home Assistant.
 _CHAT = (*CHAT_TOKENS, "TELEGRAM_WEBHOOK_SECRET")
 WITHHELD: Mapping[str, tuple[str, ...]] = {
-    "worker": (DATABASE, AUDIT_KEY, SEALING_KEYS, *_CHAT),
-    "conductor": _CHAT,
-    "gallery": _CHAT,
+    "worker": (DATABASE, AUDIT_KEY, SEALING_KEYS, HOME_TOKEN, *_CHAT),
+    "conductor": (HOME_TOKEN, *_CHAT),
+    "gallery": (HOME_TOKEN, *_CHAT),
+    "bots": (HOME_TOKEN,),
+    "bridge": _CHAT,
 }
 
 

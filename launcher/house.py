@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 from launcher.configuration import DATABASE, REDIS, is_given, settings
 from launcher.folders import REPOSITORY, Folders
+from launcher.install import prepare_bridge
 from launcher.lock import held
 from launcher.processes import LAUNCHER, announce, forget, recorded, stop
-from launcher.programs import STOP_ORDER, programs
+from launcher.programs import STOP_ORDER, has_home, programs
 from launcher.sentences import N_, Say, Trouble
 from launcher.servers import postgres, valkey
 from launcher.supervisor import Supervisor
@@ -53,6 +54,8 @@ def open_house(folders: Folders, *, say: Say) -> Iterator[House]:
             given |= _start_servers(folders, given, supervisor)
             given.setdefault("PUBLIC_URL", "http://{}:{}".format(*address(given)))
             migrate(given)
+            if has_home(given):
+                prepare_bridge()
             for program in programs(given):
                 supervisor.keep(program)
             supervisor.watch()

@@ -15,7 +15,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from launcher.sentences import N_, Trouble
@@ -24,6 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
 STAMP = ENVIRONMENT / "inkhearth.json"
+# The bridge to Home Assistant brings a package that takes the place of urllib3 (docs/decisions/0004).
+BRIDGE = ROOT / ".venv-bridge"
+BRIDGE_PYTHON = BRIDGE / "bin" / "python"
+BRIDGE_STAMP = BRIDGE / "inkhearth.json"
 NODE_STAMP = ROOT / "node_modules" / ".inkhearth"
 TORCH = "torch==2.13.0"
 # The test lock holds everything of the others, in the same versions.
@@ -67,11 +72,30 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def _prepare(group: str) -> None:
-    with (ROOT / ".setup.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # a second start waits until the first has prepared
+    with _alone():
         _make_environment()
         _install(group)
         _install_node_packages()
+        if group == "test":
+            _install_bridge()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Have a second start wait until the first has prepared."""
+    with (ROOT / ".setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def prepare_bridge() -> None:
+    """Make the environment of the bridge to Home Assistant, which few houses need, unless it is there.
+
+    Raises:
+        Trouble: when it can't be made.
+    """
+    with _alone():
+        _install_bridge()
 
 
 def _make_environment() -> None:
@@ -114,6 +138,24 @@ def _install(group: str) -> None:
         _run([*pip, *shlex.split(os.environ.get("INKHEARTH_TORCH", TORCH))], "torch (a big file)")
     stamps |= {name: _hash(_lock(name)) for name in HOLDS[wanted]}
     STAMP.write_text(json.dumps(stamps), encoding="utf-8")
+
+
+def _install_bridge() -> None:
+    """Lay the bridge's own packages over those of the app."""
+    stamp = json.dumps([_hash(_lock("bridge")), PYTHON.resolve().as_posix()])
+    if BRIDGE_STAMP.exists() and BRIDGE_STAMP.read_text(encoding="utf-8") == stamp:
+        return
+    shutil.rmtree(BRIDGE, ignore_errors=True)
+    _run([str(PYTHON), "-m", "venv", "--without-pip", str(BRIDGE)], "a second Python environment")
+    (own,) = BRIDGE.glob("lib/python*/site-packages")
+    (app,) = ENVIRONMENT.glob("lib/python*/site-packages")
+    (own / "inkhearth.pth").write_text(f"{app}\n", encoding="utf-8")
+    pip = [str(PYTHON), "-m", "pip", "--python", str(BRIDGE_PYTHON), "install", "--disable-pip-version-check"]
+    _run(
+        [*pip, "--ignore-installed", "--no-deps", "--require-hashes", "-r", str(_lock("bridge"))],
+        "the bridge to Home Assistant",
+    )
+    BRIDGE_STAMP.write_text(stamp, encoding="utf-8")
 
 
 def _stamps() -> dict[str, str]:

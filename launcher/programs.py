@@ -5,12 +5,13 @@ import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 
-from launcher.configuration import CHAT_TOKENS, is_given, seen_by
+from launcher.configuration import CHAT_TOKENS, HOME_TOKEN, HOME_URL, is_given, seen_by
+from launcher.install import BRIDGE_PYTHON
 from launcher.processes import Program
 
 _MODULES = {"worker": "gpu_worker.app"}
 # Stopped in this order: first who takes work in, then who does it, then who remembers it.
-STOP_ORDER = (("bots", "gallery"), ("worker", "conductor"), ("valkey",), ("postgres",))
+STOP_ORDER = (("bots", "gallery", "bridge"), ("worker", "conductor"), ("valkey",), ("postgres",))
 
 
 def programs(settings: Mapping[str, str]) -> list[Program]:
@@ -22,7 +23,14 @@ def programs(settings: Mapping[str, str]) -> list[Program]:
     ]
     if any(is_given(settings, token) for token in CHAT_TOKENS):
         found.append(_python("bots", "bots", settings))
+    if has_home(settings):
+        found.append(_python("bridge", "ha_bridge", settings, python=str(BRIDGE_PYTHON)))
     return [program for program in found if _is_there(_MODULES.get(program.name, program.argv[2]))]
+
+
+def has_home(settings: Mapping[str, str]) -> bool:
+    """Tell whether a Home Assistant is named, and the bridge to it wanted."""
+    return is_given(settings, HOME_URL) and is_given(settings, HOME_TOKEN)
 
 
 def console(*words: str) -> list[str]:
@@ -30,9 +38,11 @@ def console(*words: str) -> list[str]:
     return [sys.executable, "-m", "bots", "console", *words] if _is_there("bots") else []
 
 
-def _python(name: str, module: str, settings: Mapping[str, str], *arguments: str) -> Program:
+def _python(
+    name: str, module: str, settings: Mapping[str, str], *arguments: str, python: str = sys.executable
+) -> Program:
     environment = seen_by(name, settings) | {"PYTHONUNBUFFERED": "1"}
-    return Program(name, (sys.executable, "-m", module, *arguments), environment)
+    return Program(name, (python, "-m", module, *arguments), environment)
 
 
 def _worker(settings: Mapping[str, str]) -> Program:

@@ -11,7 +11,7 @@ from logging.handlers import RotatingFileHandler
 from threading import Event
 from types import FrameType
 
-from launcher.configuration import settings
+from launcher.configuration import seen_by, settings
 from launcher.folders import REPOSITORY, Folders
 from launcher.house import STOP_S, House, address, clear, embedded, open_house
 from launcher.lock import holder
@@ -121,7 +121,7 @@ def _chat(folders: Folders, *words: str) -> int:
     given.setdefault("PUBLIC_URL", "http://{}:{}".format(*address(given)))
     # A handler that does nothing, since an ignored signal would be ignored by the console too.
     before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
-    process = subprocess.Popen(argv, cwd=REPOSITORY, env=given)
+    process = subprocess.Popen(argv, cwd=REPOSITORY, env=seen_by("bots", given))
     try:
         return process.wait()
     finally:

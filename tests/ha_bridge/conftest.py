@@ -6,8 +6,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from core.bus import Bus
+from core.db import Database
 from tests.ha_bridge.fake import FakeHome
+from tests.ha_bridge.orders import AUDIT_KEY
 from tests.home_assistant import HomeAssistant, NotHere, running_home_assistant
 
 if find_spec("homeassistant_api") is None:
@@ -30,3 +34,19 @@ def home_assistant() -> Iterator[HomeAssistant]:
                 yield house
         except NotHere as reason:
             pytest.skip(str(reason))
+
+
+@pytest.fixture
+async def bus(redis_url: str) -> AsyncIterator[Bus]:
+    """An empty Redis."""
+    bus = Bus(redis_url)
+    yield bus
+    await bus.close()
+
+
+@pytest.fixture
+async def database(database_url: str, bus: Bus) -> AsyncIterator[Database]:
+    """A real database, empty and migrated, whose commits nudge the bridge."""
+    database = Database(database_url, announce=bus.announce, audit_key=SecretStr(AUDIT_KEY))
+    yield database
+    await database.close()

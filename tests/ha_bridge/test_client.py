@@ -15,6 +15,7 @@ from ha_bridge.connection import Connection
 from ha_bridge.troubles import Away, Declined, NotUnderstood, Silent
 from ha_bridge.wire import Config, Event, StateChange
 from tests.ha_bridge.fake import TOKEN, FakeHome
+from tests.ha_bridge.orders import so
 from tests.stage import until
 
 QUICK = Pauses(first_s=0.05, longest_s=0.4, refused_s=30.0, ping_every_s=0.2, answer_s=0.5)
@@ -96,7 +97,7 @@ async def test_it_comes_back_and_subscribes_again_after_a_drop(fake: FakeHome) -
             await watch.client.ask("get_config", CONFIG)
         await watch.ready()
         await fake.change("light.lamp", "on")
-        await until(lambda: _so(len(watch.events) == 1), "the event arrives", within_s=5)
+        await until(lambda: so(len(watch.events) == 1), "the event arrives", within_s=5)
         assert len(watch.hellos) == 2
         assert watch.goodbyes == ["unreachable"]
 
@@ -105,7 +106,7 @@ async def test_it_comes_back_when_home_assistant_was_stopped_for_a_while(fake: F
     async with watching(fake) as watch:
         await watch.ready()
         await fake.stop()
-        await until(lambda: _so(len(watch.goodbyes) >= 3), "it tries again and again", within_s=10)
+        await until(lambda: so(len(watch.goodbyes) >= 3), "it tries again and again", within_s=10)
         await fake.start()
         await watch.ready()
 
@@ -114,7 +115,7 @@ async def test_a_home_assistant_that_says_nothing_more_is_left(fake: FakeHome) -
     async with watching(fake) as watch:
         await watch.ready()
         fake.faults.silent.add("*")
-        await until(lambda: _so(bool(watch.goodbyes)), "the ping is missed", within_s=10)
+        await until(lambda: so(bool(watch.goodbyes)), "the ping is missed", within_s=10)
         assert watch.goodbyes[0] == "silent"
         fake.faults.silent.clear()
         await watch.ready()
@@ -122,7 +123,7 @@ async def test_a_home_assistant_that_says_nothing_more_is_left(fake: FakeHome) -
 
 async def test_a_wrong_token_is_not_tried_again_and_again(fake: FakeHome) -> None:
     async with watching(fake, token="wrong") as watch:  # noqa: S106 - wrong on purpose
-        await until(lambda: _so(bool(watch.goodbyes)), "it is refused", within_s=5)
+        await until(lambda: so(bool(watch.goodbyes)), "it is refused", within_s=5)
         await asyncio.sleep(1.0)
         assert watch.goodbyes == ["token-refused"]
         assert fake.logins == 1
@@ -179,7 +180,7 @@ async def test_what_is_no_message_at_all_costs_the_connection_and_nothing_more(f
         with pytest.raises(Away):
             await watch.client.ask("get_states", ANYTHING, within_s=0.3)
         fake.faults.wrong.clear()
-        await until(lambda: _so(len(watch.hellos) == 2), "it comes back", within_s=10)
+        await until(lambda: so(len(watch.hellos) == 2), "it comes back", within_s=10)
 
 
 async def test_an_answer_of_another_form_is_told_from_silence(fake: FakeHome) -> None:
@@ -209,7 +210,7 @@ async def test_the_token_is_in_no_log_and_in_no_representation(
         await watch.ready()
         assert TOKEN not in repr(watch.client)
     async with watching(fake, token=f"{TOKEN}!") as watch:
-        await until(lambda: _so(bool(watch.goodbyes)), "it is refused", within_s=5)
+        await until(lambda: so(bool(watch.goodbyes)), "it is refused", within_s=5)
     assert caplog.records
     assert TOKEN not in caplog.text
 
@@ -221,7 +222,3 @@ async def test_the_pauses_grow_to_their_limit_with_jitter() -> None:
     assert pauses[-1] >= 30.0
     assert pauses[0] <= 2.0
     assert len(set(pauses)) == len(pauses)
-
-
-async def _so(holds: bool) -> bool:  # noqa: FBT001 - what until waits for
-    return holds

@@ -19,6 +19,7 @@ from ha_bridge.snapshots import clean
 from ha_bridge.token import ends_at
 from ha_bridge.troubles import Declined, TokenRefused
 from ha_bridge.wire import Called, Config
+from tests.ha_bridge.orders import so
 from tests.home_assistant import HomeAssistant
 from tests.stage import until
 
@@ -150,18 +151,14 @@ async def test_the_client_comes_back_after_a_restart_of_home_assistant(home_assi
     client = Client(home_assistant.url, SecretStr(home_assistant.token()), dice=Random(1), pauses=pauses)
     running = asyncio.create_task(client.run(welcome=welcome, farewell=farewell))
     try:
-        await until(lambda: _so(client.is_ready), "it is connected")
+        await until(lambda: so(client.is_ready), "it is connected")
         await asyncio.to_thread(home_assistant.stop)
-        await until(lambda: _so(not client.is_ready), "it notices")
+        await until(lambda: so(not client.is_ready), "it notices")
         await asyncio.to_thread(home_assistant.start)
-        await until(lambda: _so(client.is_ready), "it is connected again")
+        await until(lambda: so(client.is_ready), "it is connected again")
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     assert len(hellos) == 2
     assert not hellos[0].person.is_admin
     assert hellos[0].config.version == home_assistant.version
-
-
-async def _so(holds: bool) -> bool:  # noqa: FBT001 - what until waits for
-    return holds

@@ -13,6 +13,7 @@ from launcher.folders import Folders, check_length
 from launcher.house import check_port, embedded
 from launcher.install import _explained
 from launcher.lock import held, holder
+from launcher.programs import programs
 from launcher.sentences import Trouble
 from launcher.status import human
 
@@ -41,6 +42,23 @@ def test_a_worker_sees_neither_database_nor_chat_tokens() -> None:
     given = {"DATABASE_URL": "x", "DATABASE_URL_FILE": "x", "DISCORD_TOKEN": "x", "REDIS_URL": "x"}
     assert seen_by("worker", given) == {"REDIS_URL": "x"}
     assert "DISCORD_TOKEN" not in seen_by("gallery", given)
+
+
+@pytest.mark.parametrize("name", ["worker", "conductor", "gallery", "bots"])
+def test_only_the_bridge_sees_the_token_of_home_assistant_h3(name: str) -> None:
+    """H3: the people who chat never hold it, and neither does the process they chat with."""
+    given = {"HA_TOKEN": "x", "HA_TOKEN_FILE": "x"}
+    assert seen_by(name, given) == {}
+    assert seen_by("bridge", given) == given
+
+
+def test_the_bridge_starts_only_where_a_home_assistant_and_its_token_are_named() -> None:
+    def names(*given: str) -> set[str]:
+        return {program.name for program in programs(dict.fromkeys(given, "x"))}
+
+    assert "bridge" in names("HA_URL", "HA_TOKEN_FILE")
+    assert "bridge" not in names("HA_URL")
+    assert "bridge" not in names("HA_TOKEN")
 
 
 def test_a_busy_port_is_named_with_its_setting() -> None:

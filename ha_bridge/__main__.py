@@ -1,0 +1,80 @@
+"""Starts the bridge to Home Assistant: ``python -m ha_bridge``, in its own environment."""
+
+import asyncio
+import logging
+import signal
+from random import SystemRandom
+
+import uvloop
+
+from core.bus import Bus
+from core.db import Database
+from core.logs import start_logging
+from core.pulse import pulse
+from ha_bridge.answering import Answerer
+from ha_bridge.bridge import Bridge
+from ha_bridge.calling import Caller
+from ha_bridge.client import Client
+from ha_bridge.live import Live
+from ha_bridge.metrics import make_metrics, serve_metrics
+from ha_bridge.rest import Rest
+from ha_bridge.settings import BridgeSettings
+from ha_bridge.taking import Taker
+from ha_bridge.telling import Teller
+
+_NOISY = ("homeassistant_api", "niquests", "urllib3", "urllib3_future", "wsproto")
+
+
+def make_bridge(settings: BridgeSettings, *, database: Database, bus: Bus, rest: Rest) -> Bridge:
+    """Compose a bridge."""
+    metrics, live = make_metrics(), Live()
+    client = Client(settings.ha_url, settings.ha_token, dice=SystemRandom())
+    serve_metrics(metrics, settings.ha_metrics_port)
+    taker = Taker(
+        database=database,
+        bus=bus,
+        client=client,
+        caller=Caller(client, live),
+        answerer=Answerer(client=client, live=live, rest=rest, bus=bus),
+        metrics=metrics,
+    )
+    teller = Teller(database=database, client=client, live=live, metrics=metrics, first_mode=settings.ha_mode)
+    return Bridge(client=client, taker=taker, teller=teller)
+
+
+async def bridge(settings: BridgeSettings) -> None:
+    """Run one bridge until the process is told to stop."""
+    bus = Bus(settings.redis_url)
+    database = Database(
+        settings.database_url,
+        pool_size=settings.database_pool,
+        announce=bus.announce,
+        audit_key=settings.audit_key,
+    )
+    rest = Rest(settings.ha_url, settings.ha_token)
+    running = asyncio.ensure_future(make_bridge(settings, database=database, bus=bus, rest=rest).run())
+    beating = asyncio.ensure_future(pulse(settings.pulse_file))
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        pass
+    finally:
+        beating.cancel()
+        await rest.close()
+        await database.close()
+        await bus.close()
+
+
+def main() -> None:
+    """Read the settings and bridge."""
+    settings = BridgeSettings()
+    start_logging(settings.log_level)
+    for noisy in _NOISY:  # they write down every message that comes
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    uvloop.run(bridge(settings))
+
+
+if __name__ == "__main__":
+    main()
