@@ -82,3 +82,7 @@ VERDICT_NAMES = {
 }
 HIDING = frozenset(Verdict) - {Verdict.DISMISS, Verdict.RATE}
 STRIKING = frozenset({Verdict.WARN, Verdict.FREEZE, Verdict.SUSPEND})
+
+# The reasons of what only holds until somebody decides; every other reason is a moderator's own sentence.
+FLAGGED = N_("flagged by a moderator, to be decided")
+WEIGHED = N_("hidden by the weight of reports, to be decided")
