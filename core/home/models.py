@@ -252,3 +252,15 @@ class HomeCode(Model):
     failures: Mapped[int] = mapped_column(SmallInteger, default=0)
     locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class HomeChoice(Model):
+    """A wish that fits several things, until its person says which; ``options`` are lists of entity ids."""
+
+    __tablename__ = "home_choices"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    wish: Mapped[Json]
+    options: Mapped[list[list[str]]] = mapped_column(JSONB)
+    created_at: Mapped[datetime]
