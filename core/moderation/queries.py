@@ -134,7 +134,7 @@ async def statistics(session: AsyncSession, *, since: datetime) -> list[Work]:
         select(Decision.moderator_id, func.count(Decision.id), func.percentile_cont(0.5).within_group(took), overturned)
         .join(Case, Case.id == Decision.case_id)
         .outerjoin(Appeal, Appeal.decision_id == Decision.id)
-        .where(Decision.moderator_id.is_not(None), Decision.decided_at >= since, Case.decided_at == Decision.decided_at)
+        .where(Decision.moderator_id.is_not(None), Decision.decided_at >= since, Decision.reason != FLAGGED)
         .group_by(Decision.moderator_id)
         .order_by(func.count(Decision.id).desc(), Decision.moderator_id)
     )
