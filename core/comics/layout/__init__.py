@@ -1,1 +1,5 @@
-"""From a script to frames on pages."""
+"""Where the panels of a script stand on its pages: pure, deterministic, before anything is drawn."""
+
+from core.comics.layout.setting import lay_out, usual_size
+
+__all__ = ["lay_out", "usual_size"]

@@ -47,52 +47,54 @@ class Flag(StrEnum):
 Modifier = Voice | Place | Flag
 
 # The first word of each language is the one that is written back; the others are read.
-_WORDS: dict[StrEnum, tuple[str, str]] = {
-    Keyword.PAGE: ("PAGE", "STRONA|STR"),
-    Keyword.PANEL: ("PANEL|FRAME", "KADR|PANEL|OBRAZEK"),
-    Keyword.DESCRIPTION: ("DESCRIPTION|DESC", "OPIS"),
-    Keyword.CAPTION: ("CAPTION|CAP|NARR|NARRATION|NARRATOR", "RAMKA|NARRATOR|NARRACJA|PODPIS"),
-    Keyword.SOUND: ("SFX|SOUND|FX", "DŹWIĘK|SFX|ODGŁOS|EFEKT|ONOMATOPEJA"),
-    Header.TITLE: ("Title", "Tytuł"),
-    Header.STYLE: ("Style", "Styl"),
-    Header.SIZE: ("Size|Format", "Format|Rozmiar"),
-    Header.READ: ("Read|Reading", "Kierunek|Czytanie|Czytaj"),
-    Header.LANG: ("Lang|Language", "Język"),
-    Header.CAST: ("Cast|Characters", "Obsada|Postacie|Postaci"),
-    Header.SEED: ("Seed", "Ziarno"),
-    Header.RATING: ("Rating|Age", "Wiek"),
-    Voice.SPEECH: ("speech|says|normal", "mowa|mówi|normalnie"),
-    Voice.WHISPER: ("whisper|whispers|whispering|quiet", "szept|szeptem|szepcze|cicho"),
-    Voice.SHOUT: ("shout|burst|shouts|shouting|yell|scream", "krzyk|krzyczy|wybuch|wrzask|wrzeszczy"),
-    Voice.THOUGHT: ("thought|thinks|thinking|think|thoughts", "myśl|myśli|w myślach"),
-    Voice.OFF: ("off|op|off-panel|o.s.|os", "spoza kadru|zza kadru|poza kadrem|off"),
-    Voice.VOICE_OVER: ("vo|v.o.|voice-over|voiceover", "lektor|z offu|vo"),
-    Voice.RADIO: ("radio|phone|robot|tv", "radio|telefon|przez telefon|robot|telewizor"),
-    Place.LEFT: ("left", "lewo|z lewej|po lewej|lewa"),
-    Place.RIGHT: ("right", "prawo|z prawej|po prawej|prawa"),
-    Place.TOP: ("top", "góra|u góry|na górze"),
-    Place.BOTTOM: ("bottom", "dół|na dole|u dołu"),
-    Flag.SMALL: ("small", "małe|mało|mały|drobno"),
-    Flag.LOUD: ("loud|big", "głośno|duże|głośne"),
-    Flag.CONTINUED: ("cont|cont'd|contd|continued", "cd|c.d.|ciąg dalszy"),
-    Hint.WIDE: ("wide", "szeroki|szeroko"),
-    Hint.TALL: ("tall", "wysoki|wysoko"),
-    Hint.BIG: ("big|large", "duży|wielki"),
-    Hint.SMALL: ("small", "mały"),
-    Hint.SPLASH: ("splash|full page", "cała strona|splash|rozkładówka"),
-    Hint.INSET: ("inset", "wstawka|wkładka"),
-    Hint.BLEED: ("bleed", "spad|do krawędzi"),
-    Hint.BORDERLESS: ("borderless|no border", "bez ramki|bez obramowania"),
-    PageSize.US: ("us|comic|us comic", "us|zeszyt"),
-    PageSize.A4: ("a4", "a4"),
-    PageSize.A5: ("a5", "a5"),
-    PageSize.MANGA: ("manga|b5", "manga|b5"),
-    PageSize.WEBTOON: ("webtoon|scroll", "webtoon"),
-    PageSize.SQUARE: ("square|chat", "kwadrat"),
-    PageSize.STRIP: ("strip", "pasek|strip"),
-    Direction.LEFT_TO_RIGHT: ("ltr|left to right|left-to-right", "od lewej|ltr|od lewej do prawej"),
-    Direction.RIGHT_TO_LEFT: ("rtl|right to left|right-to-left|manga", "od prawej|rtl|od prawej do lewej"),
-}
+_WORDS: tuple[tuple[StrEnum, str, str], ...] = (
+    (Keyword.PAGE, "PAGE", "STRONA|STR"),
+    (Keyword.PANEL, "PANEL|FRAME", "KADR|PANEL|OBRAZEK"),
+    (Keyword.DESCRIPTION, "DESCRIPTION|DESC", "OPIS"),
+    (Keyword.CAPTION, "CAPTION|CAP|NARR|NARRATION|NARRATOR", "RAMKA|NARRATOR|NARRACJA|PODPIS"),
+    (Keyword.SOUND, "SFX|SOUND|FX", "DŹWIĘK|SFX|ODGŁOS|EFEKT|ONOMATOPEJA"),
+    (Header.TITLE, "Title", "Tytuł"),
+    (Header.STYLE, "Style", "Styl"),
+    (Header.SIZE, "Size|Format", "Format|Rozmiar"),
+    (Header.READ, "Read|Reading", "Kierunek|Czytanie|Czytaj"),
+    (Header.LANG, "Lang|Language", "Język"),
+    (Header.CAST, "Cast|Characters", "Obsada|Postacie|Postaci"),
+    (Header.SEED, "Seed", "Ziarno"),
+    (Header.RATING, "Rating|Age", "Wiek"),
+    (Voice.SPEECH, "speech|says|normal", "mowa|mówi|normalnie"),
+    (Voice.WHISPER, "whisper|whispers|whispering|quiet", "szept|szeptem|szepcze|cicho"),
+    (Voice.SHOUT, "shout|burst|shouts|shouting|yell|scream", "krzyk|krzyczy|wybuch|wrzask|wrzeszczy"),
+    (Voice.THOUGHT, "thought|thinks|thinking|think|thoughts", "myśl|myśli|w myślach"),
+    (Voice.OFF, "off|op|off-panel|o.s.|os", "spoza kadru|zza kadru|poza kadrem|off"),
+    (Voice.VOICE_OVER, "vo|v.o.|voice-over|voiceover", "lektor|z offu|vo"),
+    (Voice.RADIO, "radio|phone|robot|tv", "radio|telefon|przez telefon|robot|telewizor"),
+    (Place.LEFT, "left", "lewo|z lewej|po lewej|lewa"),
+    (Place.RIGHT, "right", "prawo|z prawej|po prawej|prawa"),
+    (Place.TOP, "top", "góra|u góry|na górze"),
+    (Place.BOTTOM, "bottom", "dół|na dole|u dołu"),
+    (Flag.SMALL, "small", "małe|mało|mały|drobno"),
+    (Flag.LOUD, "loud|big", "głośno|duże|głośne"),
+    (Flag.CONTINUED, "cont|cont'd|contd|continued", "cd|c.d.|ciąg dalszy"),
+    (Hint.WIDE, "wide", "szeroki|szeroko"),
+    (Hint.TALL, "tall", "wysoki|wysoko"),
+    (Hint.BIG, "big|large", "duży|wielki"),
+    (Hint.SMALL, "small", "mały"),
+    (Hint.SPLASH, "splash|full page", "cała strona|splash|rozkładówka"),
+    (Hint.INSET, "inset", "wstawka|wkładka"),
+    (Hint.BLEED, "bleed", "spad|do krawędzi"),
+    (Hint.BORDERLESS, "borderless|no border", "bez ramki|bez obramowania"),
+    (PageSize.US, "us|comic|us comic", "us|zeszyt"),
+    (PageSize.A4, "a4", "a4"),
+    (PageSize.A5, "a5", "a5"),
+    (PageSize.MANGA, "manga|b5", "manga|b5"),
+    (PageSize.WEBTOON, "webtoon|scroll", "webtoon"),
+    (PageSize.SQUARE, "square|chat", "kwadrat"),
+    (PageSize.STRIP, "strip", "pasek|strip"),
+    (Direction.LEFT_TO_RIGHT, "ltr|left to right|left-to-right", "od lewej|ltr|od lewej do prawej"),
+    (Direction.RIGHT_TO_LEFT, "rtl|right to left|right-to-left|manga", "od prawej|rtl|od prawej do lewej"),
+)
+# Members of two enums may be equal (a small balloon, a small panel), so the kind is part of the key.
+_WRITTEN = {(type(meaning), meaning): words for meaning, *words in _WORDS}
 _LANGUAGE_NAMES = {"en": "en|english|angielski|eng", "pl": "pl|polish|polski|pol|po polsku"}
 RATINGS: tuple[tuple[str, str], ...] = (
     ("everyone|0|all|g", "wszyscy|0|dla wszystkich"),
@@ -123,7 +125,7 @@ def fold(word: str) -> str:
 def _table(*kinds: type[StrEnum]) -> dict[str, StrEnum]:
     return {
         fold(word): meaning
-        for meaning, spellings in _WORDS.items()
+        for meaning, *spellings in _WORDS
         if isinstance(meaning, kinds)
         for spelling in spellings
         for word in spelling.split("|")
@@ -145,18 +147,15 @@ RATING_WORDS = {
 COUNTS = {fold(word): count for count, words in _COUNTS.items() for word in words.split()}
 RESERVED = frozenset(_RESERVED.split("|"))
 POLISH_KEYWORDS = frozenset(
-    fold(word)
-    for meaning, (_, polish) in _WORDS.items()
-    if isinstance(meaning, Keyword | Header)
-    for word in polish.split("|")
-) - frozenset(fold(word) for meaning, (english, _) in _WORDS.items() for word in english.split("|"))
+    fold(word) for meaning, _, polish in _WORDS if isinstance(meaning, Keyword | Header) for word in polish.split("|")
+) - frozenset(fold(word) for _, english, _ in _WORDS for word in english.split("|"))
 TIERS_WORDS = frozenset({"tiers", "tier", "rows", "rzedy", "pasy", "paski"})
 PANELS_WORDS = frozenset({"panels", "panel", "kadry", "kadrow", "kadr"})
 
 
 def written(meaning: StrEnum, language: str) -> str:
     """Return the word by which something is written in a language of ``LANGUAGES``."""
-    return _WORDS[meaning][LANGUAGES.index(language)].partition("|")[0]
+    return _WRITTEN[type(meaning), meaning][LANGUAGES.index(language)].partition("|")[0]
 
 
 def written_rating(level: int, language: str) -> str:
