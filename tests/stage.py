@@ -52,6 +52,7 @@ class Stage:
             "DATA_FOLDER": str(self.folder),
             "SIGNING_KEY": SIGNING_KEY,
             "AUDIT_KEY": AUDIT_KEY,
+            "ASK_CONSENT": "false",
             "SEALING_KEYS": SIGNING_KEY,
             "LEASE_S": str(self.lease_s),
             "PYTHONWARNINGS": "ignore",

@@ -43,7 +43,7 @@ _ONE_COMMAND = 2  # argv: python -m bots, "console", then words of one command
 async def run_console(assistant: Assistant, bus: Bus, settings: BotSettings) -> None:
     """Talk until the person leaves; with words on the command line, answer these and leave."""
     # Whoever sits at this terminal can read the database's password: the machine's owner.
-    owner = Assistant(replace(assistant.setting, first_role=Role.SUPER_ADMIN))
+    owner = Assistant(replace(assistant.setting, first_role=Role.SUPER_ADMIN, asks_consent=False))
     chat = Chat(owner, settings.data_folder)
     courier = Courier(Platform.CONSOLE, assistant=owner, bus=bus, post=chat.terminal)
     bringing = asyncio.ensure_future(courier.run())
@@ -77,6 +77,8 @@ class Chat:
     async def run(self, words: list[str]) -> None:
         """Answer one command, or whatever is typed until the end."""
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.terminal.stop_following)
+        if (notice := await self._assistant.first_notice(self._turn())) is not None:
+            self.screen.show(notice)
         if words:
             await self._command(words[0], " ".join(words[1:]))
         elif sys.stdin.isatty():

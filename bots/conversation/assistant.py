@@ -8,10 +8,11 @@ from uuid import uuid4
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
-from bots.conversation import results
+from bots.conversation import consent, results
 from bots.conversation.actions import parse_action
-from bots.conversation.commands import BY_NAME, COMMANDS, FORMS, GROUPS, PRESSES
+from bots.conversation.commands import BY_NAME, COMMANDS, FORMS, GROUPS, MAKING, PRESSES
 from bots.conversation.declaration import Kind, Options, Value
+from bots.conversation.doors import require_open
 from bots.conversation.help import UnknownCommand, explained
 from bots.conversation.replies import Reply, Suggestion, Upload
 from bots.conversation.turns import Context, Setting, Turn, speech, take
@@ -58,6 +59,9 @@ class Assistant:
 
         async def step(context: Context) -> Reply:
             if command is not None:
+                require_open(context, command.key)
+                if await consent.is_due(context, command):
+                    return await consent.ask(context, command, {**options, **kept})
                 return await command.handler(context, {**options, **kept})
             if name in GROUPS:
                 return explained(context, [tuple(other for other in COMMANDS if other.group is GROUPS[name])])
@@ -79,6 +83,9 @@ class Assistant:
             handler = PRESSES.get(parsed.verb) if parsed else None
             if parsed is None or handler is None:
                 raise ButtonOutdated
+            require_open(context, parsed.verb)
+            if parsed.verb in MAKING and await consent.is_unknown(context):
+                return await consent.ask_for_button(context, action)
             return await _guarded(handler(context, parsed))
 
         return await self._answer(turn, step)
@@ -91,6 +98,7 @@ class Assistant:
             handler = FORMS.get(parsed.verb) if parsed else None
             if parsed is None or handler is None:
                 raise ButtonOutdated
+            require_open(context, parsed.verb)
             return await handler(context, parsed, dict(fields))
 
         return await self._answer(turn, step)
@@ -107,6 +115,14 @@ class Assistant:
         except DATABASE_OUTAGES:
             _log.warning("no suggestions while the database is away")
             return []
+
+    async def first_notice(self, turn: Turn) -> Reply | None:
+        """Return the notice for somebody who speaks here for the first time, where nobody has to agree to it."""
+        try:
+            async with take(self.setting, turn) as context:
+                return await consent.note_shown(context)
+        except DATABASE_OUTAGES:
+            return None
 
     async def outcome(self, due: Due) -> Reply:
         """Return the answer to a finished job."""

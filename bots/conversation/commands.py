@@ -4,12 +4,18 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from bots.conversation import account, draw, pictures, queue
+from bots.conversation.actions import parse_action
+from bots.conversation.consent import BUTTON, consent_feature
 from bots.conversation.declaration import Choice, Command, Feature, Group, Kind, Option, Press, Submit
 from bots.conversation.help import about, make_help
+from bots.conversation.privacy import PRIVACY
+from bots.conversation.replies import Reply
+from bots.conversation.turns import Context
 from core.engines import SHAPE_NAMES, STYLES
 from core.i18n import N_
 from core.jobs.specs import LARGEST_SEED, MOST_PICTURES
 from core.privacy import VISIBILITY_NAMES
+from core.rights.consents import Request
 from core.roles import Permission
 
 PROMPT_TAKEN = 6000  # more than fits: what is too long gets our sentence, not the platform's
@@ -102,6 +108,7 @@ DRAWING = Feature(
     ),
     forms=MappingProxyType({"edited": draw.edited}),
     asking=frozenset({"edit"}),
+    making=frozenset({"redo", "vary", "edit"}),
 )
 
 
@@ -127,7 +134,20 @@ FINDING = Feature(
         Command(N_("about"), N_("What this is"), about),
     )
 )
-FEATURES: tuple[Feature, ...] = (DRAWING, FINDING)
+
+
+async def _go_on(context: Context, request: Request) -> Reply:
+    """Carry out what waited for its person's consent: a command, or a button."""
+    if request.command == BUTTON:
+        action = parse_action(str(request.options["action"]))
+        press = PRESSES.get(action.verb) if action else None
+        if action is not None and press is not None:
+            return await press(context, action)
+    command = BY_NAME.get(request.command)
+    return await command.handler(context, request.options) if command else Reply(private=True)
+
+
+FEATURES: tuple[Feature, ...] = (DRAWING, PRIVACY, consent_feature(_go_on), FINDING)
 COMMANDS: tuple[Command, ...] = tuple(command for feature in FEATURES for command in feature.commands)
 BY_NAME: Mapping[str, Command] = MappingProxyType({command.key: command for command in COMMANDS})
 GROUPS: Mapping[str, Group] = MappingProxyType(
@@ -141,3 +161,4 @@ FORMS: Mapping[str, Submit] = MappingProxyType(
 )
 # Presses that may be answered with a form: Discord shows a form only as the first answer, so these are not deferred.
 ASKING: frozenset[str] = frozenset(verb for feature in FEATURES for verb in feature.asking)
+MAKING: frozenset[str] = frozenset(verb for feature in FEATURES for verb in feature.making)

@@ -96,10 +96,12 @@ class Command:
 class Feature:
     """What one capability adds to the conversation: its commands, and what its buttons and forms do, by verb.
 
-    ``asking`` are the verbs of buttons that may be answered with a form.
+    ``asking`` are the verbs of buttons that may be answered with a form, ``making`` those that make something new
+    and so wait for the notice as a command does.
     """
 
     commands: tuple[Command, ...] = ()
     presses: Mapping[str, Press] = field(default_factory=lambda: MappingProxyType({}))
     forms: Mapping[str, Submit] = field(default_factory=lambda: MappingProxyType({}))
     asking: frozenset[str] = frozenset()
+    making: frozenset[str] = frozenset()

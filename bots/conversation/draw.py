@@ -34,7 +34,7 @@ async def draw(context: Context, options: Options) -> Reply:
     )
     spec = draw_spec(wish, await jobs.models(context.session, now=context.now), dice=context.dice)
     reach = cast("str | None", options.get("visibility"))
-    return await _ask(context, spec, checked_visibility(reach) if reach else person.visibility)
+    return await _ask(context, spec, checked_visibility(reach) if reach else context.usual_reach)
 
 
 async def redo(context: Context, action: Action) -> Reply:
@@ -78,7 +78,7 @@ async def complete_model(context: Context, typed: str) -> list[Suggestion]:
 
 async def _again(context: Context, wish: Wish, job: Job) -> Reply:
     spec = draw_spec(wish, await jobs.models(context.session, now=context.now), dice=context.dice)
-    reach = job.visibility if job.owner_id == context.person.id else context.person.visibility
+    reach = job.visibility if job.owner_id == context.person.id else context.usual_reach
     return await _ask(context, spec, reach)
 
 

@@ -13,7 +13,8 @@ from core.db import Database
 from core.i18n import Translator, negotiate, translator
 from core.jobs.service import Policy, ReplyTo
 from core.platforms import Platform
-from core.roles import Role
+from core.privacy import Visibility
+from core.roles import Permission, Role, may
 from core.spaces import service as spaces
 from core.spaces.service import Place
 from core.storage import Store
@@ -57,6 +58,7 @@ class Setting:
     public_url: str
     first_role: Role = Role.USER
     default_locale: str = "en"
+    asks_consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,15 @@ class Context:
         return self.place.closed if self.place else frozenset()
 
     @property
+    def usual_reach(self) -> Visibility:
+        """How far results reach where nobody says: as the person chose, else as the place does, else not at all."""
+        chosen = self.person.default_visibility
+        if chosen is None and self.place is not None and self.place.visibility is not None:
+            may_publish = may(self.person.role, Permission.PUBLISH) and Permission.PUBLISH not in self.closed
+            return self.place.visibility if may_publish else Visibility.PRIVATE
+        return self.person.visibility
+
+    @property
     def reply_to(self) -> ReplyTo:
         """Where the result of a job goes."""
         space_id = self.place.id if self.place else None
@@ -92,7 +103,7 @@ async def take(setting: Setting, turn: Turn) -> AsyncIterator[Context]:
         person = await users.meet(session, turn.face, first_role=setting.first_role, now=now)
         place = None
         if turn.space_id is not None:
-            place = await spaces.enter(session, turn.platform, turn.space_id, now=now)
+            place = await spaces.enter(session, turn.platform, turn.space_id, channel_id=turn.channel_id, now=now)
         wanted = (person.locale, turn.face.locale, place.locale if place else None)
         say = translator(negotiate(wanted, setting.default_locale))
         yield Context(setting, turn, session, person, say, now, Random(), place)  # noqa: S311 - seeds are no secrets

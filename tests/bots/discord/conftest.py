@@ -89,6 +89,7 @@ async def process(
         "SIGNING_KEY": "s" * 32,
         "AUDIT_KEY": "a" * 32,
         "SEALING_KEYS": "e" * 32,
+        "ASK_CONSENT": "false",
         "PUBLIC_URL": "https://pictures.example",
         "DISCORD_TOKEN": TOKEN,
         "DISCORD_API_URL": f"http://{loopback.url}/api",

@@ -174,7 +174,7 @@ def settings_for(api: BotApi, *, database_url: str, redis_url: str, data_folder:
         "database_url": database_url, "redis_url": redis_url, "data_folder": data_folder, "signing_key": SIGNING_KEY,
         "audit_key": SIGNING_KEY, "sealing_keys": SIGNING_KEY,
         "telegram_token": TOKEN, "telegram_api_url": api.url, "telegram_file_url": api.file_url,
-        "public_url": "https://ink.example.org",
+        "public_url": "https://ink.example.org", "ask_consent": False,
     }  # fmt: skip
     return BotSettings(**(values | more))
 

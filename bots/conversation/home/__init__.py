@@ -1,0 +1,1 @@
+"""``/home``: the house from the chat, for admins; every attempt is on record."""
