@@ -20,9 +20,9 @@ class _SecretFiles(PydanticBaseSettingsSource):
     """Reads the value of NAME from the file that NAME_FILE points to, as container secrets are given."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 - pydantic-settings' signature
-        """Return the stripped content of the file, or None where no file is named."""
+        """Return the stripped content of the file, or None where no file is named or it is blank."""
         path = os.environ.get(f"{field_name.upper()}_FILE")
-        return (Path(path).read_text(encoding="utf-8").strip() if path else None), field_name, False
+        return (Path(path).read_text(encoding="utf-8").strip() or None if path else None), field_name, False
 
     def __call__(self) -> dict[str, Any]:
         """Return all values that are given as files."""

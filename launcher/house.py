@@ -127,15 +127,12 @@ def migrate(given: Mapping[str, str]) -> None:
     """
     if not (REPOSITORY / "migrations" / "env.py").exists():
         return
-    environment = dict(given)
-    if not environment.get(DATABASE):
-        environment[DATABASE] = Path(environment[f"{DATABASE}_FILE"]).read_text(encoding="utf-8").strip()
     deadline = time.monotonic() + _DATABASE_S
-    while (done := _upgrade(environment)).returncode:
+    while (done := _upgrade(given)).returncode:
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         unreachable = "Connection" in last or "starting up" in last or "OSError" in last
         if not unreachable or time.monotonic() > deadline:
-            place = urlsplit(environment[DATABASE])
+            place = urlsplit(given.get(DATABASE) or Path(given[f"{DATABASE}_FILE"]).read_text(encoding="utf-8"))
             sentence = N_("The database at {place} cannot be used: {reason}")
             raise Trouble(sentence, place=place.hostname or place.query, reason=last)
         time.sleep(1)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from pathlib import Path
 
 from alembic import context
 from sqlalchemy import Connection, text
@@ -27,4 +28,10 @@ async def _connect(url: str) -> None:
     await engine.dispose()
 
 
-asyncio.run(_connect(context.config.get_main_option("sqlalchemy.url") or os.environ["DATABASE_URL"]))
+def _address() -> str:
+    """Return where the database is, given like every setting as a value or as the file that holds it."""
+    given = context.config.get_main_option("sqlalchemy.url") or os.environ.get("DATABASE_URL")
+    return given or Path(os.environ["DATABASE_URL_FILE"]).read_text(encoding="utf-8").strip()
+
+
+asyncio.run(_connect(_address()))
