@@ -111,7 +111,7 @@ def call(entity_id: str, service: str, /, **data: object) -> Json:
 
 
 async def leave(session: AsyncSession, who: User, calls: Sequence[Json], **fields: object) -> UUID:
-    """Write an action that waits for the bridge."""
+    """Write an action that waits for the bridge, with every consent that there is."""
     now = utc_now()
     action = HomeAction(
         id=new_id(),
@@ -123,6 +123,9 @@ async def leave(session: AsyncSession, who: User, calls: Sequence[Json], **field
         calls=list(calls),
         entity_ids=list(dict.fromkeys(str(one["entity_id"]) for one in calls)),
         risk_level=Risk.HIGH.value,
+        confirmed_at=now,
+        coded_at=now,
+        discreet=True,
         origin=Platform.CONSOLE.value,
         created_at=now,
         ready_at=now,
