@@ -15,8 +15,10 @@ from bots.conversation.declaration import Kind, Options, Value
 from bots.conversation.doors import require_open
 from bots.conversation.help import UnknownCommand, explained
 from bots.conversation.replies import Reply, Suggestion, Upload
+from bots.conversation.telling import worded
 from bots.conversation.turns import Context, Setting, Turn, speech, take
 from core.db import DATABASE_OUTAGES, will_pass
+from core.errands.models import Errand
 from core.errors import DomainError, Refusal
 from core.i18n import N_, Translator, translator
 from core.jobs import deliveries
@@ -26,6 +28,8 @@ from core.media import queries as media
 from core.pictures.reading import read_picture
 from core.pictures.writing import COMPOSITE, Marks, write_picture
 from core.platforms import Platform
+from core.spaces import service as spaces
+from core.spaces.ratings import highest_shown
 from core.texts import read_text
 
 _log = logging.getLogger(__name__)
@@ -116,6 +120,10 @@ class Assistant:
             _log.warning("no suggestions while the database is away")
             return []
 
+    def errand(self, errand: Errand) -> Reply | None:
+        """Return what an errand says; None for what this version knows nothing of."""
+        return worded(errand)
+
     async def first_notice(self, turn: Turn) -> Reply | None:
         """Return the notice for somebody who speaks here for the first time, where nobody has to agree to it."""
         try:
@@ -124,11 +132,16 @@ class Assistant:
         except DATABASE_OUTAGES:
             return None
 
-    async def outcome(self, due: Due) -> Reply:
-        """Return the answer to a finished job."""
+    async def outcome(self, due: Due, platform: Platform = Platform.CONSOLE, *, age_restricted: bool = False) -> Reply:
+        """Return the answer to a finished job as it may be shown in its place at this moment."""
         async with self.setting.database.transaction() as session:
             pictures = await media.of_job(session, due.job.id)
-        return results.outcome(translator(due.locale), due.job, pictures, public_url=self.setting.public_url)
+            chosen = await spaces.chosen_level(session, due.space_id, due.channel_id) if due.space_id else None
+        level = highest_shown(
+            platform, in_space=due.space_id is not None, chosen=chosen, age_restricted=age_restricted
+        )
+        say = translator(due.locale)
+        return results.outcome(say, due.job, pictures, public_url=self.setting.public_url, most_level=level)
 
     async def progress(self, locale: str, job: Job, *, done: float, preview: str = "") -> Reply:
         """Return how far a job is."""

@@ -21,6 +21,7 @@ from bots.discord.recent import Recent
 from bots.discord.syncing import sync
 from bots.discord.turns import PREFIX, Said
 from bots.discord.uploads import CDN_HOSTS
+from bots.errands import Runner
 from bots.settings import BotSettings
 from core.bus import Bus
 from core.platforms import Platform
@@ -88,7 +89,7 @@ async def run_discord(assistant: Assistant, bus: Bus, settings: BotSettings) -> 
         client = await _logged_in(assistant, settings, settings.discord_token.get_secret_value())
         courier = Courier(Platform.DISCORD, assistant=assistant, bus=bus, post=client.post)
         async with client:
-            await _connected(client, courier)
+            await _connected(client, courier, Runner(Platform.DISCORD, assistant=assistant, bus=bus, hands=client.post))
     except discord.LoginFailure:
         _log.error("Discord refuses DISCORD_TOKEN: copy the token again from the Developer Portal, page Bot")
     except discord.ConnectionClosed as closed:
@@ -97,9 +98,9 @@ async def run_discord(assistant: Assistant, bus: Bus, settings: BotSettings) -> 
         _log.error("Discord closes the connection with code %s: check DISCORD_TOKEN", closed.code)
 
 
-async def _connected(client: Client, courier: Courier) -> None:
-    """Stay connected and deliver; both end together."""
-    deliveries = asyncio.ensure_future(courier.run())
+async def _connected(client: Client, courier: Courier, runner: Runner) -> None:
+    """Stay connected, deliver and run errands; all end together."""
+    deliveries = asyncio.ensure_future(_both(courier, runner))
     connection = asyncio.ensure_future(client.connect())
     try:
         done, _ = await asyncio.wait({deliveries, connection}, return_when=asyncio.FIRST_COMPLETED)
@@ -110,6 +111,12 @@ async def _connected(client: Client, courier: Courier) -> None:
             task.cancel()
             with suppress(asyncio.CancelledError, discord.DiscordException):
                 await task
+
+
+async def _both(courier: Courier, runner: Runner) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(courier.run())
+        group.create_task(runner.run())
 
 
 async def _logged_in(assistant: Assistant, settings: BotSettings, token: str) -> Client:

@@ -5,7 +5,7 @@ import logging
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from uuid import UUID
 from weakref import WeakValueDictionary
@@ -79,6 +79,35 @@ class DiscordPost:
             self._free_at[channel_id] = time.monotonic() + PATIENCE_S
         except Later as later:
             self._free_at[channel_id] = time.monotonic() + (later.wait or timedelta(seconds=PATIENCE_S)).total_seconds()
+
+    async def private_channel(self, person: str) -> str:
+        """Return the channel of a private talk with somebody.
+
+        Raises:
+            Later, Unreachable: as in ``answer``.
+        """
+        if not person.isdigit():
+            raise Unreachable(_NO_CHANNEL)
+        try:
+            async with asyncio.timeout(PATIENCE_S), _translated():
+                return str((await self._client.create_dm(discord.Object(int(person)))).id)
+        except TimeoutError:
+            raise Later(_SLOW) from None
+
+    async def remove(self, channel_id: str, message_id: str) -> None:
+        """Take a message away; one that is gone already is no trouble.
+
+        Raises:
+            Later, Unreachable: as in ``answer``.
+        """
+        if not message_id.isdigit():
+            raise Unreachable(_NO_CHANNEL)
+        try:
+            async with asyncio.timeout(PATIENCE_S), _translated():
+                with suppress(discord.NotFound):
+                    await self._channel(channel_id).get_partial_message(int(message_id)).delete()
+        except TimeoutError:
+            raise Later(_SLOW) from None
 
     async def _edit_or_post(self, channel_id: str, message_id: str, reply: Reply) -> str:
         try:

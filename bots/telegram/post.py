@@ -5,15 +5,19 @@ import logging
 import time
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
+from functools import cache
+from io import BytesIO
 from uuid import UUID
 
+from PIL import Image
+from telegram import InputMediaPhoto
 from telegram.error import BadRequest, TelegramError
 
 from bots.conversation.replies import Reply
-from bots.deliveries import Later
+from bots.deliveries import Later, Unreachable
 from bots.telegram.budget import Budget
 from bots.telegram.places import Channel, parse_channel
-from bots.telegram.poster import AlbumArrived, Poster, Spot, parse_posted
+from bots.telegram.poster import AlbumArrived, Posted, Poster, Spot, parse_posted
 from bots.telegram.rendering import keyboard, render
 from bots.telegram.traces import Traces
 from bots.telegram.wire import delivery_error
@@ -22,6 +26,8 @@ _WITHIN_S = 50.0  # a claim lasts a minute (core.jobs.deliveries.CLAIM); an answ
 _AT_ONCE_S = 3.0
 _TOO_SLOW = "no answer from Telegram in time"
 _FULL = "this group's minute is full"
+_EMPTY = "…"
+_STAYS = "Telegram lets us change this message no more"
 _log = logging.getLogger(__name__)
 
 
@@ -58,6 +64,10 @@ class TelegramPost:
             _log.exception("an answer can't be given yet")
             raise Later(repr(error)) from error
 
+    async def is_age_restricted(self, channel_id: str) -> bool:  # noqa: ARG002 - the courier's signature
+        """Return False: Telegram marks no group and no chat as for adults alone."""
+        return False
+
     async def progress(self, channel_id: str, message_id: str, reply: Reply) -> None:
         """Show progress where the chat's budget leaves room and nothing else is under way."""
         channel = parse_channel(channel_id)
@@ -74,6 +84,34 @@ class TelegramPost:
                 _log.info("progress is dropped: %s", error)
             except TelegramError as error:
                 raise delivery_error(error) from error
+
+    async def private_channel(self, person: str) -> str:
+        """Return the channel of a private talk: on Telegram it has the person's own number."""
+        return person
+
+    async def remove(self, channel_id: str, message_id: str) -> None:
+        """Take messages away; what Telegram no longer lets us delete (after two days) is emptied instead.
+
+        Raises:
+            Later: for anything that may pass.
+            Unreachable: the chat is closed to us, or the messages can be changed no more.
+        """
+        channel, posted = parse_channel(channel_id), parse_posted(message_id)
+        try:
+            async with asyncio.timeout(_WITHIN_S):
+                if not await self._poster.wire.delete(channel, posted.all):
+                    await self._empty(channel, posted)
+        except TimeoutError as error:
+            raise Later(_TOO_SLOW) from error
+        except TelegramError as error:
+            raise delivery_error(error) from error
+
+    async def _empty(self, channel: Channel, posted: Posted) -> None:
+        for message in posted.all:
+            if await self._poster.wire.edit(channel, message, html=_EMPTY):
+                continue
+            if not await self._poster.wire.edit_media(channel, message, media=InputMediaPhoto(_blank())):
+                raise Unreachable(_STAYS)
 
     async def _answer(self, channel: Channel, message_id: str | None, reply: Reply) -> str:
         self._book(channel, reply)
@@ -100,3 +138,11 @@ class TelegramPost:
         self._traces.booked.keep(reply.job, now + wait)
         if wait > _AT_ONCE_S:
             raise Later(_FULL, timedelta(seconds=wait))
+
+
+@cache
+def _blank() -> bytes:
+    """Return a plain grey picture, which takes the place of one that can't be deleted."""
+    out = BytesIO()
+    Image.new("RGB", (64, 64), "#808080").save(out, "PNG")
+    return out.getvalue()

@@ -123,3 +123,21 @@ async def test_people_are_known_by_their_discord_name(channel: ChannelHandle, an
 
     async with house.database.transaction() as session:
         assert [person.name for person in await by_name(session, "ann")] == ["ann"]
+
+
+async def test_a_message_is_taken_away_and_one_that_is_gone_is_no_trouble(
+    channel: ChannelHandle, ann: MemberActor, discord_bot: Client
+) -> None:
+    message = await accepted(channel, ann)
+    await discord_bot.post.remove(str(channel.id), message)
+    assert channel.last_message is None or str(channel.last_message.id) != message
+    await discord_bot.post.remove(str(channel.id), message)
+    with pytest.raises(Unreachable):
+        await discord_bot.post.remove(str(channel.id), "")
+
+
+async def test_somebody_is_told_in_private(ann: MemberActor, discord_bot: Client) -> None:
+    private = await discord_bot.post.private_channel(str(ann.id))
+    assert await discord_bot.post.answer(private, None, Reply(text="It is ready."))
+    with pytest.raises(Unreachable):
+        await discord_bot.post.private_channel("nobody")
