@@ -152,3 +152,14 @@ def _log_nowhere() -> None:
         if isinstance(handler, logging.FileHandler):
             logging.getLogger().removeHandler(handler)
             handler.close()
+
+
+def test_a_blank_secret_file_is_no_value(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty token file leaves its part out; an empty key is missing, not a key of no characters."""
+    (tmp_path / "blank").write_text(" \n", encoding="utf-8")
+    environment.setenv("S3_ACCESS_KEY_FILE", str(tmp_path / "blank"))
+    assert ProcessSettings().s3_access_key is None
+    environment.delenv("SIGNING_KEY")
+    environment.setenv("SIGNING_KEY_FILE", str(tmp_path / "blank"))
+    with pytest.raises(ValidationError, match="signing_key"):
+        ProcessSettings()
