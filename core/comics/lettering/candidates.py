@@ -20,15 +20,18 @@ FACE = 0.22  # em between lettering and any head
 _TAIL_FACE = 0.12
 _OBSTACLE = 0.35
 _STEP_X, _STEP_Y = 1.1, 0.9
-_CELLS = 6
+_CELLS = 10
+
+
+_BY_DIRECTION = {"bodies", "tails", "rays"}
 
 
 @dataclass(frozen=True)
 class Candidates:
     """N places of one group.
 
-    ``option`` (n,) indexes the group's options, ``at`` (n, 2) are their origins, ``bodies`` (n, blocks, 32) and
-    ``tails``, ``rays`` (n, 32) are reaches (-inf without a tail), ``boxes`` (n, blocks, 4), ``polygons`` (n, 9, 2) the
+    ``option`` (n,) indexes the group's options, ``at`` (n, 2) are their origins, ``bodies`` (blocks, 32, n) and
+    ``tails``, ``rays`` (32, n) are reaches (-inf without a tail), ``boxes`` (n, blocks, 4), ``polygons`` (n, 9, 2) the
     tails, ``holder`` (n,) the block that has the tail, ``cell`` (n,) the part of the panel.
     """
 
@@ -49,33 +52,48 @@ class Candidates:
 
     def only(self, index: NDArray[np.int64] | NDArray[np.bool_]) -> "Candidates":
         """Return some of them."""
-        return Candidates(*(getattr(self, name.name)[index] for name in fields(self)))
+        return Candidates(
+            *(
+                getattr(self, name.name)[..., index] if name.name in _BY_DIRECTION else getattr(self, name.name)[index]
+                for name in fields(self)
+            )
+        )
+
+    @property
+    def tailed(self) -> bool:
+        """Say whether they have tails."""
+        return bool(np.isfinite(self.tails[0, 0]))
 
 
-def candidates(group: Group, scene: Scene, *, first: bool, last: bool, most: int) -> Candidates | None:
+def candidates(group: Group, scene: Scene, *, ends: tuple[bool, bool], most: int, longest: float) -> Candidates | None:
     """Return a group's places, cheapest first; None when there is none.
 
     Args:
         group: what is placed.
         scene: its panel.
-        first: it is the first that is read.
-        last: it is the last.
+        ends: whether it is the first that is read, and the last.
         most: how many to keep.
+        longest: the longest tail, in em.
     """
     found = [
         one
         for index, option in enumerate(group.options)
-        if (one := _of_option(group, option, scene, index=index)) is not None
+        if (one := _of_option(group, option, scene, index=index, longest=longest)) is not None
     ]
     if not found:
         return None
-    every = Candidates(*(np.concatenate([getattr(one, name.name) for one in found]) for name in fields(Candidates)))
-    every = every.only(np.argsort(_costed(every, group, scene, first=first, last=last), kind="stable"))
+    every = Candidates(
+        *(
+            np.concatenate([getattr(one, name.name) for one in found], axis=-1 if name.name in _BY_DIRECTION else 0)
+            for name in fields(Candidates)
+        )
+    )
+    every = every.only(np.argsort(_costed(every, group, scene, ends=ends), kind="stable"))
     return every.only(_spread(every.cell, most))
 
 
-def _costed(every: Candidates, group: Group, scene: Scene, *, first: bool, last: bool) -> Floats:
-    every.cost[:] += costs.place(every.boxes, group.item, scene, first=first, last=last)
+def _costed(every: Candidates, group: Group, scene: Scene, *, ends: tuple[bool, bool]) -> Floats:
+    every.cost[:] += costs.place(every.boxes, group.item, scene, first=ends[0], last=ends[1])
     every.cost[:] += costs.surroundings(every.bodies, every.boxes, scene)
     return every.cost
 
@@ -93,17 +111,17 @@ def _spread(cell: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     return np.flatnonzero(keep)
 
 
-def _of_option(group: Group, option: Option, scene: Scene, *, index: int) -> Candidates | None:
+def _of_option(group: Group, option: Option, scene: Scene, *, index: int, longest: float) -> Candidates | None:
     aim = _aim(group, scene)
     at = _grid(option, scene, aim.mouth.x if aim else None)
     at = at[_inside(option, at, scene)]
-    bodies = option.reaches[None] + (at @ DIRECTIONS.T)[:, None, :]
+    bodies = option.reaches[:, :, None] + (DIRECTIONS @ at.T)[None]
     clear = _clear(bodies, scene)
-    at, bodies = at[clear], bodies[clear]
+    at, bodies = at[clear], bodies[..., clear]
     if not len(at):
         return None
     boxes = option.boxes[None] + np.tile(at, 2)[:, None, :]
-    tails = _tailed(group, option, at, scene=scene, aim=aim)
+    tails = _tailed(group, option, at, scene=scene, aim=aim, longest=longest)
     whole = Candidates(
         np.full(len(at), index),
         at,
@@ -152,13 +170,21 @@ def _inside(option: Option, at: Floats, scene: Scene) -> NDArray[np.bool_]:
 
 
 def _clear(bodies: Floats, scene: Scene) -> NDArray[np.bool_]:
-    flat = bodies.reshape(-1, COUNT)
-    fine = np.ones(len(flat), dtype=bool)
-    if scene.heads:
-        fine &= (gaps(flat, scene.head_reaches(scene.heads)) >= FACE).all(axis=-1)
-    if scene.obstacles:
-        fine &= (gaps(flat, np.array([box_reach(box) for box in scene.obstacles])) >= _OBSTACLE).all(axis=-1)
-    return np.asarray(fine.reshape(bodies.shape[:2]).all(axis=-1))
+    fine = np.ones(bodies.shape[-1], dtype=bool)
+    for body in bodies:
+        for head in scene.head_reaches(scene.heads):
+            fine &= gaps(body, head) >= FACE
+        for box in scene.obstacles:
+            fine &= gaps(body, box_reach(box)) >= _OBSTACLE
+    return fine
+
+
+def _passes(rays: Floats, heads: Floats) -> NDArray[np.bool_]:
+    """Say which tails, (32, n), cross no head, (heads, 32)."""
+    fine = np.ones(rays.shape[-1], dtype=bool)
+    for head in heads:
+        fine &= gaps(rays, head) >= _TAIL_FACE
+    return fine
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,22 +197,20 @@ class _Tailed:
     fine: NDArray[np.bool_]
 
 
-def _tailed(group: Group, option: Option, at: Floats, *, scene: Scene, aim: Face | None) -> _Tailed:
+def _tailed(group: Group, option: Option, at: Floats, *, scene: Scene, aim: Face | None, longest: float) -> _Tailed:
     item, count = group.item, len(at)
     if not isinstance(item, Say) or item.voice is Voice.VOICE_OVER:
-        none = np.full((count, COUNT), -np.inf)
+        none = np.full((COUNT, count), -np.inf)
         whole = np.ones(count, dtype=bool)
         return _Tailed(none, none, np.zeros((count, 9, 2)), np.zeros(count, dtype=int), np.zeros(count), whole)
     if aim is None:
         return _cut_off(option, at, scene, place=item.place)
-    holder, tails = _nearest(option, at, lambda centres, axes: towards(centres, axes, aim))
+    holder, tails = _nearest(option, at, lambda centres, axes: towards(centres, axes, aim, longest=longest))
     polygons = shapes(tails)
-    reaches = reach(polygons)
-    rays = np.maximum(reaches, tails.meets @ DIRECTIONS.T)
+    reaches = reach(polygons).T
+    rays = np.maximum(reaches, DIRECTIONS @ tails.meets.T)
     others = [face for face in scene.heads if face is not aim]
-    fine = (tails.lengths > 0) & (scene.inside(polygons) >= 0)
-    if others:
-        fine &= (gaps(rays, scene.head_reaches(others)) >= _TAIL_FACE).all(axis=-1)
+    fine = (tails.lengths > 0) & (scene.inside(polygons) >= 0) & _passes(rays, scene.head_reaches(others))
     return _Tailed(reaches, rays, polygons, holder, costs.tail(tails, at), fine)
 
 
@@ -214,10 +238,9 @@ def _cut_off(option: Option, at: Floats, scene: Scene, *, place: Place | None) -
     holder, tails = _nearest(option, at, lambda centres, axes: sideways(centres, axes, (border, side)))
     polygons = shapes(tails)
     polygons[..., 0] = polygons[..., 0].clip(scene.bounds.left, scene.bounds.right)
-    reaches = reach(polygons)
+    reaches = reach(polygons).T
     fine = (tails.tips[:, 1] < scene.bounds.bottom - EDGE) & (tails.lengths < 8)  # noqa: PLR2004 - em, or it looks lost
-    if scene.heads:
-        fine &= (gaps(reaches, scene.head_reaches(scene.heads)) >= _TAIL_FACE).all(axis=-1)
+    fine &= _passes(reaches, scene.head_reaches(scene.heads))
     return _Tailed(reaches, reaches, polygons, holder, 0.22 * tails.lengths, fine)
 
 

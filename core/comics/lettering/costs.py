@@ -6,7 +6,7 @@ from core.comics.geometry import Box
 from core.comics.lettering.scene import Scene
 from core.comics.lettering.supports import Floats, box_reach, gaps
 from core.comics.lettering.tails import Tails
-from core.comics.script.model import Caption, Item, Place, Say, Sound, Voice
+from core.comics.script.model import Caption, Item, Place, Sound, Voice
 
 _HEADROOM = 0.68  # em above a head (L14), with a little room
 _ANGLE = 42.0  # degrees from vertical that a tail leaves at most (L8), with a little room
@@ -78,20 +78,24 @@ def tail(tails: Tails, at: Floats) -> Floats:
 
 
 def surroundings(bodies: Floats, boxes: Floats, scene: Scene) -> Floats:
-    """Return the cost of standing close above a head (L14), or over where one is expected."""
-    cost = np.zeros(len(bodies))
-    flat = bodies.reshape(-1, bodies.shape[-1])
+    """Return the cost of standing close above a head (L14), or over where one is expected.
+
+    Args:
+        bodies: reaches, (blocks, 32, n).
+        boxes: (n, blocks, 4).
+        scene: the panel.
+    """
+    cost = np.zeros(len(boxes))
     for face in scene.heads:
-        gap = gaps(flat, box_reach(face.box)[None])[:, 0].reshape(bodies.shape[:2]).min(axis=1)
+        gap = _nearest(bodies, face.box)
         above = boxes[..., 3].max(axis=1) <= face.box.centre.y
         cost += np.where(gap < _HEADROOM, np.where(above, 1.6, 0.5) * (_HEADROOM - gap) / _HEADROOM, 0.0)
     for face in scene.speakers.values():
         if not face.certain:
-            gap = gaps(flat, box_reach(face.box)[None])[:, 0].reshape(bodies.shape[:2]).min(axis=1)
-            cost += np.where(gap < 0, 0.8, 0.0)
+            cost += np.where(_nearest(bodies, face.box) < 0, 0.8, 0.0)
     return cost
 
 
-def told(item: Item) -> bool:
-    """Say whether it stands in a box that nobody's tail leaves."""
-    return isinstance(item, Caption) or (isinstance(item, Say) and item.voice is Voice.VOICE_OVER)
+def _nearest(bodies: Floats, box: Box) -> Floats:
+    reached = box_reach(box)
+    return np.asarray(np.min([gaps(body, reached) for body in bodies], axis=0))

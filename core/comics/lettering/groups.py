@@ -11,14 +11,14 @@ from core.comics.lettering.blocks import Block, blocks
 from core.comics.lettering.fonts import Fonts
 from core.comics.lettering.outlines import outline
 from core.comics.lettering.shaping import Shaper
-from core.comics.lettering.styles import style_of, type_size
-from core.comics.lettering.supports import Floats, gaps, reach
+from core.comics.lettering.styles import snug, style_of, type_size
+from core.comics.lettering.supports import Floats, gap, reach, shift_until
 from core.comics.lettering.wording import Token, quoted, tokens
 from core.comics.script.model import Item, Say, Sound, Voice
 
 _OVERLAP = 0.55  # how deep joined balloons reach into each other beyond their teeth
 _SHIFTS = (0.34, -0.34, 0.0)  # of the sum of their half widths: how far the second stands aside
-_LONGEST_CHAIN = 3
+_ARRANGEMENTS = 5  # for each shape that is tried
 _TURN = 9.0  # degrees a sound is turned at most
 
 
@@ -63,12 +63,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What shapes depend on: the type's floor and size in pixels, the room in em, how many shapes to try."""
+    """What shapes depend on.
+
+    ``em`` and ``least_em`` are the type's size and floor in pixels, ``room`` is the widest shape in em, ``shapes`` how
+    many to try, ``snug`` whether they have little air around their words.
+    """
 
     em: float
     least_em: float
     room: float
     shapes: int
+    snug: bool = False
 
 
 def worded(items: Sequence[Item], fonts: Fonts, language: str) -> tuple[tuple[Words, ...], Shaper]:
@@ -93,11 +98,11 @@ def _speaker(item: Item) -> str | None:
     return item.speaker if isinstance(item, Say) else None
 
 
-def chains(words: Sequence[Words], *, joins: bool) -> list[tuple[Words, ...]]:
-    """Return what is placed as one: consecutive balloons of one speaker and voice, up to three."""
+def chains(words: Sequence[Words], most: int) -> list[tuple[Words, ...]]:
+    """Return what is placed as one: consecutive balloons of one speaker and voice, up to ``most``."""
     found: list[tuple[Words, ...]] = []
     for one in words:
-        if joins and found and len(found[-1]) < _LONGEST_CHAIN and _joins(found[-1][-1], one):
+        if found and len(found[-1]) < most and _joins(found[-1][-1], one):
             found[-1] = (*found[-1], one)
         else:
             found.append((one,))
@@ -123,12 +128,19 @@ def grouped(chain: tuple[Words, ...], shaper: Shaper, measures: Measures, *, see
         for option in _together(chain, set_, seed)
         if np.ptp(option.boxes[:, 0::2]) <= measures.room
     ]
-    return Group(chain, tuple(options))
+    return Group(chain, tuple(_assorted(options, _ARRANGEMENTS * measures.shapes)))
+
+
+def _assorted(options: list[Option], most: int) -> list[Option]:
+    """Return the cheapest arrangements, and among as many others the lowest ones, which fit above heads."""
+    options = sorted(options, key=lambda option: option.cost)
+    lowest = sorted(options[most:], key=lambda option: float(np.ptp(option.boxes[:, 1::2])))
+    return options[:most] + lowest[:most]
 
 
 def _shapes(words: Words, shaper: Shaper, measures: Measures) -> tuple[Block, ...]:
     size = type_size(words.item, em=measures.em, least_em=measures.least_em)
-    style = style_of(words.item)
+    style = snug(style_of(words.item)) if measures.snug else style_of(words.item)
     if not isinstance(words.item, Sound):
         return blocks(words.tokens, style, shaper, size=size, room=measures.room)[: measures.shapes]
     least = min(1.0, measures.least_em / measures.em)
@@ -185,27 +197,18 @@ def _together(chain: tuple[Words, ...], set_: tuple[Block, ...], seed: int) -> l
 def _step(pair: tuple[Block, ...], outlines: tuple[Floats, ...], shift: float | None) -> Floats:
     """Return from one balloon's middle to the next one's, such that they reach into each other just so deep."""
     depth = _OVERLAP + 2 * pair[0].style.reach
-    one, other = reach(outlines[0]), outlines[1]
     wide = pair[0].half_width + pair[1].half_width
     high = pair[0].half_height + pair[1].half_height
-    start, way = (np.array([0.0, 0.18 * high]), np.array([1.0, 0.0])) if shift is None else _below(shift * wide)
-    near, far = 0.0, wide + high + 2 * depth
-    for _ in range(18):
-        half = (near + far) / 2
-        gap = float(gaps(one[None], reach(other + start + way * half)[None])[0, 0])
-        near, far = (half, far) if gap < -depth else (near, half)
-    return np.asarray(start + way * far)
-
-
-def _below(aside: float) -> tuple[Floats, Floats]:
-    return np.array([aside, 0.0]), np.array([0.0, 1.0])
+    beside = shift is None
+    start = np.array([0.0, 0.18 * high]) if shift is None else np.array([shift * wide, 0.0])
+    way = np.array([1.0, 0.0]) if beside else np.array([0.0, 1.0])
+    moved = shift_until(reach(outlines[0]), reach(outlines[1] + start), way, distance=-depth)
+    return np.asarray(start + way * moved)
 
 
 def _apart(option: Option) -> bool:
     """Say whether balloons that are not neighbours in the chain keep clear of each other."""
     count = len(option.blocks)
     return all(
-        gaps(option.reaches[one][None], option.reaches[other][None])[0, 0] > 0
-        for one in range(count)
-        for other in range(one + 2, count)
+        gap(option.reaches[one], option.reaches[other]) > 0 for one in range(count) for other in range(one + 2, count)
     )

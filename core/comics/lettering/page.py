@@ -53,16 +53,31 @@ def letter(
         _ground(frame, layout, faces, saliency=saliency or {}, pictures=pictures or {}) for frame in layout.frames
     ]
     jobs = sorted(((panels[ground.panel], ground) for ground in grounds), key=lambda job: -_letters(job[0]))
-    tight: LetteredPage | None = None
-    for em in _sizes(layout.sheet):
-        page = _at(layout, jobs, setting, em=em)
-        if page is None:
-            continue
-        if tight is None:
-            tight = page
-        if _airy(page, layout):
-            return page
-    return tight or _refused(layout, jobs, setting)
+    return _largest(layout, jobs, setting) or _refused(layout, jobs, setting)
+
+
+def _largest(layout: PageLayout, jobs: Sequence[tuple[Panel, Ground]], setting: Setting) -> LetteredPage | None:
+    """Return the page at the largest size that fits and leaves room for the pictures, else at one that fits.
+
+    The largest and the least size are tried first, then what lies between is halved.
+    """
+    sizes = list(_sizes(layout.sheet))
+    best: LetteredPage | None = None
+    low, high, at = 0, len(sizes) - 1, 0
+    while low <= high:
+        page = _at(layout, jobs, setting, em=sizes[at])
+        if page and (best is None or _airy(page, layout)):
+            best = page
+        if page and _airy(page, layout):
+            high = at - 1
+        elif page is None and at == len(sizes) - 1:
+            break
+        elif at == len(sizes) - 1:
+            high = at - 1
+        else:
+            low = at + 1
+        at = len(sizes) - 1 if at == 0 and low <= high else (low + high) // 2
+    return best
 
 
 def _sizes(sheet: Sheet) -> Iterator[float]:

@@ -19,6 +19,7 @@ from core.comics.lettering.scene import Scene, aims, integral
 from core.comics.lettering.supports import Floats
 from core.comics.script.model import Direction, Item, Panel, Place
 
+_QUICK = 2  # efforts that are worth their time while the type may still shrink
 _FULL = 0.72  # of a panel's free area: more than that has never been placed
 _SWAPPED = {Place.LEFT: Place.RIGHT, Place.RIGHT: Place.LEFT}
 
@@ -83,9 +84,9 @@ def letter_panel(panel: Panel, ground: Ground, setting: Setting, *, em: float) -
     items = [_swapped(item) if mirrored else item for item in panel.items]
     words, shaper = worded(items, setting.fonts, setting.language)
     seed = setting.seed * 1009 + ground.panel
-    for effort in EFFORTS:
-        measures = Measures(em, setting.least_em, scene.bounds.width - 2 * EDGE, effort.shapes)
-        groups = [grouped(chain, shaper, measures, seed=seed) for chain in chains(words, joins=effort.joins)]
+    for effort in EFFORTS if em <= setting.least_em else EFFORTS[:_QUICK]:
+        measures = Measures(em, setting.least_em, scene.bounds.width - 2 * EDGE, effort.shapes, snug=effort.snug)
+        groups = [grouped(chain, shaper, measures, seed=seed) for chain in chains(words, effort.chain)]
         if not _may_fit(groups, scene):
             return None
         for placed in placements(sorted(groups, key=lambda group: not is_read(group)), scene, effort):

@@ -1,6 +1,5 @@
 """The search: groups in script order, the best few states kept, hard rules as filters (L3, L4, L6)."""
 
-import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,25 +10,41 @@ from core.comics.lettering.candidates import Candidates, candidates, is_read
 from core.comics.lettering.groups import Group, Option
 from core.comics.lettering.scene import Scene
 from core.comics.lettering.supports import Floats, gaps
+from core.comics.lettering.tails import LONGEST_TAIL
 
 GAP = 0.42  # em between balloons: L3 asks for .35
 _TAIL_GAP = 0.16
 _SHARED = 0.47  # of the shorter's height: from .5 on two balloons stand side by side (L4)
+_SURELY = 0.6  # em between two middles, doubled, for one to stand to the right of the other, or below it
 _STANDS_OFF = 0.012  # a sentence's next balloon stands near: the cost of each em away
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard to look: states kept, followers of each, places and shapes tried a group, balloons joined or not."""
+    """How hard to look.
+
+    ``states`` are kept after each group, ``followers`` made of each; ``places`` and ``shapes`` are tried a group.
+    ``chain`` is how many balloons may be joined. ``free`` sights keep the line from tail to mouth clear of balloons,
+    not the tail alone. ``longest`` is the longest tail, in em: short ones leave room to those that come.
+    ``snug`` balloons have little air around their words.
+    """
 
     states: int
     followers: int
     places: int
     shapes: int
-    joins: bool
+    chain: int
+    free: bool = True
+    longest: float = LONGEST_TAIL
+    snug: bool = False
 
 
-EFFORTS = (Effort(10, 4, 260, 3, joins=True), Effort(40, 8, 700, 6, joins=True), Effort(40, 8, 700, 6, joins=False))
+EFFORTS = (
+    Effort(5, 4, 220, 3, chain=3),
+    Effort(14, 8, 420, 6, chain=3, free=False, longest=2.6),
+    Effort(14, 8, 420, 6, chain=2, free=False, longest=1.6, snug=True),
+    Effort(20, 12, 420, 6, chain=1, free=False, longest=1.6, snug=True),
+)
 
 
 @dataclass(frozen=True)
@@ -45,29 +60,33 @@ class Placed:
 
 @dataclass(frozen=True)
 class _State:
+    """What has been placed so far, and what that leaves to the groups that come.
+
+    ``chosen`` are the indexes of the candidates, ``ahead`` the costs of every coming group's candidates beside them
+    (inf where one may not be). ``hope`` is the cost with each coming group at its cheapest place.
+    """
+
     cost: float
+    hope: float
     chosen: tuple[int, ...]
-    bodies: Floats
-    tails: Floats
-    rays: Floats
-    read: Floats
+    ahead: tuple[Floats, ...]
 
 
 def placements(groups: Sequence[Group], scene: Scene, effort: Effort) -> Iterator[tuple[Placed, ...]]:
     """Yield ways to place all groups, best first; groups are in script order, sounds come last."""
-    found = [
-        candidates(group, scene, first=at == 0, last=at == len(groups) - 1, most=effort.places)
-        for at, group in enumerate(groups)
-    ]
-    if any(one is None for one in found):
-        return
-    kept = [one for one in found if one is not None]
-    none = np.zeros((0, 32))
-    states = [_State(0.0, (), none, none, none, np.zeros((0, 4)))]
-    for group, places in zip(groups, kept, strict=True):
-        states = _followed(states, places, effort, read=is_read(group))
+    found: list[Candidates] = []
+    for at, group in enumerate(groups):
+        ends = (at == 0, at == len(groups) - 1)
+        one = candidates(group, scene, ends=ends, most=effort.places, longest=effort.longest)
+        if one is None:
+            return
+        found.append(one)
+    pairs = _Pairs(groups, found, free=effort.free)
+    states = [_State(0.0, 0.0, (), tuple(one.cost for one in found))]
+    for _ in groups:
+        states = _followed(states, pairs, effort)
     for state in states:
-        yield tuple(_placed(group, places, at) for group, places, at in zip(groups, kept, state.chosen, strict=True))
+        yield tuple(_placed(*one) for one in zip(groups, found, state.chosen, strict=True))
 
 
 def _placed(group: Group, places: Candidates, at: int) -> Placed:
@@ -75,16 +94,15 @@ def _placed(group: Group, places: Candidates, at: int) -> Placed:
     return Placed(group, option, places.at[at], places.polygons[at], int(places.holder[at]))
 
 
-def _followed(states: Sequence[_State], places: Candidates, effort: Effort, *, read: bool) -> list[_State]:
-    """Return the best states with one more group, cheapest first."""
-    heap: list[tuple[float, int, int]] = []
-    for index, state in enumerate(states):
-        costs = _costs(state, places, read=read)
-        heap.extend((state.cost + float(costs[at]), index, at) for at in _few(costs, places.cell, effort.followers))
-    return [
-        _grown(states[index], places, at, cost=cost, read=read)
-        for cost, index, at in heapq.nsmallest(effort.states, heap)
+def _followed(states: Sequence[_State], pairs: "_Pairs", effort: Effort) -> list[_State]:
+    """Return the most hopeful states with one more group, cheapest first."""
+    grown = [
+        pairs.grown(state, at)
+        for state in states
+        for at in _few(state.ahead[0], pairs.found[len(state.chosen)].cell, effort.followers)
     ]
+    fine = [state for state in grown if np.isfinite(state.hope)]
+    return sorted(fine, key=lambda state: (state.hope, state.chosen))[: effort.states]
 
 
 def _few(costs: Floats, cell: NDArray[np.int64], most: int) -> list[int]:
@@ -97,32 +115,56 @@ def _few(costs: Floats, cell: NDArray[np.int64], most: int) -> list[int]:
     return list(found.values())
 
 
-def _costs(state: _State, places: Candidates, *, read: bool) -> Floats:
-    costs = places.cost.copy()
-    if not len(state.bodies):
-        return costs
-    fine = _apart(state, places)
-    if read and len(state.read):
-        fine &= _in_order(places.boxes, state.read)
-        before = (state.read[-1, :2] + state.read[-1, 2:]) / 2
-        after = (places.boxes[:, 0, :2] + places.boxes[:, 0, 2:]) / 2
-        costs += _STANDS_OFF * np.hypot(*(after - before).T)
-    costs[~fine] = np.inf
-    return costs
+class _Pairs:
+    """What a group costs beside another one that is placed; states share most of what they placed."""
 
+    def __init__(self, groups: Sequence[Group], found: Sequence[Candidates], *, free: bool) -> None:
+        self.groups, self.found, self._free = groups, found, free
+        self._known: dict[tuple[int, int, int], Floats] = {}
 
-def _apart(state: _State, places: Candidates) -> NDArray[np.bool_]:
-    count = places.bodies.shape[1]
-    flat = places.bodies.reshape(-1, 32)
-    fine = (gaps(flat, state.bodies) >= GAP).all(axis=1)
-    if len(state.rays):
-        fine &= (gaps(flat, state.rays) >= _TAIL_GAP).all(axis=1)
-    fine = fine.reshape(-1, count).all(axis=1)
-    if np.isfinite(places.rays[0, 0]):
-        fine &= (gaps(places.rays, state.bodies) >= _TAIL_GAP).all(axis=1)
-        if len(state.tails):
-            fine &= (gaps(places.tails, state.tails) >= _TAIL_GAP).all(axis=1)
-    return np.asarray(fine)
+    def grown(self, state: _State, at: int) -> _State:
+        """Return a state with its next group at that candidate."""
+        group = len(state.chosen)
+        cost = state.cost + float(state.ahead[0][at])
+        ahead: list[Floats] = []
+        hope = cost
+        for after, costs in enumerate(state.ahead[1:], start=group + 1):
+            ahead.append(costs + self._beside(group, at, after))
+            hope += float(ahead[-1].min())
+            if not np.isfinite(hope):
+                break
+        return _State(cost, hope, (*state.chosen, at), tuple(ahead))
+
+    def _beside(self, group: int, at: int, after: int) -> Floats:
+        """Return what each place of a later group costs beside one of an earlier group; inf where it may not be."""
+        known = self._known.get((group, at, after))
+        if known is not None:
+            return known
+        placed, places = self.found[group], self.found[after]
+        fine = self._apart(placed, at, places)
+        cost = np.zeros(len(places))
+        if is_read(self.groups[group]) and is_read(self.groups[after]):
+            fine &= _in_order(places.boxes, placed.boxes[at])
+            if after == group + 1:
+                cost = _STANDS_OFF * np.hypot(*(places.at - placed.at[at]).T)
+        found = self._known[group, at, after] = np.where(fine, cost, np.inf)
+        return found
+
+    def _apart(self, before: Candidates, at: int, after: Candidates) -> NDArray[np.bool_]:
+        """Say which places keep clear of one placed before (L3, L6)."""
+        fine = np.ones(len(after), dtype=bool)
+        aims = before.rays if self._free else before.tails
+        for body in after.bodies:
+            for placed in before.bodies:
+                fine &= gaps(body, placed[:, at]) >= GAP
+            if before.tailed:
+                fine &= gaps(body, aims[:, at]) >= _TAIL_GAP
+        if after.tailed:
+            for placed in before.bodies:
+                fine &= gaps(after.rays if self._free else after.tails, placed[:, at]) >= _TAIL_GAP
+            if before.tailed:
+                fine &= gaps(after.tails, before.tails[:, at]) >= _TAIL_GAP
+        return fine
 
 
 def _in_order(boxes: Floats, before: Floats) -> NDArray[np.bool_]:
@@ -130,20 +172,8 @@ def _in_order(boxes: Floats, before: Floats) -> NDArray[np.bool_]:
     later, earlier = boxes[:, :, None, :], before[None, None]
     shared = np.minimum(later[..., 3], earlier[..., 3]) - np.maximum(later[..., 1], earlier[..., 1])
     shorter = np.minimum(later[..., 3] - later[..., 1], earlier[..., 3] - earlier[..., 1])
-    right = (later[..., 0] > earlier[..., 0]) & (later[..., 2] > earlier[..., 2])
-    lower = (later[..., 1] > earlier[..., 1]) & (later[..., 3] > earlier[..., 3])
+    middles = (later[..., :2] + later[..., 2:]) - (earlier[..., :2] + earlier[..., 2:])
+    right, lower = middles[..., 0] > _SURELY, middles[..., 1] > _SURELY
     sure = np.abs(shared / shorter - 0.5) > 0.5 - _SHARED
     beside = shared > 0.5 * shorter
     return np.asarray((sure & np.where(beside, right, lower) | (right & lower)).all(axis=(1, 2)))
-
-
-def _grown(state: _State, places: Candidates, at: int, *, cost: float, read: bool) -> _State:
-    tailed = np.isfinite(places.rays[at, 0])
-    return _State(
-        cost,
-        (*state.chosen, at),
-        np.concatenate([state.bodies, places.bodies[at]]),
-        np.concatenate([state.tails, places.tails[at : at + 1]]) if tailed else state.tails,
-        np.concatenate([state.rays, places.rays[at : at + 1]]) if tailed else state.rays,
-        np.concatenate([state.read, places.boxes[at]]) if read else state.read,
-    )

@@ -29,14 +29,32 @@ def box_reach(box: Box) -> Floats:
     return reach(np.array([(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)]))
 
 
-def gaps(ones: Floats, others: Floats) -> Floats:
-    """Return how far apart shapes are at least; 0 and less where they may touch.
+def gaps(ones: Floats, other: Floats) -> Floats:
+    """Return how far apart shapes are from another at least; 0 and less where they may touch.
 
     Args:
-        ones: (n, 32).
-        others: (m, 32).
+        ones: (32, n), directions first: so the reduction runs along whole rows.
+        other: (32,).
 
     Returns:
-        (n, m).
+        (n,).
     """
-    return np.asarray((-ones[:, None, :] - others[None, :, _OPPOSITE]).max(axis=-1))
+    return np.asarray(-(ones + other[_OPPOSITE, None]).min(axis=0))
+
+
+def gap(one: Floats, other: Floats) -> float:
+    """Return how far apart two shapes are at least."""
+    return float(-(one + other[_OPPOSITE]).min())
+
+
+def shift_until(one: Floats, other: Floats, way: Floats, *, distance: float) -> float:
+    """Return how far the other shape must move along a unit vector to be so far apart; a negative one overlaps.
+
+    Along each direction the gap grows evenly with the way; the first direction to reach the distance decides.
+    """
+    missing = distance + one + other[_OPPOSITE]
+    speed = DIRECTIONS @ way
+    if (missing <= 0).any():
+        return 0.0
+    ahead = speed > 1e-9  # noqa: PLR2004 - across the way nothing changes
+    return float((missing[ahead] / speed[ahead]).min())

@@ -9,7 +9,8 @@ from core.comics.lettering.model import Face
 from core.comics.lettering.supports import Floats
 
 _WAY = 0.55  # of the way from balloon to mouth (L7)
-_LONGEST, _SHORTEST = 6.0, 0.45
+LONGEST_TAIL = 6.0  # em (L8)
+_SHORTEST = 0.45
 _BREATH = 0.24  # between a tail's end and its head
 _LEAN = 0.5  # how far the root follows the speaker to the side: tails leave near the middle (L8)
 _BEND = 0.1  # a tail's bow, as a share of its length
@@ -30,7 +31,7 @@ class Tails:
     distances: Floats
 
 
-def towards(centres: Floats, axes: tuple[float, float, float], face: Face) -> Tails:
+def towards(centres: Floats, axes: tuple[float, float, float], face: Face, *, longest: float = LONGEST_TAIL) -> Tails:
     """Return tails from balloons at those centres (n, 2) to a speaker; ``axes`` are half width, half height, bend."""
     mouth = np.array(face.mouth)
     roots = _roots(centres, axes, mouth)
@@ -38,7 +39,7 @@ def towards(centres: Floats, axes: tuple[float, float, float], face: Face) -> Ta
     distances = np.maximum(np.hypot(*way.T), 1e-6)
     directions = way / distances[:, None]
     entries = _entry(roots, directions, face.box) if face.certain else distances
-    lengths = np.minimum(np.minimum(_WAY * distances, entries - _BREATH), _LONGEST)
+    lengths = np.minimum(np.minimum(_WAY * distances, entries - _BREATH), longest)
     tips = roots + directions * lengths[:, None]
     meets = roots + directions * np.minimum(entries, distances)[:, None] if face.certain else tips
     return Tails(roots, tips, meets, np.where(lengths < _SHORTEST, -1.0, lengths), distances)

@@ -10,14 +10,138 @@ from core.comics.lettering.model import Face
 from core.comics.script.model import Caption, Direction, Item, PageSize, Panel, Place, Run, Say, Sound, Voice
 
 SHAPES = {"wide": (1808, 720), "tall": (590, 1350), "square": (886, 900), "big": (1808, 1420)}
-_EN = """we should not have come here tonight look at that light over the water it moves again and nobody answers my dear
-friend I told you about the old lighthouse keeper who never slept what do you want from me run the boat is leaving
-without us wait a minute listen somebody knocked three times on the door tomorrow morning we will know everything or
-nothing extraordinary a cat""".split()
-_PL = """nie powinniśmy tu dzisiaj przychodzić spójrz na to światło nad wodą znowu się rusza i nikt nie odpowiada mówiłam ci
-o starym latarniku który nigdy nie spał czego ode mnie chcesz uciekaj łódź odpływa bez nas poczekaj chwilę posłuchaj
-ktoś zapukał trzy razy w drzwi jutro rano dowiemy się wszystkiego albo niczego źdźbło żółć niezwykłe z kotem""".split()
+_EN = [
+    "we",
+    "should",
+    "not",
+    "have",
+    "come",
+    "here",
+    "tonight",
+    "look",
+    "at",
+    "that",
+    "light",
+    "over",
+    "the",
+    "water",
+    "it",
+    "moves",
+    "again",
+    "and",
+    "nobody",
+    "answers",
+    "my",
+    "dear",
+    "friend",
+    "I",
+    "told",
+    "you",
+    "about",
+    "the",
+    "old",
+    "lighthouse",
+    "keeper",
+    "who",
+    "never",
+    "slept",
+    "what",
+    "do",
+    "you",
+    "want",
+    "from",
+    "me",
+    "run",
+    "the",
+    "boat",
+    "is",
+    "leaving",
+    "without",
+    "us",
+    "wait",
+    "a",
+    "minute",
+    "listen",
+    "somebody",
+    "knocked",
+    "three",
+    "times",
+    "on",
+    "the",
+    "door",
+    "tomorrow",
+    "morning",
+    "we",
+    "will",
+    "know",
+    "everything",
+    "or",
+    "nothing",
+    "extraordinary",
+    "a",
+    "cat",
+]
+_PL = [
+    "nie",
+    "powinniśmy",
+    "tu",
+    "dzisiaj",
+    "przychodzić",
+    "spójrz",
+    "na",
+    "to",
+    "światło",
+    "nad",
+    "wodą",
+    "znowu",
+    "się",
+    "rusza",
+    "i",
+    "nikt",
+    "nie",
+    "odpowiada",
+    "mówiłam",
+    "ci",
+    "o",
+    "starym",
+    "latarniku",
+    "który",
+    "nigdy",
+    "nie",
+    "spał",
+    "czego",
+    "ode",
+    "mnie",
+    "chcesz",
+    "uciekaj",
+    "łódź",
+    "odpływa",
+    "bez",
+    "nas",
+    "poczekaj",
+    "chwilę",
+    "posłuchaj",
+    "ktoś",
+    "zapukał",
+    "trzy",
+    "razy",
+    "w",
+    "drzwi",
+    "jutro",
+    "rano",
+    "dowiemy",
+    "się",
+    "wszystkiego",
+    "albo",
+    "niczego",
+    "źdźbło",
+    "żółć",
+    "niezwykłe",
+    "z",
+    "kotem",
+]
 _ENDS = (".", "!", "?", "...", "?!", "")
+_CLOSENESS = ((0.2, 0.3), (0.17, 0.25), (0.14, 0.2))  # a head's height in the panel, by how many share it
 _NAMES = ("ANNA", "KOT", "MARK")
 _VOICES = (*([Voice.SPEECH] * 6), *Voice)
 _SOUNDS = {"en": ("CRASH", "KNOCK KNOCK", "BZZZT", "SPLASH!"), "pl": ("ŁUP", "TRZASK", "PUK PUK", "CHLUP!")}
@@ -41,7 +165,7 @@ def stage(seed: int, *, crowded: bool = False, voices: bool = True, rtl: bool | 
     size = (dice.randint(600, 780), dice.randint(640, 900)) if crowded else dice.choice(list(SHAPES.values()))
     speakers = _NAMES[: dice.randint(1, 3)]
     count = dice.randint(3, 6) if crowded else dice.randint(1, 5)
-    items = said(dice, speakers, count, language=language, most=6 if crowded else 14, voices=voices)
+    items = said(dice, speakers, count, language=language, most=5 if crowded else 13, voices=voices)
     mirrored = dice.random() < 0.15 if rtl is None else rtl
     direction = Direction.RIGHT_TO_LEFT if mirrored else Direction.LEFT_TO_RIGHT
     return Stage(page_of(size, direction), Panel("", items), heads(dice, size, speakers), language, seed)
@@ -62,7 +186,7 @@ def page_of(size: tuple[int, int], direction: Direction = Direction.LEFT_TO_RIGH
 def heads(dice: Random, size: tuple[int, int], speakers: tuple[str, ...]) -> tuple[Face, ...]:
     """Return one head a speaker, side by side, in the panel's lower two thirds."""
     width, height = size
-    high = dice.uniform(0.2, 0.3) * min(height, 900, 1.1 * width)
+    high = dice.uniform(*_CLOSENESS[len(speakers) - 1]) * min(height, 900, 1.1 * width)
     slot = width / len(speakers)
     order = list(speakers)
     dice.shuffle(order)
@@ -80,12 +204,14 @@ def said(
 ) -> tuple[Item, ...]:
     """Return what is said, now and then with a caption before it and a sound in it."""
     items: list[Item] = []
+    left = 3 * most
     if voices and dice.random() < 0.25:
         items.append(Caption(words(dice, language, dice.randint(2, max(2, most // 2)))))
     while len(items) < count:
         speaker = dice.choice(speakers)
         voice = dice.choice(_VOICES) if voices else Voice.SPEECH
-        items.append(Say(speaker, words(dice, language, dice.randint(1, most)), voice))
+        left -= (wordy := min(dice.randint(1, most), dice.randint(2, most), max(1, left)))
+        items.append(Say(speaker, words(dice, language, wordy), voice))
         if dice.random() < 0.06:
             items[-1] = replace(items[-1], place=dice.choice(list(Place)))
     if voices and len(items) < 7 and dice.random() < 0.2:
