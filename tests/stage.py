@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from core.bus import Bus
 from core.db import Database
 from launcher.folders import REPOSITORY
+from launcher.install import BRIDGE_PYTHON
 
 CELERY = str(Path(sys.executable).parent / "celery")
 PROGRAMS = {
@@ -25,6 +26,7 @@ PROGRAMS = {
     "worker": (CELERY, "-A", "gpu_worker.app", "worker", "-Q", "gpu", "--without-mingle", "--without-gossip"),
     "bots": (sys.executable, "-m", "bots"),
     "gallery": (sys.executable, "-m", "web_gallery"),
+    "bridge": (str(BRIDGE_PYTHON), "-m", "ha_bridge"),
 }
 SIGNING_KEY = "a-signing-key-for-tests-of-forty-letters"
 AUDIT_KEY = "an-audit-key-for-tests-of-forty-letters."

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from core.bus import Bus
 from core.db import Database
 from tests.ha_bridge.fake import FakeHome
-from tests.ha_bridge.orders import AUDIT_KEY
 from tests.home_assistant import HomeAssistant, NotHere, running_home_assistant
+from tests.stage import AUDIT_KEY
 
 if find_spec("homeassistant_api") is None:
     collect_ignore_glob = ["test_*.py"]

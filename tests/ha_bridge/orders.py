@@ -36,7 +36,6 @@ from ha_bridge.telling import Teller
 from tests.factories import person
 from tests.stage import until
 
-AUDIT_KEY = "an-audit-key-for-tests-of-forty-letters-"
 QUICK = Pauses(first_s=0.05, longest_s=0.4, refused_s=30.0, ping_every_s=0.5, answer_s=1.0)
 _numbers = count(1)
 
