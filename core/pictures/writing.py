@@ -11,6 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 # IPTC NewsCodes, cv.iptc.org/newscodes/digitalsourcetype
 TRAINED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 COMPOSITE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic"
+UNKNOWN = ""  # what somebody sent may be a photograph: it is not ours to say
 _OPTIONS: dict[str, dict[str, Any]] = {
     "image/png": {"format": "PNG", "compress_level": 4},
     "image/webp": {"format": "WEBP", "quality": 82, "method": 0},  # performance.md: method 0 costs the least
@@ -22,7 +23,7 @@ _XMP = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
     '<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
     'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    "xmp:CreatorTool={tool} Iptc4xmpExt:DigitalSourceType={source}>{description}</rdf:Description>"
+    "xmp:CreatorTool={tool}{source}>{description}</rdf:Description>"
     '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
 )
 _DESCRIPTION = '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{text}</rdf:li></rdf:Alt></dc:description>'
@@ -30,7 +31,10 @@ _DESCRIPTION = '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{text}</rd
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a picture says of its origin; ``prompt`` only if its owner shares it."""
+    """What a picture says of its origin; ``prompt`` only if its owner shares it.
+
+    ``source`` is an IPTC digital source type, or ``UNKNOWN`` to claim nothing.
+    """
 
     source: str
     tool: str = "Inkhearth"
@@ -38,8 +42,9 @@ class Marks:
 
     def xmp(self) -> bytes:
         """Return the marks as an XMP packet (ISO 16684-1)."""
+        source = f" Iptc4xmpExt:DigitalSourceType={quoteattr(self.source)}" if self.source else ""
         shared = _DESCRIPTION.format(text=_escaped(self.prompt)) if self.prompt else ""
-        return _XMP.format(tool=quoteattr(self.tool), source=quoteattr(self.source), description=shared).encode()
+        return _XMP.format(tool=quoteattr(self.tool), source=source, description=shared).encode()
 
 
 def write_picture(picture: Image.Image, media_type: str, marks: Marks) -> bytes:

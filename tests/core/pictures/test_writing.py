@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, features
 
 from core.pictures.renditions import MEDIA_TYPES, WIDTHS, copies, thumbhash
-from core.pictures.writing import COMPOSITE, TRAINED, Marks, write_picture
+from core.pictures.writing import COMPOSITE, TRAINED, UNKNOWN, Marks, write_picture
 
 WRITTEN = ("image/png", "image/webp", "image/avif", "image/jpeg")
 SOURCE = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}DigitalSourceType"
@@ -141,3 +141,11 @@ def test_a_placeholder_is_short_and_tells_pictures_apart(mode: str) -> None:
     assert plain != noisy
     assert len(plain) <= 40
     assert len(noisy) <= 40
+
+
+@pytest.mark.parametrize("media_type", WRITTEN)
+def test_of_what_somebody_sent_nothing_is_claimed(media_type: str) -> None:
+    """Provenance: a photograph sent as a reference is not called synthetic."""
+    data = write_picture(Image.new("RGB", (8, 8)), media_type, Marks(UNKNOWN))
+    assert b"DigitalSourceType" not in data
+    assert b"Inkhearth" in data
