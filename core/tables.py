@@ -2,6 +2,7 @@
 
 from core.audit.models import AuditActor, AuditEntry
 from core.auth.models import ApiToken, LinkCode, SignInLink, WebSession
+from core.comics.models import Character, Comic, ComicVersion, PanelDrawing
 from core.db import Model
 from core.errands.models import Errand
 from core.frames.models import Frame, FrameJob
@@ -35,6 +36,9 @@ __all__ = [
     "Case",
     "CaseNote",
     "ChannelSettings",
+    "Character",
+    "Comic",
+    "ComicVersion",
     "Consent",
     "Decision",
     "Delivery",
@@ -62,6 +66,7 @@ __all__ = [
     "Media",
     "Model",
     "Moderator",
+    "PanelDrawing",
     "Purge",
     "Report",
     "RetentionRun",

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import bus
 from core.clock import new_id
 from core.db import after_commit
+from core.jobs import families
 from core.jobs.models import Job, Turn
 from core.jobs.orders import Event, Failure, Outcome
 from core.jobs.service import nudge_deliveries
@@ -85,6 +86,8 @@ async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> b
         },
     )
     row = ended.one_or_none()
+    if row and row.parent_id:
+        await families.settle(session, row.parent_id, now=now)
     for platform in (row.platforms or ()) if row else ():
         after_commit(session, Nudge(bus.deliveries_channel(platform), str(outcome.job)))
     return row is not None
@@ -113,6 +116,8 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
     job.finished_at = now
     await session.flush()
     await quotas.refund(session, job.id, now=now)
+    if job.parent_id is not None:
+        await families.settle(session, job.parent_id, now=now)
     await nudge_deliveries(session, job.id)
     return True
 

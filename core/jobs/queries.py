@@ -49,10 +49,14 @@ async def by_id(session: AsyncSession, job_id: UUID) -> Job | None:
 
 
 async def open_jobs(session: AsyncSession, owner_id: UUID) -> list[Job]:
-    """Return what a person has waiting and running, oldest first."""
+    """Return what a person has waiting and running, oldest first; a comic once, not panel by panel."""
     found = await session.scalars(
         select(Job)
-        .where(Job.owner_id == owner_id, Job.state_name.in_([state.value for state in OPEN]))
+        .where(
+            Job.owner_id == owner_id,
+            Job.state_name.in_([state.value for state in OPEN]),
+            Job.parent_id.is_(None),
+        )
         .order_by(Job.id)
     )
     return list(found)

@@ -1,7 +1,9 @@
 """Asking for a job and taking it back: what a person does to jobs; each is one step of one transaction."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, text
@@ -13,6 +15,7 @@ from core.clock import new_id
 from core.db import after_commit
 from core.errors import DomainError, Refusal
 from core.i18n import N_, NN_
+from core.jobs import families
 from core.jobs.models import Delivery, Job
 from core.jobs.specs import DrawSpec
 from core.jobs.states import OPEN, Kind, State
@@ -62,6 +65,7 @@ class JobEnded(DomainError):
     msgid = N_("This job is finished already, there is nothing to cancel.")
 
 
+_NO_PARTS: Mapping[int, DrawSpec] = MappingProxyType({})
 # Built once: making a statement of its parts for every request costs more than running it.
 _LOCK_TURN = text("""
     INSERT INTO turns (user_id, waiting, since, weight, most_running)
@@ -72,7 +76,8 @@ _LOCK_TURN = text("""
 _LOOK = text("""
     SELECT (SELECT id FROM jobs WHERE key = :key AND owner_id = :owner) AS known, (
         SELECT count(*) FROM (
-            SELECT 1 FROM jobs WHERE owner_id = :owner AND state = 'queued' LIMIT :limit) w) AS waiting,
+            SELECT 1 FROM jobs
+            WHERE owner_id = :owner AND state = 'queued' AND parent_id IS NULL LIMIT :limit) w) AS waiting,
        (SELECT credits_a_day FROM role_quotas WHERE role = :role) AS role_credits
 """)
 
@@ -111,11 +116,20 @@ class Request:
 
 
 async def submit(
-    session: AsyncSession, owner: User, *, spec: DrawSpec, request: Request, policy: Policy, now: datetime
+    session: AsyncSession,
+    owner: User,
+    *,
+    spec: DrawSpec,
+    request: Request,
+    policy: Policy,
+    now: datetime,
+    kind: Kind = Kind.IMAGE,
+    parts: Mapping[int, DrawSpec] = _NO_PARTS,
 ) -> Job:
     """Take a job: permission, words, place in the queue and credits are checked, rows written, the conductor nudged.
 
-    The same ``request.key`` again returns the job that it made the first time, and charges nothing.
+    The same ``request.key`` again returns the job that it made the first time, and charges nothing. ``parts`` are the
+    pictures that its pages wait for, by panel: each is a job of its own, counted and charged with this one.
 
     Raises:
         Frozen: a moderator's decision stands against it.
@@ -135,9 +149,15 @@ async def submit(
     if look.waiting >= limit:
         raise TooManyWaiting(limit=limit)
     job = _job(owner, spec, request, policy, now)
+    job.kind_name = kind.value
+    family = [job, *_parts(owner, job, parts, request=request, policy=policy, now=now)]
     allowance = quotas.allowance_of(owner, look.role_credits, policy.limits)
+    await quotas.require_left(session, owner.id, allowance=allowance, cost=sum(one.cost for one in family), now=now)
     session.add(job)
-    await quotas.reserve(session, owner.id, allowance=allowance, job_id=job.id, cost=job.cost, now=now)
+    await session.flush()
+    session.add_all(family[1:])
+    for one in family:
+        quotas.take(session, owner.id, job_id=one.id, cost=one.cost, now=now)
     if request.reply_to is not None:
         session.add(_delivery(job, request.reply_to))
     await session.flush()
@@ -159,14 +179,22 @@ async def cancel(session: AsyncSession, person: User, job_id: UUID, *, now: date
         raise JobNotFound
     if job.state not in OPEN:
         raise JobEnded
+    await _end(session, job, now=now)
+    for part_id in await families.open_parts(session, job.id):
+        await _end(session, await session.get_one(Job, part_id, with_for_update=True), now=now)
+    if job.parent_id is not None:
+        await families.settle(session, job.parent_id, now=now)
+    await nudge_deliveries(session, job.id)
+    return job
+
+
+async def _end(session: AsyncSession, job: Job, *, now: datetime) -> None:
     job.state_name = State.CANCELLED.value
     job.finished_at = now
     job.lease_until = None
     await session.flush()
     await quotas.refund(session, job.id, now=now)
     after_commit(session, Nudge(bus.cancel_flag(job.id), "1", keep_s=bus.FLAG_SECONDS))
-    await nudge_deliveries(session, job.id)
-    return job
 
 
 async def nudge_deliveries(session: AsyncSession, job_id: UUID) -> None:
@@ -211,6 +239,30 @@ def _job(owner: User, spec: DrawSpec, request: Request, policy: Policy, now: dat
         created_at=now,
         expires_at=now + policy.expiry,
     )
+
+
+def _parts(
+    owner: User, parent: Job, specs: Mapping[int, DrawSpec], *, request: Request, policy: Policy, now: datetime
+) -> list[Job]:
+    """Return the jobs of a job's parts; the parent's order names them, and it waits for them."""
+    made: dict[int, Job] = {}
+    for panel, spec in specs.items():
+        child = _job(owner, spec, replace(request, key=f"{request.key}:{panel}"), policy, now)
+        child.kind_name, child.parent_id = Kind.PANEL.value, parent.id
+        child.visibility_name = Visibility.PRIVATE.value
+        made[panel] = child
+    if made:
+        waiting = parent.draw
+        if waiting.pages is None:
+            raise ValueError(parent.id)
+        named = tuple(
+            part.model_copy(update={"job": made[part.panel].id}) if part.panel in made else part
+            for part in waiting.pages.parts
+        )
+        whole = waiting.model_copy(update={"pages": waiting.pages.model_copy(update={"parts": named})})
+        parent.spec = whole.model_dump(mode="json")
+        parent.target = families.WAITING
+    return list(made.values())
 
 
 def _delivery(job: Job, reply_to: ReplyTo) -> Delivery:

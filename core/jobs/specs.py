@@ -10,6 +10,7 @@ from core.engines import STORYBOARD, STYLES, ModelCard, Shape, size_for
 from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.jobs.direction import Direction
+from core.jobs.pages import Pages
 
 PROMPT_LENGTH = 2000
 MOST_PICTURES = 4
@@ -93,7 +94,8 @@ class ReferenceNotSupported(DomainError):
 class DrawSpec(BaseModel):
     """One image job as it is stored and ordered; ``seed`` belongs to the first picture, each next one adds one.
 
-    ``direction`` is what a comic asks of a panel; engines that know no characters draw by the prompt alone.
+    ``direction`` is what a comic asks of a panel; engines that know no characters draw by the prompt alone. ``pages``
+    makes it an order to set pictures into pages: then the prompt is only what the job is called.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -113,6 +115,7 @@ class DrawSpec(BaseModel):
     strength: float = Field(0.6, gt=0, le=1)
     cost: int = Field(ge=0)
     direction: Direction | None = None
+    pages: Pages | None = None
 
     @property
     def target(self) -> str:
@@ -122,7 +125,7 @@ class DrawSpec(BaseModel):
     @property
     def batch_key(self) -> str:
         """Jobs with equal keys may share a batch."""
-        kind = "edit" if self.reference else "draw"
+        kind = "pages" if self.pages else "edit" if self.reference else "draw"
         return f"{kind}:{self.target}:{self.width}x{self.height}:{self.steps}:{self.guidance:g}:{self.strength:g}"
 
     def seeds(self) -> list[int]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import Database
 from core.engines import WorkerCard
-from core.jobs import outcomes
+from core.jobs import families, outcomes
 from core.jobs.models import Job, Worker
 from core.jobs.orders import Artefact, Event, Failure, Item, Outcome
 from core.jobs.service import nudge_deliveries
@@ -88,6 +88,8 @@ async def expire(session: AsyncSession, *, now: datetime) -> int:
     for job_id in jobs:
         await quotas.refund(session, job_id, now=now)
         await nudge_deliveries(session, job_id)
+    for parent_id in await families.waiting_for_nothing(session, limit=_AT_ONCE):
+        await families.settle(session, parent_id, now=now)
     return len(jobs)
 
 

@@ -19,7 +19,7 @@ class Media(Model):
     ``published_at`` the moment it became public, by which the feed is ordered. ``judged`` says that the level is a
     verdict and no guess; what nobody judged is never public. ``hidden_by`` is the decision that hid the picture from
     everybody but its owner, ``shown_as`` and ``shown_at`` its visibility and moment before; quarantined it is shown to
-    nobody at all.
+    nobody at all. ``part`` says that it is a panel of a comic, which no list shows by itself.
     """
 
     __tablename__ = "media"
@@ -77,6 +77,7 @@ class Media(Model):
     shown_as: Mapped[str | None]
     shown_at: Mapped[datetime | None]
     quarantined: Mapped[bool] = mapped_column(default=False)
+    part: Mapped[bool] = mapped_column(default=False)
 
     @property
     def visibility(self) -> Visibility:

@@ -69,7 +69,9 @@ async def by_slug(session: AsyncSession, slug: str) -> Media | None:
 
 async def mine(session: AsyncSession, owner_id: UUID, *, limit: int, before: UUID | None = None) -> list[Media]:
     """Return a person's pictures, newest first, older than ``before``."""
-    query = select(Media).where(Media.owner_id == owner_id, Media.deleted_at.is_(None), Media.quarantined.is_(False))
+    query = select(Media).where(
+        Media.owner_id == owner_id, Media.deleted_at.is_(None), Media.quarantined.is_(False), Media.part.is_(False)
+    )
     if before is not None:
         query = query.where(Media.id < before)
     return list(await session.scalars(query.order_by(Media.id.desc()).limit(limit)))

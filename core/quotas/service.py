@@ -80,9 +80,23 @@ async def reserve(
     Raises:
         OutOfCredits: less than ``cost`` is left.
     """
+    await require_left(session, user_id, allowance=allowance, cost=cost, now=now)
+    take(session, user_id, job_id=job_id, cost=cost, now=now)
+
+
+async def require_left(session: AsyncSession, user_id: UUID, *, allowance: int, cost: int, now: datetime) -> None:
+    """Check that the day's credits cover a cost; the caller holds the person's lock.
+
+    Raises:
+        OutOfCredits: less than ``cost`` is left.
+    """
     left = (await balance(session, user_id, allowance=allowance, now=now)).left
     if cost > left:
         raise OutOfCredits(cost=cost, left=max(left, 0))
+
+
+def take(session: AsyncSession, user_id: UUID, *, job_id: UUID, cost: int, now: datetime) -> None:
+    """Write down what a job reserves of credits that were found to be there."""
     if cost:
         session.add(_entry(user_id, job_id, "reserve", -cost, now))
 

@@ -26,6 +26,10 @@ TIES: tuple[Tie, ...] = (
     Tie("deliveries", "job_id", through="jobs", untold=("claimed_until", "tries", "not_before")),
     Tie("ledger", "user_id", along=("job_id",)),
     Tie("media", "owner_id", files=("key",), gone="deleted_at", along=("job_id",)),
+    Tie("comics", "owner_id", untold=("key",)),
+    Tie("comic_versions", "comic_id", through="comics", along=("job_id",)),
+    Tie("panels", "comic_id", through="comics", untold=("asked",), along=("job_id",)),
+    Tie("cast", "owner_id", untold=("word",)),
     Tie("derivatives", "media_id", through="media", exported=False, files=("key",)),
     Tie("audit_actors", "user_id"),
     Tie(
