@@ -26,6 +26,8 @@ _BROUGHT = {
     "surf": ("surfboard", "on"),
     "play_chess": ("table", "table"),
     "play_cards": ("table", "table"),
+    "play_checkers": ("table", "table"),
+    "blowbubbles": ("bubble", "near"),
     "play_piano": ("piano", "sitat"),
     "paint": ("easel", "near"),
     "lookscope": ("telescope", "near"),
@@ -181,8 +183,10 @@ def _companions(thing: Thing, pieces: dict[str, list[Piece]], library: Library) 
     prop = Thing(f"{thing.id}+{concept}", concept, "", sense.group, sense.art, sense.size, sense.medium)
     pieces[prop.id] = [Piece(prop, 0, Role(), prop.size)]
     _tie(Relation(tie, thing.id, (prop.id,)), pieces)
-    if action.key in {"play_chess", "play_cards", "stampact"}:
-        top = vocabulary[{"play_chess": "chess", "play_cards": "cards"}.get(action.key, "book")]
+    if action.key in {"play_chess", "play_cards", "play_checkers", "stampact"}:
+        top = vocabulary[
+            {"play_chess": "chess", "play_checkers": "chess", "play_cards": "cards"}.get(action.key, "book")
+        ]
         extra = Thing(f"{thing.id}+{top.key}", top.key, "", top.group, top.art, 0.16 if top.key == "chess" else 0.2)
         pieces[extra.id] = [Piece(extra, 0, Role(), extra.size)]
         _tie(Relation("on", extra.id, (prop.id,)), pieces)

@@ -27,6 +27,7 @@ def rgb_text(color: str) -> str:
     return _HAIR.get(color, color)
 
 
+_PLURAL_ADJECTIVES = ("e", "ych", "ich", "ymi", "imi")
 _SOME = 3  # what a plural without a number means
 
 
@@ -88,7 +89,7 @@ class Describer:
         """Whether the adjective could be given to the thing."""
         group, key = mention.sense.group, mention.sense.key
         if group in _ONLY_ALIVE and not draft.alive:
-            return False
+            return group == "age"  # an old house looks like a house
         if group in _LOOKS:
             draft.looks[group] = key
         elif group == "material":
@@ -140,12 +141,16 @@ class Describer:
 
     def plural(self, mention: Mention, *, governed: bool) -> bool:
         """Whether the word itself says more than one."""
-        word, base = mention.low.split()[-1], mention.sense.key
+        first, *others = mention.low.split()
+        word, base = others[-1] if others else first, mention.sense.key
         if mention.kind == "name":
             return False
         if mention.language == "en":
             return plural_en(word)
-        return plural_pl(word, governed=governed) and base not in {"stairs", "ruins", "skis"}
+        if others and not first.endswith(_PLURAL_ADJECTIVES):
+            word = first  # "statek wikingów" is one
+        plural = plural_pl(word, mention.number, governed=governed)
+        return plural and base not in {"stairs", "ruins", "skis"}
 
     def finish(self, board: Draughtboard) -> None:
         """Hands over what could not be placed."""

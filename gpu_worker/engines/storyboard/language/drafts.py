@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from gpu_worker.engines.storyboard.language.government import CONTAINERS
 from gpu_worker.engines.storyboard.language.vocabulary import Sense
 from gpu_worker.engines.storyboard.scene import Action, Relation, Thing
 
@@ -101,6 +102,21 @@ class Draughtboard:
             for r in self.relations
         ]
 
+    def replace(self, old: Draft, new: Draft, *, color: str = "") -> None:
+        """Puts a thing in the place of another that only described it, with all that was said of that one."""
+        new.count, new.color = max(old.count, new.count), new.color or old.color or color
+        new.scale, new.age, new.shape = new.scale or old.scale, new.age or old.age, new.shape or old.shape
+        new.feel = new.feel or (old.feel if new.alive else "")
+        new.words = f"{old.words} {new.words}"
+        self.relations = [
+            Relation(
+                r.kind, new.id if r.subject == old.id else r.subject,
+                tuple(new.id if name == old.id else name for name in r.objects),
+            )
+            for r in self.relations
+        ]  # fmt: skip
+        del self.drafts[old.id]
+
     def remove(self, draft: Draft) -> None:
         """Takes a thing out again: it became part of another."""
         del self.drafts[draft.id]
@@ -114,6 +130,8 @@ class Draughtboard:
             return
         if subject.id == target.id:
             return
+        if kind == "bear":  # "a desk with books": they lie on it
+            kind, subject, target = "on", target, subject
         self.relations.append(Relation(kind, subject.id, (target.id,)))
 
     def _dress(self, subject: Draft, garment: Draft) -> None:
@@ -127,12 +145,19 @@ class Draughtboard:
             self.remove(garment)
 
 
-def fitting(kind: str, subject: Draft, target: Draft) -> str:  # noqa: C901, PLR0911 -- one rule a line
+def fitting(kind: str, subject: Draft, target: Draft) -> str:  # noqa: C901, PLR0911, PLR0912 -- one rule a line
     """The relation that is possible between two things: nobody holds a house or wears a tree."""
     if target.sense.group == "wear" and subject.alive and kind in {"with", "in", "wear", "on", "hold", "of"}:
         return "wear"
-    if kind == "aim":
-        return "face"
+    if kind in {"aim", "shell"}:
+        return "face" if kind == "aim" else "in"
+    if kind == "around":
+        return "on"
+    if kind == "with" and subject.alive and target.sense.group == "vehicle" and target.sense.medium == "water":
+        return "in"
+    if kind == "from":
+        inside = target.sense.group in {"vehicle", "wear"} or target.sense.key in CONTAINERS
+        return "in" if inside else "next"
     if kind == "above" and target.sense.key in _LOW:
         return "next"
     if kind == "ride" and target.sense.group == "animal" and target.sense.size * SCALES.get(target.scale, 1.0) > _BACK:
@@ -157,5 +182,5 @@ def _company(subject: Draft, target: Draft) -> str:
     if subject.alive and target.holdable:
         return "hold"
     if not subject.alive and subject.sense.group in {"food", "furniture"} and target.sense.size <= 0.5:  # noqa: PLR2004
-        return "on"
+        return "bear"
     return "next"

@@ -196,21 +196,61 @@ def english_stems(word: str) -> list[str]:
     return []
 
 
-# How infinitives make the present: (ending, third person singular, plural), longest first.
+# How infinitives make the present: (ending, third person singular, plural), longest first; some have two ways.
 _CONJUGATIONS = (
-    ("ować", "uje", "ują"),
-    ("ywać", "uje", "ują"),
-    ("ać", "a", "ają"),
-    ("ić", "i", "ią"),
-    ("yć", "y", "ą"),
-)
+    ("ować", "uje", "ują"), ("iwać", "uje", "ują"), ("ywać", "uje", "ują"), ("awać", "aje", "ają"),
+    ("ywać", "ywa", "ywają"), ("cieć", "ci", "cą"), ("dzieć", "dzi", "dzą"), ("sieć", "si", "szą"),
+    ("rzeć", "rzy", "rzą"), ("żeć", "ży", "żą"), ("szeć", "szy", "szą"), ("czeć", "czy", "czą"), ("leć", "li", "lą"),
+    ("nąć", "nie", "ną"), ("sać", "sze", "szą"), ("zać", "że", "żą"), ("pać", "pie", "pią"), ("bać", "bie", "bią"),
+    ("kać", "cze", "czą"), ("iać", "ieje", "ieją"), ("dzić", "dzi", "dzą"), ("cić", "ci", "cą"), ("sić", "si", "szą"),
+    ("zić", "zi", "żą"), ("ać", "a", "ają"), ("ić", "i", "ią"), ("ić", "ije", "iją"), ("yć", "y", "ą"),
+    ("yć", "yje", "yją"), ("ieść", "iesie", "iosą"), ("raść", "radnie", "radną"), ("kłaść", "kładzie", "kładą"),
+    ("ryźć", "ryzie", "ryzą"), ("iec", "iegnie", "iegną"), ("iec", "iecze", "ieką"), ("strzyc", "strzyże", "strzygą"),
+    ("ciąć", "tnie", "tną"), ("jść", "jdzie", "jdą"), ("iść", "idzie", "idą"), ("chać", "dzie", "dą"),
+    ("brać", "bierze", "biorą"), ("prać", "pierze", "piorą"), ("rwać", "rwie", "rwą"), ("spać", "śpi", "śpią"),
+    ("paść", "pasie", "pasą"), ("pleść", "plecie", "plotą"), ("trzeć", "trze", "trą"), ("wieźć", "wiezie", "wiozą"),
+    ("jechać", "jedzie", "jadą"),
+)  # fmt: skip
 
 
 def polish_present(infinitive: str) -> list[str]:
-    """The regular present and past forms of a Polish verb, for verbs that the dictionary gives to a noun."""
+    """Present and past forms a Polish verb may have, for forms that the dictionary gives to a noun or lacks."""
+    past = infinitive.removesuffix("ć").removesuffix("ś")
+    forms = [f"{past}{tail}" for tail in ("ł", "ła", "ło", "li", "ły")] if infinitive.endswith("ć") else []
     for ending, one, many in _CONJUGATIONS:
         if infinitive.endswith(ending):
             stem = infinitive.removesuffix(ending)
-            past = infinitive.removesuffix("ć")
-            return [stem + one, stem + many, *(f"{past}{tail}" for tail in ("ł", "ła", "ło", "li", "ły"))]
-    return []
+            participle = (stem + many).removesuffix("ą") + "ąc"
+            forms += [
+                stem + one,
+                stem + many,
+                *(participle + tail for tail in ("", "y", "a", "e", "ego", "emu", "ych", "ym", "ymi", "ą")),
+            ]
+    return forms
+
+
+_ADJECTIVE_ENDINGS = (
+    "y",
+    "i",
+    "a",
+    "e",
+    "ego",
+    "emu",
+    "ej",
+    "ą",
+    "ym",
+    "im",
+    "ych",
+    "ich",
+    "ymi",
+    "imi",
+    "iego",
+    "iej",
+    "ie",
+)
+
+
+def polish_adjective(word: str) -> list[str]:
+    """The forms of a Polish adjective, from any of them in the nominative."""
+    stem = word.removesuffix("ie") if word.endswith("kie") else word[:-1]
+    return [stem + ending for ending in _ADJECTIVE_ENDINGS]

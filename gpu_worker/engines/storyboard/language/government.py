@@ -21,7 +21,43 @@ COMPLEMENTS = {
     "table": {"with", "next"},
     "stir": {"in"},
     "eat": {"from"},
+    "shell": {"from", "with", "in"},
+    "around": {"next"},
 }
 RELATIONS = frozenset({"on", "under", "in", "next", "behind", "front", "above", "between", "with", "to", "of"})
 FILLED = frozenset({"full", "filled", "covered", "surrounded", "pełen", "pełna", "pełne", "pełny", "otoczony"})
-PASSING = {"from": "next", "through": "next", "to": "face"}
+PASSING = {"from": "from", "through": "next", "to": "face"}
+# What other things lie in: "a bowl of strawberries".
+CONTAINERS = frozenset(
+    [
+        "bowl",
+        "basket",
+        "plate",
+        "box",
+        "bag",
+        "coffee",
+        "jar",
+        "bucket",
+        "vase",
+        "chest",
+        "cart",
+        "crate",
+        "barrel",
+        "pot",
+        "pan",
+        "backpack",
+        "suitcase",
+        "nest",
+        "cauldron",
+        "shoppingcart",
+        "bottle",
+        "aquarium",
+        "flowerpot",
+        "testtube",
+        "cage",
+        "wheelbarrow",
+        "box_t",
+        "window",
+        "door",
+    ]
+)

@@ -5,9 +5,17 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from gpu_worker.engines.storyboard.language.forms import english_stems, load_forms, polish_present, stem_match, stems
+from gpu_worker.engines.storyboard.language.declension import decline
+from gpu_worker.engines.storyboard.language.forms import (
+    english_stems,
+    load_forms,
+    polish_adjective,
+    polish_present,
+    stem_match,
+    stems,
+)
 from gpu_worker.engines.storyboard.language.tokens import Token
-from gpu_worker.engines.storyboard.language.vocabulary import LANGUAGES, Sense, Vocabulary
+from gpu_worker.engines.storyboard.language.vocabulary import LANGUAGES, Sense, Vocabulary, read_kinds
 
 # "Brush *its* teeth" is the phrase "brush teeth".
 _POSSESSIVES = frozenset({"its", "his", "her", "their", "swoje", "swój", "swoją"})
@@ -39,6 +47,8 @@ class Lexicon:
     polish_stems: dict[str, str]
     emoji: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
     pictured: dict[str, dict[str, Sense]] = field(default_factory=lambda: {"en": {}, "pl": {}})
+    kinds: dict[str, dict[str, Sense]] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)  # of Polish forms, see `declension`
 
     def keys(self, word: str, language: str) -> list[str]:
         """The word as written and its dictionary form, and English possessives without their 's."""
@@ -97,6 +107,8 @@ class Lexicon:
         for key in self.keys(token.low, language):
             if sense := self.pictured[language].get(key):
                 return Match((sense,), 1, language)
+        if language == "en" and (sense := self._kind(token)):
+            return Match((sense,), 1, language)
         if language == "pl" and (word := stem_match(token.low, self.polish_stems)):
             node = self.roots["pl"].after.get(word)
             if node and node.senses:
@@ -104,6 +116,12 @@ class Lexicon:
             if sense := self.pictured["pl"].get(word):
                 return Match((sense,), 1, language)
         return None
+
+    def _kind(self, token: Token) -> Sense | None:
+        """What a rarer English word is a kind of."""
+        keys = self.keys(token.low, "en")
+        uses = ("thing", "action", "doing") if token.low.endswith("ing") else ("thing", "action")
+        return next((sense for use in uses for key in keys if (sense := self.kinds.get(use, {}).get(key))), None)
 
 
 def _merged(groups: Iterable[tuple[Sense, ...]]) -> tuple[Sense, ...]:
@@ -128,6 +146,7 @@ def build_lexicon(vocabulary: Vocabulary, pictured: Mapping[str, Mapping[str, Se
         single[language] = sorted(own | set(pictured[language]))
     forms = load_forms(single, cache)
     _conjugate(vocabulary, forms["pl"])
+    numbers = _decline(vocabulary, pictured["pl"], forms["pl"])
     roots = {language: _trie(vocabulary, forms, language) for language in LANGUAGES}
     nouns = {
         phrase[0]
@@ -135,6 +154,7 @@ def build_lexicon(vocabulary: Vocabulary, pictured: Mapping[str, Mapping[str, Se
         if len(phrase) == 1 and senses[0].kind in {"thing", "place", "adjective"}
     }
     lexicon = Lexicon(vocabulary, forms, roots, stems(nouns | set(pictured["pl"])))
+    lexicon.kinds, lexicon.numbers = read_kinds(vocabulary), numbers
     lexicon.pictured = {language: dict(pictured[language]) for language in LANGUAGES}
     return lexicon
 
@@ -148,6 +168,38 @@ def _conjugate(vocabulary: Vocabulary, forms: dict[str, str]) -> None:
         for form in polish_present(phrase[0]):
             if (form,) not in known and (forms.get(form, ""),) not in known:
                 forms[form] = phrase[0]
+
+
+def _decline(vocabulary: Vocabulary, pictured: Mapping[str, Sense], forms: dict[str, str]) -> dict[str, str]:
+    """Adds the forms of our Polish nouns that the table lacks; returns the number that each form is in."""
+    known = vocabulary.words["pl"]
+    nouns = [phrase[0] for phrase, senses in known.items() if len(phrase) == 1 and senses[0].kind in {"thing", "place"}]
+    numbers: dict[str, str] = {}
+    for noun in [*nouns, *pictured]:
+        for form, number in decline(noun).items():
+            if (form,) in known:
+                continue
+            if forms.get(form, form) == form:
+                forms[form] = noun
+            if forms[form] in {noun, forms.get(noun)}:
+                numbers.setdefault(form, number)
+    _inflect(vocabulary, forms)
+    return numbers
+
+
+_ADJECTIVES = ("y", "na", "ne", "ski", "ska", "skie", "owa", "owe", "cki", "cka", "ckie", "ta", "te")
+
+
+def _inflect(vocabulary: Vocabulary, forms: dict[str, str]) -> None:
+    """Adds what is missing of adjectives, and of the words of phrases: "okulary przeciwsłoneczne", "nowy jork"."""
+    known = vocabulary.words["pl"]
+    for phrase, senses in known.items():
+        adjective = len(phrase) == 1 and senses[0].kind == "adjective"
+        for word in phrase if len(phrase) > 1 or adjective else ():
+            others = polish_adjective(word) if word.endswith(_ADJECTIVES) else list(decline(word))
+            for form in others:
+                if (form,) not in known and (adjective or form not in forms):
+                    forms[form] = word
 
 
 def _trie(vocabulary: Vocabulary, forms: dict[str, dict[str, str]], language: str) -> _Node:

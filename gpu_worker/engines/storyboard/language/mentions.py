@@ -26,7 +26,7 @@ class Mention:
 
     Attributes:
         low: the words in lower case.
-        inflected: whether the word stands in another form than our list's.
+        number: of a Polish noun as its form says it: "many", "maybe" (or a case of one), "one" or "".
     """
 
     kind: str
@@ -36,6 +36,11 @@ class Mention:
     language: str
     start: int
     senses: tuple[Sense, ...] = ()
+    number: str = ""
+
+    def sense_as(self, kind: str) -> Sense | None:
+        """The word's sense of another kind, if it has one."""
+        return next((sense for sense in self.senses if sense.kind == kind), None)
 
 
 def read_mentions(
@@ -55,7 +60,9 @@ def read_mentions(
         else:
             sense = _choose(match, mentions, following, low, tokens[at])
         spoken = match.language if match else language
-        mentions.append(Mention(sense.kind, sense, text, low, spoken, tokens[at].start, match.senses if match else ()))
+        number = lexicon.numbers.get(tokens[at].low, "") if spoken == "pl" else ""
+        senses = match.senses if match else ()
+        mentions.append(Mention(sense.kind, sense, text, low, spoken, tokens[at].start, senses, number))
     return mentions
 
 
@@ -105,7 +112,7 @@ def _choose(match: Match, before: list[Mention], following: Match | None, low: s
         if named or len(by_kind) == 1:
             return by_kind["name"]
         del by_kind["name"]
-    context = _Context(before, following, low, match.language)
+    context = _Context(before, following, low, match.language, "thing" in by_kind)
     if "action" in by_kind and (len(by_kind) == 1 or context.verbal()):
         return by_kind["action"]
     by_kind.pop("action", None)
@@ -133,6 +140,7 @@ class _Context:
     following: Match | None
     low: str
     language: str
+    thing: bool = False  # whether the word may be a thing too
 
     def previous(self) -> Mention | None:
         return self.before[-1] if self.before else None
@@ -174,6 +182,8 @@ class _Context:
             if governed or group.startswith("quantity"):
                 return self.low.endswith("ing") and self._has_next({"thing"})
             return group in {"aux", "pronoun"} or self.low.endswith(("ing", "ą", "uje", "ści się"))
+        if previous.kind == "action" and self.thing and not self.low.endswith("ing"):
+            return False  # "drinking water"
         if previous.kind == "adjective":
             return self.low.endswith("ing") and self._has_next({"thing"})
         return previous.kind in {"thing", "name", "action"} or self.low.endswith("ing")

@@ -1,11 +1,12 @@
 """The way from a prompt to a scene."""
 
-from gpu_worker.engines.storyboard.language.assemble import Assembler
+from gpu_worker.engines.storyboard.language.assemble import assemble
 from gpu_worker.engines.storyboard.language.casting import Players, read_cast
 from gpu_worker.engines.storyboard.language.describe import Describer
 from gpu_worker.engines.storyboard.language.entering import enter
 from gpu_worker.engines.storyboard.language.lexicon import Lexicon, detect
 from gpu_worker.engines.storyboard.language.mentions import read_mentions
+from gpu_worker.engines.storyboard.language.reading import Reading
 from gpu_worker.engines.storyboard.language.tokens import tokenise
 from gpu_worker.engines.storyboard.scene import Relation, Scene
 
@@ -19,9 +20,9 @@ def read_scene(prompt: str, lexicon: Lexicon, language: str | None, *, players: 
     spoken = language if language in {"en", "pl"} else detect(tokens, lexicon)
     troupe = read_cast(players.cast, players.speakers, lexicon, spoken)
     mentions = read_mentions(tokens, lexicon, spoken, prompt, names=troupe.roll)
-    assembler = Assembler(lexicon.vocabulary, spoken, troupe)
-    assembler.read(mentions)
-    board, describer = assembler.board, assembler.describer
+    reading = Reading(lexicon.vocabulary, spoken, troupe)
+    assemble(reading, mentions)
+    board, describer = reading.board, reading.describer
     names = enter(players, troupe, board)
     drafts = list(board.drafts.values())
     board.lost.extend((len(prompt), draft.words) for draft in drafts[_MOST_THINGS:] if draft.words)

@@ -1,6 +1,8 @@
 """Whether a noun stands in the plural, in English and in Polish."""
 
-# Polish endings that are always plural, and those that are plural in the nominative.
+from gpu_worker.engines.storyboard.language.declension import MANY, MAYBE
+
+# Polish endings that are always plural.
 _PLURAL_PL = ("ów", "ami", "ach", "om", "owie")
 
 _SINGULAR_S = frozenset({
@@ -50,130 +52,24 @@ _SINGULAR_PL = frozenset({
     "słuchawki", "widły", "grabie", "buty", "kalosze", "rękawiczki", "rękawice", "organy", "naleśniki", "źrebię",
     "pyza", "jagnię", "sanie", "kozaki", "trampki", "święty mikołaj", "mikołaj", "pisklę", "kocię", "niemowlę",
 })  # fmt: skip
-_PLURAL_WORDS_PL = frozenset(
-    [
-        "koty",
-        "psy",
-        "ptaki",
-        "króliki",
-        "konie",
-        "lwy",
-        "lisy",
-        "wilki",
-        "misie",
-        "słonie",
-        "smoki",
-        "chłopcy",
-        "dzieci",
-        "ludzie",
-        "rycerze",
-        "piraci",
-        "owce",
-        "kury",
-        "gęsi",
-        "kaczki",
-        "krowy",
-        "świnie",
-        "myszy",
-        "sowy",
-        "ryby",
-        "motyle",
-        "pszczoły",
-        "gwiazdy",
-        "drzewa",
-        "kwiaty",
-        "jabłka",
-        "domy",
-        "samochody",
-        "balony",
-        "roboty",
-        "pingwiny",
-        "małpy",
-        "dziewczynki",
-        "kobiety",
-        "mężczyźni",
-        "astronauci",
-        "kosmonauci",
-        "przyjaciele",
-        "koledzy",
-        "koleżanki",
-        "siostry",
-        "bracia",
-        "kociaki",
-        "szczeniaki",
-        "żaby",
-        "wróble",
-        "króliczki",
-        "kotki",
-        "pieski",
-        "delfiny",
-        "rybki",
-        "kangury",
-        "dinozaury",
-        "czarownice",
-        "wróżki",
-        "czarodzieje",
-        "żołnierze",
-        "strażacy",
-        "policjanci",
-        "kucharze",
-        "duchy",
-        "szkielety",
-        "potwory",
-        "kosmici",
-        "krasnoludki",
-        "elfy",
-        "statki",
-        "łódki",
-        "rowery",
-        "książki",
-        "parasole",
-        "krzesła",
-        "stoły",
-        "chmury",
-        "lampiony",
-        "dynie",
-        "świece",
-        "jajka",
-        "grzyby",
-        "tulipany",
-        "słoneczniki",
-        "róże",
-        "uczniowie",
-        "uczennice",
-        "studenci",
-        "sąsiedzi",
-        "goście",
-        "turyści",
-        "wiewiórki",
-        "jeże",
-        "zające",
-        "bociany",
-        "żółwie",
-        "krokodyle",
-        "zebry",
-        "żyrafy",
-        "orły",
-        "papugi",
-        "mewy",
-        "gołębie",
-        "rekiny",
-        "wieloryby",
-        "kraby",
-        "łabędzie",
-        "bałwany",
-        "stokrotki",
-        "maki",
-        "skrzaty",
-        "latawce",
-    ]
-)
+_PLURAL_PL_WORDS = frozenset({
+    "dzieci", "ludzie", "ludzi", "bracia", "przyjaciele", "rodzice", "goście", "koledzy", "sąsiedzi", "oczy", "uszy",
+    "książęta", "mężczyźni", "chłopcy", "kaczęta", "dziewczęta", "chłopaki", "bliźnięta", "bliźniaki", "anioły",
+})  # fmt: skip
 
 
-def plural_pl(word: str, *, governed: bool) -> bool:
-    """Whether a Polish noun is in the plural; `governed` nouns may be singular in an oblique case."""
+def plural_pl(word: str, number: str, *, governed: bool) -> bool:
+    """Whether a Polish noun is in the plural.
+
+    Args:
+        word: in lower case.
+        number: what its form says, see `declension`; a form that "may be" plural is so unless it is governed.
+        governed: whether a preposition or noun before it may ask for a singular genitive.
+    """
     if word in _SINGULAR_PL:
         return False
-    if word in _PLURAL_WORDS_PL and not governed:
+    if word in _PLURAL_PL_WORDS:
         return True
-    return word.endswith(_PLURAL_PL) and len(word) > 4  # noqa: PLR2004 -- "dom" and such end so by chance
+    if number == MAYBE:
+        return not governed
+    return number == MANY or (word.endswith(_PLURAL_PL) and len(word) > 4)  # noqa: PLR2004 -- "dom" and such end so

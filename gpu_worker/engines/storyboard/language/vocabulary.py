@@ -144,6 +144,19 @@ def _function_words(folder: Path, vocabulary: Vocabulary) -> None:
             vocabulary.add(language, word, Sense("function", group, group))
 
 
+def read_kinds(vocabulary: Vocabulary, folder: Path = DATA) -> dict[str, dict[str, Sense]]:
+    """Rarer English words by how they may be used ("thing", "action", "doing"), see `wordnet`."""
+    actions = {
+        sense.key: sense for senses in vocabulary.words["en"].values() for sense in senses if sense.kind == "action"
+    }
+    known = {"thing": vocabulary.things, "action": actions, "doing": actions}
+    kinds: dict[str, dict[str, Sense]] = {kind: {} for kind in known}
+    for head, words in _rows(folder / "kinds_en.txt"):
+        kind, _, key = head.partition(":")
+        kinds[kind].update({word: known[kind][key] for word in _split(words) if key in known[kind]})
+    return kinds
+
+
 def _names(folder: Path, vocabulary: Vocabulary) -> None:
     for line in (folder / "names.txt").read_text(encoding="utf-8").splitlines():
         sex, _, names = line.partition(":")
