@@ -15,10 +15,12 @@ from web_gallery.pages import Pages
 from web_gallery.routes import (
     account,
     creations,
+    exports,
     feed,
     files,
     frames,
     health,
+    legal,
     mine,
     notices,
     pictures,
@@ -40,7 +42,7 @@ def create_app(settings: WebSettings) -> FastAPI:
     app.state.site = site
     app.add_middleware(Edge, settings=settings, metrics=site.metrics)
     install_troubles(app)
-    for area in (feed, pictures, files, notices, standing, health, signing_in, mine, account, creations, frames):
+    for area in (feed, pictures, files, notices, standing, health, signing_in, mine, account, creations, frames, legal, exports):
         app.include_router(area.router)
     return app
 

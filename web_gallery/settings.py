@@ -20,6 +20,11 @@ class WebSettings(DatabaseSettings):
         description="Addresses of reverse proxies whose X-Forwarded headers are believed, with commas; * for any.",
     )
 
+    legal_operator: str = Field("", description="Who runs this place: the name on the legal pages.")
+    legal_address: str = Field("", description="Their postal address; semicolons part its lines.")
+    legal_email: str = Field("", description="E-mail address for complaints and questions about data.")
+    legal_authority: str = Field("", description="The data protection authority to complain to, as a sentence.")
+
     @property
     def behind_tls(self) -> bool:
         """Whether people reach the gallery over TLS, so that browsers may be told to insist on it."""
