@@ -25,6 +25,7 @@ from bots.conversation.replies import Form, Reply, Upload
 from bots.conversation.turns import Turn, speech
 from bots.conversation.typed import file_option, read
 from bots.deliveries import Courier
+from bots.house import HouseCourier
 from bots.settings import BotSettings
 from core.bus import Bus
 from core.clock import new_id
@@ -46,7 +47,8 @@ async def run_console(assistant: Assistant, bus: Bus, settings: BotSettings) -> 
     owner = Assistant(replace(assistant.setting, first_role=Role.SUPER_ADMIN, asks_consent=False))
     chat = Chat(owner, settings.data_folder)
     courier = Courier(Platform.CONSOLE, assistant=owner, bus=bus, post=chat.terminal)
-    bringing = asyncio.ensure_future(courier.run())
+    house = HouseCourier(Platform.CONSOLE, database=owner.setting.database, bus=bus, post=chat.terminal)
+    bringing = asyncio.gather(courier.run(), house.run())
     try:
         await chat.run(sys.argv[_ONE_COMMAND:])
     finally:

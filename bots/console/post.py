@@ -30,7 +30,7 @@ class Terminal:
         """Print an answer: below the bar's place if it is the followed one, else above the prompt."""
         del channel_id
         try:
-            files = [(picture, await self._store.get(picture.key)) for picture in reply.pictures]
+            files = [(picture, picture.data or await self._store.get(picture.key)) for picture in reply.pictures]
         except (MissingObject, OSError) as error:
             raise Later(str(error)) from error
         if self._bar is not None and reply.job == self._followed:
@@ -90,7 +90,7 @@ class Terminal:
         """Save and show the pictures of a direct answer."""
         for picture in reply.pictures:
             try:
-                data = await self._store.get(picture.key)
+                data = picture.data or await self._store.get(picture.key)
             except MissingObject:
                 continue
             self._screen.picture(picture, data, prompt=reply.quote or picture.alt)

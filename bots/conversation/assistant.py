@@ -20,6 +20,7 @@ from bots.conversation.turns import Context, Setting, Turn, speech, take
 from core.db import DATABASE_OUTAGES, will_pass
 from core.errands.models import Errand
 from core.errors import DomainError, Refusal
+from core.home import deliveries as house
 from core.i18n import N_, Translator, translator
 from core.jobs import deliveries
 from core.jobs.deliveries import Due
@@ -145,6 +146,7 @@ class Assistant:
         if reply.job is not None:
             async with self.setting.database.transaction() as session:
                 await deliveries.note_message(session, reply.job, platform, message_id=message_id)
+                await house.note_message(session, reply.job, message_id=message_id)
 
     async def language_of(self, turn: Turn) -> Translator:
         """Return the language that the person of a turn reads."""

@@ -8,6 +8,7 @@ from bots.conversation.actions import parse_action
 from bots.conversation.consent import BUTTON, consent_feature
 from bots.conversation.declaration import Choice, Command, Feature, Group, Kind, Option, Press, Submit
 from bots.conversation.help import about, make_help
+from bots.conversation.home.feature import HOUSE
 from bots.conversation.privacy import PRIVACY
 from bots.conversation.replies import Reply
 from bots.conversation.turns import Context
@@ -147,7 +148,7 @@ async def _go_on(context: Context, request: Request) -> Reply:
     return await command.handler(context, request.options) if command else Reply(private=True)
 
 
-FEATURES: tuple[Feature, ...] = (DRAWING, PRIVACY, consent_feature(_go_on), FINDING)
+FEATURES: tuple[Feature, ...] = (DRAWING, HOUSE, PRIVACY, consent_feature(_go_on), FINDING)
 COMMANDS: tuple[Command, ...] = tuple(command for feature in FEATURES for command in feature.commands)
 BY_NAME: Mapping[str, Command] = MappingProxyType({command.key: command for command in COMMANDS})
 GROUPS: Mapping[str, Group] = MappingProxyType(

@@ -6,6 +6,9 @@ from enum import StrEnum
 from uuid import UUID
 
 
+Data = bytes  # Picture has a field of that name
+
+
 class Tone(StrEnum):
     """How a button looks."""
 
@@ -27,7 +30,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in the object store. ``spoiler`` veils it; ``alt`` describes it in the reader's language."""
+    """A picture in the object store, or one that passes through with its ``data`` and is kept nowhere.
+
+    ``spoiler`` veils it; ``alt`` describes it in the reader's language.
+    """
 
     key: str
     media_type: str
@@ -37,6 +43,7 @@ class Picture:
     bytes: int
     alt: str = ""
     spoiler: bool = False
+    data: Data = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

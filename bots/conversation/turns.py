@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import utc_now
@@ -15,6 +16,7 @@ from core.jobs.service import Policy, ReplyTo
 from core.platforms import Platform
 from core.privacy import Visibility
 from core.roles import Permission, Role, may
+from core.sealing import Sealing
 from core.spaces import service as spaces
 from core.spaces.service import Place
 from core.storage import Store
@@ -49,6 +51,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """Secrets of the conversation: what signs its buttons, and what seals fields that it keeps."""
+
+    signing: SecretStr
+    sealing: Sealing
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What the whole conversation stands on: made once by the composition root."""
 
@@ -59,6 +69,7 @@ class Setting:
     first_role: Role = Role.USER
     default_locale: str = "en"
     asks_consent: bool = False
+    keys: Keys | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,17 @@ class Context:
     now: datetime
     dice: Random
     place: Place | None = None
+
+    @property
+    def keys(self) -> Keys:
+        """The secrets.
+
+        Raises:
+            LookupError: the composition root gave none.
+        """
+        if self.setting.keys is None:
+            raise LookupError(self.setting)
+        return self.setting.keys
 
     @property
     def closed(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from bots.discord.syncing import sync
 from bots.discord.turns import PREFIX, Said
 from bots.discord.uploads import CDN_HOSTS
 from bots.errands import Runner
+from bots.house import HouseCourier
 from bots.settings import BotSettings
 from core.bus import Bus
 from core.platforms import Platform
@@ -88,8 +90,10 @@ async def run_discord(assistant: Assistant, bus: Bus, settings: BotSettings) -> 
     try:
         client = await _logged_in(assistant, settings, settings.discord_token.get_secret_value())
         courier = Courier(Platform.DISCORD, assistant=assistant, bus=bus, post=client.post)
+        runner = Runner(Platform.DISCORD, assistant=assistant, bus=bus, hands=client.post)
+        house = HouseCourier(Platform.DISCORD, database=assistant.setting.database, bus=bus, post=client.post)
         async with client:
-            await _connected(client, courier, Runner(Platform.DISCORD, assistant=assistant, bus=bus, hands=client.post))
+            await _connected(client, courier, runner, house)
     except discord.LoginFailure:
         _log.error("Discord refuses DISCORD_TOKEN: copy the token again from the Developer Portal, page Bot")
     except discord.ConnectionClosed as closed:
@@ -98,9 +102,9 @@ async def run_discord(assistant: Assistant, bus: Bus, settings: BotSettings) -> 
         _log.error("Discord closes the connection with code %s: check DISCORD_TOKEN", closed.code)
 
 
-async def _connected(client: Client, courier: Courier, runner: Runner) -> None:
+async def _connected(client: Client, *bringing: Courier | Runner | HouseCourier) -> None:
     """Stay connected, deliver and run errands; all end together."""
-    deliveries = asyncio.ensure_future(_both(courier, runner))
+    deliveries = asyncio.ensure_future(_together(bringing))
     connection = asyncio.ensure_future(client.connect())
     try:
         done, _ = await asyncio.wait({deliveries, connection}, return_when=asyncio.FIRST_COMPLETED)
@@ -113,10 +117,10 @@ async def _connected(client: Client, courier: Courier, runner: Runner) -> None:
                 await task
 
 
-async def _both(courier: Courier, runner: Runner) -> None:
+async def _together(bringing: Iterable[Courier | Runner | HouseCourier]) -> None:
     async with asyncio.TaskGroup() as group:
-        group.create_task(courier.run())
-        group.create_task(runner.run())
+        for one in bringing:
+            group.create_task(one.run())
 
 
 async def _logged_in(assistant: Assistant, settings: BotSettings, token: str) -> Client:

@@ -113,7 +113,7 @@ async def _enclosed(picture: Picture, store: Store, *, room: int, untouched: boo
     """Return a picture as a file of at most ``room`` bytes, or None where it does not fit."""
     if picture.bytes > room and (untouched or picture.media_type not in _CODED or not room):
         return None
-    data = await store.get(picture.key)
+    data = picture.data or await store.get(picture.key)
     if len(data) <= room:
         return Enclosure(data, picture.name, picture.alt, picture.spoiler)
     smaller = await asyncio.to_thread(_recoded, data, room)

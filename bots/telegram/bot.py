@@ -15,6 +15,7 @@ from telegram.request import HTTPXRequest
 from bots.conversation.assistant import Assistant
 from bots.deliveries import Courier
 from bots.errands import Runner
+from bots.house import HouseCourier
 from bots.settings import BotSettings
 from bots.telegram.answers import Desk
 from bots.telegram.budget import Budget, Pace
@@ -76,6 +77,8 @@ async def _speak(
     courier = Courier(Platform.TELEGRAM, assistant=assistant, bus=bus, post=post)
     async with asyncio.TaskGroup() as group:
         group.create_task(courier.run())
+        house = HouseCourier(Platform.TELEGRAM, database=assistant.setting.database, bus=bus, post=post)
+        group.create_task(house.run())
         group.create_task(Runner(Platform.TELEGRAM, assistant=assistant, bus=bus, hands=post).run())
         group.create_task(_publish(bot))
         group.create_task(_listen(bot, Updates(desk), settings, polls=polls))

@@ -109,6 +109,6 @@ def coded_anew(data: bytes) -> bytes:
 
 async def _fetched(store: Store, picture: Picture) -> bytes | None:
     try:
-        return await store.get(picture.key)
+        return picture.data or await store.get(picture.key)
     except MissingObject:
         return None

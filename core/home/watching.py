@@ -190,9 +190,13 @@ def _is_shown(entity_id: str, house: House, rules: Sequence[Rule]) -> bool:
     return True
 
 
-async def _zone(session: AsyncSession) -> ZoneInfo:
-    bridge = await session.get(HomeBridge, 1)
+def zone_of(bridge: HomeBridge | None) -> ZoneInfo:
+    """Return the house's time zone; UTC where it is not known or none that we know."""
     try:
         return ZoneInfo(bridge.time_zone if bridge else "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+async def _zone(session: AsyncSession) -> ZoneInfo:
+    return zone_of(await session.get(HomeBridge, 1))

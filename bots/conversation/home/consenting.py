@@ -24,9 +24,13 @@ async def press_yes(context: Context, action: Action) -> Reply:
     try:
         return await _confirm(context, action, code=None)
     except CodeNeeded:
+        asked = await _asked(context, action)
+        asked.message_id = context.turn.message_id  # the card itself becomes the answer
         say = context.say
         field = Field("code", say.gettext("Code from your authenticator"), most=_CODE_LENGTH, long=False)
-        return Reply(form=Form(say.gettext("Confirm"), str(Action("homecode", action.subject, action.detail)), (field,)))
+        return Reply(
+            form=Form(say.gettext("Confirm"), str(Action("homecode", action.subject, action.detail)), (field,))
+        )
 
 
 @on_record("confirm")
@@ -65,7 +69,9 @@ async def press_again(context: Context, action: Action) -> Reply:
     asked = await _asked(context, action)
     calls = [Call(entity_id, "toggle", {}) for entity_id in asked.entity_ids]
     request = await request_of(context, f"toggle: {asked.title}"[:200])
-    return cards.proposed(context, await propose(context.session, context.person, calls, request=request, now=context.now))
+    return cards.proposed(
+        context, await propose(context.session, context.person, calls, request=request, now=context.now)
+    )
 
 
 @on_record("status")
@@ -100,10 +106,9 @@ async def _confirm(context: Context, action: Action, *, code: str | None) -> Rep
         sealing=context.keys.sealing,
         now=context.now,
     )
-    if code is None and turn.message_id is not None:
+    if code is None:
         confirmed.message_id = turn.message_id
-        return Reply(text=context.say.gettext("On its way…"), in_place=True)
-    return cards.on_its_way(context, confirmed)
+    return Reply(text=context.say.gettext("On its way…"), in_place=code is None, private=code is not None)
 
 
 async def _undo(context: Context, action: HomeAction) -> Reply:
@@ -111,4 +116,6 @@ async def _undo(context: Context, action: HomeAction) -> Reply:
     calls = calls_back(action, house.entities)
     base = await request_of(context, f"undo: {action.title}"[:200])
     request = Request(base.key, base.address, base.title, undoes=action.id)
-    return cards.proposed(context, await propose(context.session, context.person, calls, request=request, now=context.now))
+    return cards.proposed(
+        context, await propose(context.session, context.person, calls, request=request, now=context.now)
+    )

@@ -1,8 +1,8 @@
 """Who may speak to the house, asked at every command and every press; what is refused is on record as well (H3, H9)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from bots.conversation.replies import Reply
 from bots.conversation.turns import Context
@@ -13,7 +13,7 @@ from core.home.requests import Address, Request
 from core.roles import Permission, require
 
 P = ParamSpec("P")
-Spoken = Callable[Concatenate[Context, P], Awaitable[Reply]]
+Spoken = Callable[Concatenate[Context, P], Coroutine[Any, Any, Reply]]
 
 
 def on_record(command: str) -> Callable[[Spoken[P]], Spoken[P]]:
@@ -21,7 +21,7 @@ def on_record(command: str) -> Callable[[Spoken[P]], Spoken[P]]:
 
     def wrap(handler: Spoken[P]) -> Spoken[P]:
         @wraps(handler)
-        async def guarded(context: Context, *given: P.args, **named: P.kwargs) -> Reply:
+        async def guarded(context: Context, /, *given: P.args, **named: P.kwargs) -> Reply:
             try:
                 require(context.person.role, Permission.HOME, closed=context.closed)
                 return await handler(context, *given, **named)

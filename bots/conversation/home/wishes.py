@@ -18,7 +18,7 @@ from core.home.catalogue import Entity, read_house
 from core.home.grammar import read, setting_for
 from core.home.naming import Choice, find
 from core.home.requests import ActionNotFound
-from core.home.rules import Call, read_rules, reachable, seen_house
+from core.home.rules import Call, reachable, read_rules, seen_house
 from core.home.verbs import Setting, Verb, able, call_for
 from core.i18n import N_
 
@@ -73,7 +73,11 @@ class Wish:
             for name, value in self.values.items()
         ]
         if len({call.service for call in found}) == 1:
-            return [Call(entity.entity_id, found[0].service, {key: value for one in found for key, value in one.data.items()})]
+            return [
+                Call(
+                    entity.entity_id, found[0].service, {key: value for one in found for key, value in one.data.items()}
+                )
+            ]
         return found
 
 
@@ -133,9 +137,7 @@ async def meet(context: Context, name: str, wish: Wish) -> Reply:
 async def which(context: Context, choices: Sequence[Choice], wish: Wish) -> Reply:
     """Keep the wish and ask."""
     options = [[entity.entity_id for entity in choice.entities] for choice in choices]
-    kept = await choosing.keep(
-        context.session, context.person, wish=wish.written(), options=options, now=context.now
-    )
+    kept = await choosing.keep(context.session, context.person, wish=wish.written(), options=options, now=context.now)
     return cards.ambiguous(context, choices, kept)
 
 
@@ -143,7 +145,9 @@ async def _propose(context: Context, entities: Sequence[Entity], wish: Wish) -> 
     calls = [call for entity in entities for call in wish.calls(entity)]
     title = f"{wish.verb}: {', '.join(entity.name for entity in entities)}"
     request = await request_of(context, title, dry=wish.dry, shown=wish.shown)
-    return cards.proposed(context, await propose(context.session, context.person, calls, request=request, now=context.now))
+    return cards.proposed(
+        context, await propose(context.session, context.person, calls, request=request, now=context.now)
+    )
 
 
 def _read(written: Json) -> Wish:

@@ -56,7 +56,7 @@ _LONGEST = 60
 
 def state_word(say: Translator, state: str, *, domain: str = "", device_class: str | None = None) -> str:
     """Return a state in the reader's language; a number or a word that we don't know stays as it is."""
-    if domain == "binary_sensor" and device_class in _CLASSES:
+    if domain == "binary_sensor" and device_class and device_class in _CLASSES:
         state = _CLASSES[device_class][0 if state == "on" else 1] if state in {"on", "off"} else state
     if state in STATE_NAMES:
         return say.gettext(STATE_NAMES[state])
@@ -84,7 +84,9 @@ def step_line(say: Translator, step: Step) -> str:
     """Return what a step changes: "Lamp (Kitchen): off → on, 40 %"."""
     domain = step.call.entity_id.partition(".")[0]
     name = f"{step.name} ({step.area})" if step.area else step.name
-    return f"{name}: {snap_words(say, step.before, domain)} → {target_words(say, step.after, domain, step.call.service)}"
+    return (
+        f"{name}: {snap_words(say, step.before, domain)} → {target_words(say, step.after, domain, step.call.service)}"
+    )
 
 
 def plan_lines(say: Translator, plan: Plan) -> tuple[str, ...]:

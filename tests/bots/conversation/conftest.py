@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from bots.conversation.assistant import Assistant
 from bots.conversation.replies import Reply, Upload
-from bots.conversation.turns import Setting, Turn
+from bots.conversation.turns import Keys, Setting, Turn
 from core.clock import utc_now
 from core.db import Database
 from core.engines import WorkerCard
@@ -25,6 +25,7 @@ from core.platforms import Platform
 from core.privacy import Visibility
 from core.quotas.models import Entry
 from core.roles import Role
+from core.sealing import Sealing
 from core.storage import FolderStore
 from core.users import service as users
 from core.users.models import User
@@ -147,5 +148,6 @@ async def talk(database_url: str, tmp_path: Path) -> AsyncIterator[Talk]:
     """An assistant that nobody has spoken to yet."""
     database = Database(database_url, audit_key=SecretStr("a" * 40))
     store = FolderStore(tmp_path / "store", base_url="http://gallery.test", signing_key=SecretStr("k" * 40))
-    yield Talk(Assistant(Setting(database, store, Policy(), "http://gallery.test")), database)
+    keys = Keys(SecretStr("k" * 40), Sealing(SecretStr("e" * 40)))
+    yield Talk(Assistant(Setting(database, store, Policy(), "http://gallery.test", keys=keys)), database)
     await database.close()
