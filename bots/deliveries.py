@@ -56,6 +56,13 @@ class Post(Protocol):
             Unreachable: for what will not.
         """
 
+    async def is_age_restricted(self, channel_id: str) -> bool:
+        """Tell whether the platform lets only adults into a channel at this moment; in doubt it does not.
+
+        Raises:
+            Later, Unreachable: as in ``answer``.
+        """
+
     async def progress(self, channel_id: str, message_id: str, reply: Reply) -> None:
         """Edit the message to show progress; dropped silently when the platform's budget is spent."""
 
@@ -122,8 +129,9 @@ class Courier:
 
     async def _bring(self, due: Due) -> None:
         self._watched.pop(due.job.id, None)
-        reply = await self._assistant.outcome(due)
         try:
+            restricted = due.space_id is not None and await self._post.is_age_restricted(due.channel_id)
+            reply = await self._assistant.outcome(due, self._platform, age_restricted=restricted)
             message_id = await self._post.answer(due.channel_id, due.message_id, reply)
         except Later as later:
             async with self._database.transaction() as session:

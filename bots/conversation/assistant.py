@@ -27,8 +27,10 @@ from core.jobs.deliveries import Due
 from core.jobs.models import Job
 from core.media import queries as media
 from core.pictures.reading import read_picture
-from core.pictures.writing import COMPOSITE, Marks, write_picture
+from core.pictures.writing import UNKNOWN, Marks, write_picture
 from core.platforms import Platform
+from core.spaces import service as spaces
+from core.spaces.ratings import highest_shown
 from core.texts import read_text
 
 _log = logging.getLogger(__name__)
@@ -131,11 +133,14 @@ class Assistant:
         except DATABASE_OUTAGES:
             return None
 
-    async def outcome(self, due: Due) -> Reply:
-        """Return the answer to a finished job."""
+    async def outcome(self, due: Due, platform: Platform = Platform.CONSOLE, *, age_restricted: bool = False) -> Reply:
+        """Return the answer to a finished job as it may be shown in its place at this moment."""
         async with self.setting.database.transaction() as session:
             pictures = await media.of_job(session, due.job.id)
-        return results.outcome(translator(due.locale), due.job, pictures, public_url=self.setting.public_url)
+            chosen = await spaces.chosen_level(session, due.space_id, due.channel_id) if due.space_id else None
+        level = highest_shown(platform, in_space=due.space_id is not None, chosen=chosen, age_restricted=age_restricted)
+        say = translator(due.locale)
+        return results.outcome(say, due.job, pictures, public_url=self.setting.public_url, most_level=level)
 
     async def progress(self, locale: str, job: Job, *, done: float, preview: str = "") -> Reply:
         """Return how far a job is."""
@@ -183,7 +188,7 @@ class Assistant:
 
 
 def _cleaned(data: bytes) -> bytes:
-    return write_picture(read_picture(data), "image/png", Marks(COMPOSITE))
+    return write_picture(read_picture(data), "image/png", Marks(UNKNOWN))
 
 
 async def _guarded(reply: Awaitable[Reply]) -> Reply:

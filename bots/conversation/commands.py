@@ -9,8 +9,10 @@ from bots.conversation.consent import BUTTON, consent_feature
 from bots.conversation.declaration import Choice, Command, Feature, Group, Kind, Option, Press, Submit
 from bots.conversation.help import about, make_help
 from bots.conversation.home.feature import HOUSE
+from bots.conversation.moderating import MODERATING
 from bots.conversation.privacy import PRIVACY
 from bots.conversation.replies import Reply
+from bots.conversation.reporting import REPORTING
 from bots.conversation.turns import Context
 from core.engines import SHAPE_NAMES, STYLES
 from core.i18n import N_
@@ -148,7 +150,7 @@ async def _go_on(context: Context, request: Request) -> Reply:
     return await command.handler(context, request.options) if command else Reply(private=True)
 
 
-FEATURES: tuple[Feature, ...] = (DRAWING, HOUSE, PRIVACY, consent_feature(_go_on), FINDING)
+FEATURES: tuple[Feature, ...] = (DRAWING, REPORTING, MODERATING, HOUSE, PRIVACY, consent_feature(_go_on), FINDING)
 COMMANDS: tuple[Command, ...] = tuple(command for feature in FEATURES for command in feature.commands)
 BY_NAME: Mapping[str, Command] = MappingProxyType({command.key: command for command in COMMANDS})
 GROUPS: Mapping[str, Group] = MappingProxyType(

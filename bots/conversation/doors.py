@@ -7,7 +7,7 @@ from core.roles import Permission, may
 
 # What every person may do everywhere: find their way, speak their language, use their rights.
 OPEN_COMMANDS = frozenset({"help", "about", "language", "privacy notice", "privacy export", "privacy erase"})
-OPEN_VERBS = frozenset({"language", "agree", "export", "erase", "erasenow", "erased"})
+OPEN_VERBS = frozenset({"language", "agree", "export", "erase", "erasenow", "erased", "appeal", "appealed"})
 
 
 class Blocked(DomainError):

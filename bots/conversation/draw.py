@@ -83,7 +83,7 @@ async def _again(context: Context, wish: Wish, job: Job) -> Reply:
 
 
 async def _ask(context: Context, spec: DrawSpec, visibility: Visibility) -> Reply:
-    request = Request(context.turn.key, visibility, context.reply_to, context.closed)
+    request = Request(context.turn.key, visibility, context.reply_to, context.closed, context.allowed)
     job = await submit(
         context.session, context.person, spec=spec, request=request, policy=context.setting.policy, now=context.now
     )

@@ -54,7 +54,7 @@ async def reach(context: Context, action: Action) -> Reply:
         await service.set_visibility(
             context.session, context.person, picture.id, visibility=visibility, closed=context.closed, now=context.now
         )
-    changed = outcome(context.say, job, pictures, public_url=context.setting.public_url)
+    changed = outcome(context.say, job, pictures, public_url=context.setting.public_url, most_level=context.most_level)
     note = context.say.gettext(VISIBILITY_NAMES[visibility])
     return Reply(
         text=note,
@@ -122,7 +122,7 @@ async def _find(context: Context, given: str) -> Media:
 async def _show(context: Context, picture: Media) -> Reply:
     job = await context.session.get_one(Job, picture.job_id)
     pictures = await media.of_job(context.session, job.id)
-    reply = outcome(context.say, job, pictures, public_url=context.setting.public_url)
+    reply = outcome(context.say, job, pictures, public_url=context.setting.public_url, most_level=context.most_level)
     return Reply(
         text=reply.text,
         quote=reply.quote,

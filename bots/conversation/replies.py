@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-
 Data = bytes  # Picture has a field of that name
 
 
@@ -75,6 +74,7 @@ class Reply:
     expected. ``private`` is for the asker's eyes only; ``secret`` (a code, a link that signs in) is rather not said at
     all than said where others read it. ``job`` says that the answer's message becomes this job's
     result. ``in_place`` replaces the message whose button was pressed. ``form`` asks instead of telling.
+    ``withdraws`` says that pictures which were shown here are to go from the message.
     """
 
     text: str = ""
@@ -89,6 +89,7 @@ class Reply:
     secret: bool = False
     in_place: bool = False
     removes: bool = False
+    withdraws: bool = False
     job: UUID | None = None
     form: Form | None = None
     done: float | None = None

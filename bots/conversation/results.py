@@ -13,6 +13,7 @@ from core.jobs.orders import Failure
 from core.jobs.states import State
 from core.media.models import Media
 from core.privacy import Visibility
+from core.spaces.ratings import MOST_LEVEL
 from core.storage.store import EXTENSIONS
 
 _BAR = 12
@@ -55,13 +56,13 @@ def progress(say: Translator, job: Job, *, done: float, preview: str = "") -> Re
     return Reply(text=text, quote=job.draw.prompt, rows=((_cancel(say, job),),), job=job.id, done=done, preview=preview)
 
 
-def outcome(say: Translator, job: Job, pictures: list[Media], *, public_url: str) -> Reply:
-    """Return the answer to a finished job."""
+def outcome(
+    say: Translator, job: Job, pictures: list[Media], *, public_url: str, most_level: int = MOST_LEVEL
+) -> Reply:
+    """Return the answer to a finished job; ``most_level`` is the highest rating that is shown in its place."""
     match job.state:
-        case State.SUCCEEDED if pictures:
-            return _drawn(say, job, pictures, public_url)
         case State.SUCCEEDED:
-            return Reply(text=say.gettext("This picture was deleted."), job=job.id)
+            return _succeeded(say, job, pictures, public_url, most_level=most_level)
         case State.CANCELLED:
             text = say.gettext("Cancelled. Your credits are back.")
         case State.EXPIRED:
@@ -82,6 +83,26 @@ def shown(media: Media, say: Translator) -> Picture:
     alt = media.alt.get(say.locale) or media.alt.get("en") or media.prompt
     name = f"inkhearth-{media.slug[:8]}.{EXTENSIONS[media.media_type]}"
     return Picture(media.key, media.media_type, name, media.width, media.height, media.bytes, str(alt), media.level > 0)
+
+
+def _succeeded(say: Translator, job: Job, pictures: list[Media], public_url: str, *, most_level: int) -> Reply:
+    if not pictures:
+        return Reply(text=say.gettext("This picture was deleted."), job=job.id)
+    if any(media.hidden_at is not None for media in pictures):
+        return Reply(text=say.gettext("Moderators have hidden this result."), job=job.id, withdraws=True)
+    if any(media.level > most_level for media in pictures):
+        return _rated(say, job, pictures, public_url)
+    return _drawn(say, job, pictures, public_url)
+
+
+def _rated(say: Translator, job: Job, pictures: list[Media], public_url: str) -> Reply:
+    """Say that a result is not for this place, without its pictures and its prompt."""
+    text = say.gettext(
+        "This result is rated {level} of 3, so it is not shown here. /show it in an age-restricted channel.",
+        level=max(media.level for media in pictures),
+    )
+    rows = _result_rows(say, job, pictures, public_url)
+    return Reply(text=text, small=str(pictures[0].id), rows=rows[1:], job=job.id, withdraws=True)
 
 
 def _drawn(say: Translator, job: Job, pictures: list[Media], public_url: str) -> Reply:
@@ -115,6 +136,7 @@ def _result_rows(say: Translator, job: Job, pictures: list[Media], public_url: s
     )
     keep = (
         Button(say.gettext("Original"), str(Action("original", job.id)), "⬇️"),
+        Button(say.gettext("Report"), str(Action("report", job.id)), "🚩"),
         Button(say.gettext("Delete"), str(Action("delete", job.id)), "🗑️", Tone.DANGER),
     )
     open_ = (

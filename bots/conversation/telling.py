@@ -4,6 +4,7 @@ from uuid import UUID
 
 from bots.conversation.privacy import export_ready
 from bots.conversation.replies import Reply
+from bots.conversation.statements import STATEMENTS
 from core.admin.places import ANNOUNCEMENT
 from core.errands.models import Errand
 from core.i18n import translator
@@ -18,5 +19,7 @@ def worded(errand: Errand) -> Reply | None:
             return export_ready(say, UUID(str(errand.body["export"])))
         case topic if topic == ANNOUNCEMENT:
             return Reply(text="📣 " + str(errand.body["words"]))
+        case topic if topic in STATEMENTS:
+            return STATEMENTS[topic](say, errand.body)
         case _:
             return None

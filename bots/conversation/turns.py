@@ -18,6 +18,7 @@ from core.privacy import Visibility
 from core.roles import Permission, Role, may
 from core.sealing import Sealing
 from core.spaces import service as spaces
+from core.spaces.ratings import highest_shown
 from core.spaces.service import Place
 from core.storage import Store
 from core.users import service as users
@@ -30,7 +31,8 @@ class Turn:
     """What a platform knows when somebody speaks or presses.
 
     ``event`` is the platform's own number of the event: the same event heard twice takes effect once. ``space_id``
-    is None in a private chat. ``message_id`` is the message whose button was pressed, if any.
+    is None in a private chat. ``message_id`` is the message whose button was pressed, if any. ``age_restricted``
+    says that the platform lets only adults into the channel.
     """
 
     face: Face
@@ -38,6 +40,7 @@ class Turn:
     channel_id: str
     space_id: str | None = None
     message_id: str | None = None
+    age_restricted: bool = False
 
     @property
     def platform(self) -> Platform:
@@ -100,6 +103,21 @@ class Context:
     def closed(self) -> frozenset[str]:
         """The permissions that this place has closed."""
         return self.place.closed if self.place else frozenset()
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The screened categories that pass in this place."""
+        return self.place.allowed if self.place else frozenset()
+
+    @property
+    def most_level(self) -> int:
+        """The highest age rating that is shown in this place."""
+        return highest_shown(
+            self.turn.platform,
+            in_space=self.place is not None,
+            chosen=self.place.chosen_level if self.place else None,
+            age_restricted=self.turn.age_restricted,
+        )
 
     @property
     def usual_reach(self) -> Visibility:

@@ -18,6 +18,7 @@ from bots.deliveries import Later, Unreachable
 from bots.discord.answers import send_to
 from bots.discord.parcels import USUAL_LIMIT, Letter, write
 from bots.discord.recent import Recent
+from bots.discord.turns import is_restricted
 from core.storage import Store
 
 PATIENCE_S = 45.0  # less than the minute for which an answer is claimed, so that nobody else brings it meanwhile
@@ -63,6 +64,23 @@ class DiscordPost:
                     return await self._edit_or_post(channel_id, message_id, reply)
         except TimeoutError:
             raise Later(_SLOW) from None
+
+    async def is_age_restricted(self, channel_id: str) -> bool:
+        """Tell whether Discord lets only adults into a channel now; a thread is as its channel.
+
+        Raises:
+            Later: Discord is away or asks for patience.
+        """
+        if not channel_id.isdigit():
+            return False
+        try:
+            async with asyncio.timeout(PATIENCE_S), _translated():
+                known = self._client.get_channel(int(channel_id))
+                return is_restricted(known or await self._client.fetch_channel(int(channel_id)))
+        except TimeoutError:
+            raise Later(_SLOW) from None
+        except Unreachable:
+            return False  # writing there is refused as well, and says why
 
     async def progress(self, channel_id: str, message_id: str, reply: Reply) -> None:
         """Edit the message to show progress; dropped when the channel had one just now or Discord is slow."""

@@ -22,4 +22,11 @@ def turn_of(interaction: Said) -> Turn:
         channel_id=str(interaction.channel_id or ""),
         space_id=str(interaction.guild_id) if interaction.guild_id else None,
         message_id=str(interaction.message.id) if interaction.message else None,
+        age_restricted=is_restricted(interaction.channel),
     )
+
+
+def is_restricted(channel: object) -> bool:
+    """Tell whether Discord lets only adults into a channel; private talks have no such mark."""
+    asks = getattr(channel, "is_nsfw", None)
+    return bool(asks()) if asks is not None else False

@@ -5,11 +5,8 @@ import logging
 import time
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
-from functools import cache
-from io import BytesIO
 from uuid import UUID
 
-from PIL import Image
 from telegram import InputMediaPhoto
 from telegram.error import BadRequest, TelegramError
 
@@ -21,6 +18,7 @@ from bots.telegram.poster import AlbumArrived, Posted, Poster, Spot, parse_poste
 from bots.telegram.rendering import keyboard, render
 from bots.telegram.traces import Traces
 from bots.telegram.wire import delivery_error
+from bots.telegram.withdrawing import blank, withdraw
 
 _WITHIN_S = 50.0  # a claim lasts a minute (core.jobs.deliveries.CLAIM); an answer still under way would be given twice
 _AT_ONCE_S = 3.0
@@ -110,13 +108,17 @@ class TelegramPost:
         for message in posted.all:
             if await self._poster.wire.edit(channel, message, html=_EMPTY):
                 continue
-            if not await self._poster.wire.edit_media(channel, message, media=InputMediaPhoto(_blank())):
+            if not await self._poster.wire.edit_media(channel, message, media=InputMediaPhoto(blank())):
                 raise Unreachable(_STAYS)
 
     async def _answer(self, channel: Channel, message_id: str | None, reply: Reply) -> str:
         self._book(channel, reply)
         async with self._alone(reply.job):
+            if reply.withdraws and message_id:
+                return await withdraw(self._poster.wire, channel, parse_posted(message_id), reply)
             at = parse_posted(message_id).main if message_id else None
+            if message_id and (shown := parse_posted(message_id).album):
+                await self._poster.wire.delete(channel, shown)  # shown again: the album comes anew
             if at is None and reply.job is not None:
                 at = self._traces.status.get(reply.job)
             album = (self._traces.albums.get(reply.job) if reply.job is not None else None) or ()
@@ -138,11 +140,3 @@ class TelegramPost:
         self._traces.booked.keep(reply.job, now + wait)
         if wait > _AT_ONCE_S:
             raise Later(_FULL, timedelta(seconds=wait))
-
-
-@cache
-def _blank() -> bytes:
-    """Return a plain grey picture, which takes the place of one that can't be deleted."""
-    out = BytesIO()
-    Image.new("RGB", (64, 64), "#808080").save(out, "PNG")
-    return out.getvalue()

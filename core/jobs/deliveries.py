@@ -23,7 +23,7 @@ _ENDED_NAMES = [state.value for state in ENDED]
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An answer to give now; ``renewed_at`` is which version of it."""
+    """An answer to give now; ``renewed_at`` is which version of it, ``space_id`` the space that the channel is in."""
 
     id: UUID
     job: Job
@@ -32,6 +32,7 @@ class Due:
     locale: str
     tries: int
     renewed_at: datetime | None = None
+    space_id: UUID | None = None
 
 
 async def claim_due(session: AsyncSession, platform: Platform, *, limit: int, now: datetime) -> list[Due]:
@@ -63,6 +64,7 @@ async def claim_due(session: AsyncSession, platform: Platform, *, limit: int, no
                 delivery.locale,
                 delivery.tries,
                 delivery.renewed_at,
+                delivery.space_id,
             )
         )
     return due

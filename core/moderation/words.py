@@ -80,6 +80,16 @@ VERDICT_NAMES = {
     Verdict.FREEZE: N_("hidden, and you can't make anything new"),
     Verdict.SUSPEND: N_("hidden, and your account is suspended"),
 }
+# What a moderator's button or choice says.
+VERDICT_DEEDS = {
+    Verdict.DISMISS: N_("Let it be"),
+    Verdict.RATE: N_("Rate"),
+    Verdict.HIDE: N_("Hide"),
+    Verdict.DELETE: N_("Delete"),
+    Verdict.WARN: N_("Hide and warn"),
+    Verdict.FREEZE: N_("Hide and freeze"),
+    Verdict.SUSPEND: N_("Suspend"),
+}
 HIDING = frozenset(Verdict) - {Verdict.DISMISS, Verdict.RATE}
 STRIKING = frozenset({Verdict.WARN, Verdict.FREEZE, Verdict.SUSPEND})
 

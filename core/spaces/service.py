@@ -23,7 +23,8 @@ class Place:
     """A space as a command meets it in one of its channels: what the channel has not set is as in the space.
 
     ``level`` is the highest rating shown here, ``visibility`` how far results reach unless somebody says otherwise;
-    ``is_open`` is whether we work in this channel.
+    ``is_open`` is whether we work in this channel. ``chosen_level`` is the level where admins chose one, ``allowed``
+    are the screened categories that pass here.
     """
 
     id: UUID
@@ -32,6 +33,8 @@ class Place:
     level: int = USUAL_LEVEL
     visibility: Visibility | None = None
     is_open: bool = True
+    chosen_level: int | None = None
+    allowed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +68,30 @@ async def enter(
 
 def _place(space_id: UUID, space: SpaceSettings | None, channel: ChannelSettings | None, channel_id: str) -> Place:
     settings = [each for each in (channel, space) if each is not None]
-    level = next((each.level for each in settings if each.level is not None), USUAL_LEVEL)
+    chosen = next((each.level for each in settings if each.level is not None), None)
     reach = next((each.visibility for each in settings if each.visibility), None)
     return Place(
         id=space_id,
         locale=next((each.locale for each in settings if each.locale), None),
         closed=frozenset(permission for each in settings for permission in each.closed),
-        level=level,
+        level=USUAL_LEVEL if chosen is None else chosen,
         visibility=Visibility(reach) if reach else None,
         is_open=not (space and space.channels) or channel_id in space.channels,
+        chosen_level=chosen,
+        allowed=frozenset(space.allowed if space else ()),
     )
+
+
+async def chosen_level(session: AsyncSession, space_id: UUID, channel_id: str) -> int | None:
+    """Return the highest rating that admins chose for a channel or its space; None where nobody did."""
+    channel = await session.scalar(
+        select(ChannelSettings.level).where(
+            ChannelSettings.space_id == space_id, ChannelSettings.channel_id == channel_id
+        )
+    )
+    if channel is not None:
+        return channel
+    return await session.scalar(select(SpaceSettings.level).where(SpaceSettings.space_id == space_id))
 
 
 async def close_permissions(

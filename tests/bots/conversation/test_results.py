@@ -39,7 +39,7 @@ async def test_a_drawn_picture_comes_with_everything_one_can_do_with_it(talk: Ta
     assert reply.pictures[0].name.endswith(".png")
     assert "moon, purple" in reply.lines[0]
     assert "storyboard" in reply.small
-    assert actions(reply) == ["redo", "edit", "vary", "reach", "reach", "original", "delete"]
+    assert actions(reply) == ["redo", "edit", "vary", "reach", "reach", "original", "report", "delete"]
     assert len(reply.rows) <= 5
     assert [button.url for row in reply.rows for button in row if button.url] == []
 
