@@ -1,4 +1,4 @@
-"""Style sheets, fonts and drawings: read once, named by their content, cacheable for ever."""
+"""Style sheets, fonts, drawings and the reader's script: read once, named by their content, cacheable for ever."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent / "static"
 _FONTS = Path(__file__).parent.parent / "node_modules" / "@fontsource-variable"
-_SHEETS = ("tokens", "ground", "header", "grid", "picture", "prose", "controls", "legal", "forms")
+_SHEETS = ("tokens", "ground", "header", "grid", "picture", "prose", "controls", "legal", "forms", "reader")
 # Unicode ranges as Fontsource publishes them; a page in English fetches only the Latin files.
 _LATIN = "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F, U+20AC, U+2122"
 _LATIN_EXT = "U+0100-02BA, U+1E00-1E9F, U+2020, U+20A0-20AB, U+20AD-20C0, U+2113"
@@ -40,6 +40,7 @@ class Assets:
     favicon: str
     preloads: tuple[str, ...]
     logo: str
+    reader: str
     build: str = field(default="")
 
 
@@ -57,12 +58,14 @@ def read_assets(fonts: Path = _FONTS) -> Assets:
     sheets = "\n".join((_HERE / "css" / f"{name}.css").read_text(encoding="utf-8") for name in _SHEETS)
     sheet = _keep(files, "gallery.css", ("\n".join(faces) + sheets).encode(), "text/css")
     favicon = _keep(files, "favicon.svg", (_HERE / "favicon.svg").read_bytes(), "image/svg+xml")
+    reader = _keep(files, "reader.js", (_HERE / "js" / "reader.js").read_bytes(), "text/javascript")
     return Assets(
         files=files,
         sheet=sheet,
         favicon=favicon,
         preloads=tuple(preloads),
         logo=(_HERE / "logo.svg").read_text(encoding="utf-8"),
+        reader=reader,
         build=_digest("".join(files).encode()),
     )
 

@@ -32,7 +32,7 @@ def page_policy(settings: WebSettings) -> str:
     pictures = " ".join(["'self'", "data:", *_store_origin(settings)])
     return (
         f"default-src 'none'; img-src {pictures}; style-src 'self'; font-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
 

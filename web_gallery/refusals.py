@@ -31,6 +31,14 @@ class PictureGone(DomainError):
     msgid = N_("This picture was taken down. It will not come back.")
 
 
+class ComicGone(DomainError):
+    """The comic was deleted; the address will not come back."""
+
+    refusal = Refusal.NOT_FOUND
+    code = "comic-gone"
+    msgid = N_("This comic was taken down. It will not come back.")
+
+
 class AddressDamaged(DomainError):
     """The address was cut off or changed on its way."""
 
@@ -48,5 +56,5 @@ class StoreAway(DomainError):
 
 
 def status_of(error: DomainError) -> HTTPStatus:
-    """Return the status code of a refusal; a picture that is gone for good says so (RFC 9110 § 15.5.11)."""
-    return HTTPStatus.GONE if isinstance(error, PictureGone) else STATUSES[error.refusal]
+    """Return the status code of a refusal; what is gone for good says so (RFC 9110 § 15.5.11)."""
+    return HTTPStatus.GONE if isinstance(error, PictureGone | ComicGone) else STATUSES[error.refusal]

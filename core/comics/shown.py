@@ -1,0 +1,122 @@
+"""A comic as its readers get it: its pages in order, and how far it reaches."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.comics.models import Comic, ComicVersion
+from core.comics.script import FILE, parse
+from core.comics.script.model import Direction
+from core.media.models import Derivative, Media
+from core.media.queries import Copied, derivatives
+from core.privacy import Visibility
+from core.users.models import User
+
+_REACHES = (Visibility.PRIVATE, Visibility.UNLISTED, Visibility.PUBLIC)  # the least first
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A finished page; ``alt`` is its captions and dialogue in the comic's language, ``copies`` smallest first."""
+
+    number: int
+    key: str
+    media_type: str
+    width: int
+    height: int
+    thumbhash: str
+    alt: str
+    copies: tuple[Copied, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownComic:
+    """A comic with the finished pages of its present version; ``creator`` is its owner's name.
+
+    ``visibility`` and ``level`` are those of its least shown page: what a moderator took from one page is taken from
+    the whole. ``job_id`` is the job that set the pages.
+    """
+
+    id: UUID
+    slug: str
+    owner_id: UUID
+    creator: str
+    title: str
+    language: str
+    direction: Direction
+    visibility: Visibility
+    level: int
+    version: int
+    job_id: UUID | None
+    created_at: datetime
+    deleted_at: datetime | None
+    pages: tuple[ShownPage, ...]
+
+
+async def shown(session: AsyncSession, slug: str) -> ShownComic | None:
+    """Return the comic at an address, whoever may see it; one that was never made has no pages."""
+    found = await session.execute(
+        select(Comic, User.name, ComicVersion)
+        .join(User, User.id == Comic.owner_id)
+        .outerjoin(ComicVersion, (ComicVersion.comic_id == Comic.id) & (ComicVersion.number == Comic.version))
+        .where(Comic.slug == slug)
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    comic, creator = row[:2]
+    version: ComicVersion | None = row[2]
+    pages = await _pages(session, version)
+    copies = await derivatives(session, [page.id for page in pages])
+    return ShownComic(
+        id=comic.id,
+        slug=comic.slug,
+        owner_id=comic.owner_id,
+        creator=creator,
+        title=comic.title,
+        language=comic.language,
+        direction=_direction_of(version.script) if version else Direction.LEFT_TO_RIGHT,
+        visibility=min((comic.visibility, *(page.visibility for page in pages)), key=_REACHES.index),
+        level=max((page.level for page in pages), default=0),
+        version=comic.version,
+        job_id=version.job_id if version else None,
+        created_at=version.created_at if version else comic.created_at,
+        deleted_at=comic.deleted_at,
+        pages=tuple(_page(number, page, copies[page.id], comic.language) for number, page in enumerate(pages, 1)),
+    )
+
+
+async def _pages(session: AsyncSession, version: ComicVersion | None) -> list[Media]:
+    """Return the pages of a version in order; none while one of them is kept from everybody."""
+    if version is None:
+        return []
+    found = list(
+        await session.scalars(
+            select(Media).where(Media.job_id == version.job_id, Media.deleted_at.is_(None)).order_by(Media.position)
+        )
+    )
+    return [] if any(page.quarantined for page in found) else found
+
+
+def _page(number: int, page: Media, copies: list[Derivative], language: str) -> ShownPage:
+    return ShownPage(
+        number=number,
+        key=page.key,
+        media_type=page.media_type,
+        width=page.width,
+        height=page.height,
+        thumbhash=page.thumbhash,
+        alt=str(page.alt.get(language) or next(iter(page.alt.values()), "")),
+        copies=tuple(Copied(copy.key, copy.media_type, copy.width) for copy in copies),
+    )
+
+
+@lru_cache(maxsize=512)
+def _direction_of(script: str) -> Direction:
+    """Return which way a script is read; its pages were set from the same text."""
+    parsed = parse(script, limits=FILE).script
+    return parsed.direction if parsed else Direction.LEFT_TO_RIGHT
