@@ -14,6 +14,8 @@ from web_gallery.metrics import make_metrics, serve_metrics
 from web_gallery.pages import Pages
 from web_gallery.routes import (
     account,
+    comic_files,
+    comics,
     creations,
     exports,
     feed,
@@ -31,6 +33,24 @@ from web_gallery.settings import WebSettings
 from web_gallery.site import Site
 from web_gallery.troubles import install_troubles
 
+_AREAS = (
+    feed,
+    pictures,
+    files,
+    notices,
+    standing,
+    health,
+    signing_in,
+    mine,
+    account,
+    creations,
+    frames,
+    legal,
+    exports,
+    comics,
+    comic_files,
+)
+
 
 def create_app(settings: WebSettings) -> FastAPI:
     """Return the gallery; nothing is connected until the first request, and its lifespan closes everything."""
@@ -42,7 +62,7 @@ def create_app(settings: WebSettings) -> FastAPI:
     app.state.site = site
     app.add_middleware(Edge, settings=settings, metrics=site.metrics)
     install_troubles(app)
-    for area in (feed, pictures, files, notices, standing, health, signing_in, mine, account, creations, frames, legal, exports):
+    for area in _AREAS:
         app.include_router(area.router)
     return app
 
