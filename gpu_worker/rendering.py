@@ -5,6 +5,8 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from minio.error import MinioException
@@ -14,22 +16,24 @@ from urllib3.exceptions import HTTPError
 from core.jobs.orders import Artefact, Event, Failure, Item, Outcome, RenderOrder, Rendition
 from core.pictures.reading import read_picture
 from core.pictures.renditions import copies, thumbhash
-from core.pictures.writing import Marks, write_picture
+from core.pictures.writing import COMPOSITE, Marks, write_picture
 from core.storage import MissingObject, Store
+from gpu_worker.composing import Composer, MadeFile
 from gpu_worker.engines.engine import Cancelled, Drawn, Engine, EngineError, Pixels, Wanted
 from gpu_worker.reporting import PROGRESS_EVERY_S, Reporter, Throttle, preview_of
 
 ORIGINAL = "image/png"
 _STORE_FAULTS = (OSError, HTTPError, MinioException)
 _log = logging.getLogger(__name__)
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A stored picture that still wants its renditions."""
+    """A stored picture that still wants its renditions, or a file (``picture`` is None) that has none."""
 
     artefact: Artefact
-    picture: Image.Image
+    picture: Image.Image | None
     marks: Marks
 
 
@@ -63,9 +67,12 @@ class BatchWatch:
 class Renderer:
     """Draws orders with the engines of this process."""
 
-    def __init__(self, engines: Mapping[str, Engine], store: Store, reporter: Reporter) -> None:
-        """Hold the engines by name."""
+    def __init__(
+        self, engines: Mapping[str, Engine], store: Store, reporter: Reporter, *, assets: Path | None = None
+    ) -> None:
+        """Hold the engines by name; ``assets`` is the folder of npm packages, with the fonts of comics."""
         self._engines = engines
+        self._composer = Composer(engines, assets=assets)
         self._store = store
         self._reporter = reporter
         self._runner = asyncio.Runner()  # the store is asynchronous, a worker draws one order at a time
@@ -101,22 +108,53 @@ class Renderer:
         engine = self._engines.get(items[0].spec.engine)
         if engine is None:
             raise EngineError(Failure.MODEL_MISSING)
+        if items[0].spec.pages is not None:
+            return {item: self._compose(engine, item) for item in items}
         batch = [wanted for item in items for wanted in self._wanted(item)]
         begun = time.perf_counter()
         drawn = _safely(lambda: engine.render(batch, BatchWatch(items, self._reporter)))
         _log.info("drew %d pictures in %.0f ms", len(drawn), (time.perf_counter() - begun) * 1000)
         return self._keep_all(items, engine, drawn)
 
+    def _compose(self, engine: Engine, item: Item) -> list[Kept]:
+        """Set a comic's pages, or make the file of it that is asked for."""
+        spec, watch = item.spec, BatchWatch([item], self._reporter)
+        if spec.pages is not None and spec.pages.file:
+            made = _safely(lambda: self._composer.file(spec, fetch=self._fetch, watch=watch))
+            return [self._keep_file(item, made)]
+        drawn = _safely(lambda: self._composer.pages(spec, fetch=self._fetch, watch=watch))
+        try:
+            return [self._keep(engine, item, spec.seed, page) for page in drawn]
+        except _STORE_FAULTS as error:
+            raise EngineError(Failure.STORE, passing=True) from error
+
+    def _keep_file(self, item: Item, made: MadeFile) -> Kept:
+        try:
+            key = self._runner.run(self._store.put(made.data, made.media_type))
+        except _STORE_FAULTS as error:
+            raise EngineError(Failure.STORE, passing=True) from error
+        artefact = Artefact(
+            key=key,
+            media_type=made.media_type,
+            width=made.width,
+            height=made.height,
+            bytes=len(made.data),
+            seed=item.spec.seed,
+        )
+        return Kept(artefact, None, Marks(COMPOSITE))
+
+    def _fetch(self, key: str) -> bytes:
+        try:
+            return self._runner.run(self._store.get(key))
+        except MissingObject as error:
+            raise EngineError(Failure.REFERENCE_MISSING) from error
+        except _STORE_FAULTS as error:
+            raise EngineError(Failure.STORE, passing=True) from error
+
     def _wanted(self, item: Item) -> list[Wanted]:
         reference = None
         if item.spec.reference:
-            try:
-                data = self._runner.run(self._store.get(item.spec.reference))
-            except MissingObject as error:
-                raise EngineError(Failure.REFERENCE_MISSING) from error
-            except _STORE_FAULTS as error:
-                raise EngineError(Failure.STORE, passing=True) from error
-            reference = np.asarray(read_picture(data))
+            reference = np.asarray(read_picture(self._fetch(item.spec.reference)))
         return [Wanted(item.spec, seed, reference) for seed in item.spec.seeds()]
 
     def _keep_all(self, items: Sequence[Item], engine: Engine, drawn: Sequence[Drawn]) -> dict[Item, list[Kept]]:
@@ -158,12 +196,16 @@ class Renderer:
 
     def _send_renditions(self, item: Item, kept: Sequence[Kept]) -> None:
         finished = tuple(
-            one.artefact.model_copy(update={"renditions": self._renditions(one), "thumbhash": thumbhash(one.picture)})
+            one.artefact.model_copy(
+                update={"renditions": self._renditions(one.picture, one.marks), "thumbhash": thumbhash(one.picture)}
+            )
             for one in kept
+            if one.picture is not None
         )
-        self._tell(item, Event.RENDITIONS, finished)
+        if finished:
+            self._tell(item, Event.RENDITIONS, finished)
 
-    def _renditions(self, kept: Kept) -> tuple[Rendition, ...]:
+    def _renditions(self, picture: Image.Image, marks: Marks) -> tuple[Rendition, ...]:
         return tuple(
             Rendition(
                 key=self._runner.run(self._store.put(copy.data, copy.media_type)),
@@ -172,7 +214,7 @@ class Renderer:
                 height=copy.height,
                 bytes=len(copy.data),
             )
-            for copy in copies(kept.picture, kept.marks)
+            for copy in copies(picture, marks)
         )
 
     def _fail(self, items: Sequence[Item], failure: Failure, *, passing: bool) -> None:
@@ -188,7 +230,7 @@ class Renderer:
         return Outcome(job=item.job, attempt=item.attempt, worker=self._reporter.holder, event=event)
 
 
-def _safely(draw: Callable[[], list[Drawn]]) -> list[Drawn]:
+def _safely(draw: Callable[[], _Made]) -> _Made:
     """Turn whatever a model library raises into a failure of this order; the process goes on."""
     try:
         return draw()
@@ -202,7 +244,8 @@ def _safely(draw: Callable[[], list[Drawn]]) -> list[Drawn]:
 
 
 def _marks(engine: Engine, item: Item) -> Marks:
-    return Marks(engine.source, prompt=item.spec.prompt if item.embed_prompt else None)
+    source = item.spec.pages.source if item.spec.pages else ""
+    return Marks(source or engine.source, prompt=item.spec.prompt if item.embed_prompt else None)
 
 
 def _first_pictures(items: Sequence[Item]) -> dict[object, int]:

@@ -20,7 +20,7 @@ def start_process(settings: WorkerSettings, *, holder: str) -> None:
     """Make this process's engines and warm them before the first order."""
     engines = make_engines(settings)
     reporter = Reporter(settings.redis_url, holder=holder)
-    _process["renderer"] = Renderer(engines, open_store(settings), reporter)
+    _process["renderer"] = Renderer(engines, open_store(settings), reporter, assets=settings.node_modules)
     for engine in engines.values():
         engine.warm()
 

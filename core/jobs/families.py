@@ -11,7 +11,7 @@ from core import bus
 from core.db import after_commit
 from core.jobs.models import Delivery, Job, Turn
 from core.jobs.orders import Failure, Progress
-from core.jobs.pages import Head, Part
+from core.jobs.pages import Part, heads_of
 from core.jobs.specs import DrawSpec
 from core.jobs.states import OPEN, State
 from core.media.models import Media
@@ -76,20 +76,8 @@ def _filled(part: Part, media: Media, language: str) -> Part:
             "height": media.height,
             "heads": heads_of(media.scene or {}),
             "alt": alt,
+            "level": media.level if media.judged else None,
         }
-    )
-
-
-def heads_of(scene: dict[str, object]) -> tuple[Head, ...]:
-    """Return the heads of a scene graph as a worker writes it, each with its mouth and name."""
-    heads, mouths, names = (scene.get(key) for key in ("heads", "mouths", "names"))
-    if not isinstance(heads, dict):
-        return ()
-    places = mouths if isinstance(mouths, dict) else {}
-    called = {thing: name for name, thing in names.items()} if isinstance(names, dict) else {}
-    return tuple(
-        Head.model_validate({"box": box, "mouth": places.get(thing), "name": called.get(thing, "")})
-        for thing, box in heads.items()
     )
 
 

@@ -3,7 +3,7 @@
 WITH ended AS (
     UPDATE jobs SET state = 'succeeded', finished_at = :now, lease_until = NULL, error = NULL
     WHERE id = :job AND attempt = :attempt AND state IN ('dispatched', 'running')
-    RETURNING id, owner_id, visibility, hide_prompt, spec, target, parent_id
+    RETURNING id, owner_id, visibility, hide_prompt, spec, target, parent_id, kind
 ),
 settled AS (
     INSERT INTO ledger (id, user_id, job_id, kind, credits, day, created_at)
@@ -15,14 +15,16 @@ settled AS (
 pictures AS (
     INSERT INTO media (id, job_id, owner_id, position, slug, key, media_type, width, height, bytes, seed, prompt,
                        prompt_hidden, target, style, thumbhash, alt, not_drawn, scene, visibility, level, judged,
-                       quarantined, engine_ms, created_at, published_at, part)
+                       quarantined, engine_ms, created_at, published_at, part,
+                       renditions_at)
     SELECT p.id, e.id, e.owner_id, p.position, p.slug, p.key, p.media_type, p.width, p.height, p.bytes, p.seed,
            e.spec ->> 'prompt', e.hide_prompt, e.target, e.spec ->> 'style', p.thumbhash, p.alt,
            ARRAY(SELECT jsonb_array_elements_text(p.not_drawn)), p.scene,
            CASE WHEN e.visibility = 'public' AND p.level IS NULL THEN 'private' ELSE e.visibility END,
            COALESCE(p.level, 0), p.level IS NOT NULL, false, :engine_ms, :now,
            CASE WHEN e.visibility = 'public' AND p.level IS NOT NULL THEN CAST(:now AS timestamptz) END,
-           e.parent_id IS NOT NULL
+           e.kind IN ('panel', 'export') OR (e.kind = 'comic' AND p.position > 0),
+           CASE WHEN p.media_type NOT LIKE 'image/%' THEN CAST(:now AS timestamptz) END
     FROM ended e, jsonb_to_recordset(:pictures) AS p (
         id uuid, position smallint, slug text, key text, media_type text, width int, height int, bytes int,
         seed bigint, thumbhash text, alt jsonb, not_drawn jsonb, scene jsonb,

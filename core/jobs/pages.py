@@ -1,5 +1,6 @@
 """What a job is told that sets pictures into pages: the script, and the pictures its panels have."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -23,7 +24,10 @@ class Head(BaseModel):
 
 
 class Part(BaseModel):
-    """The picture of one panel: drawn by a job of its own, ``key`` is "" until it is there or where it failed."""
+    """The picture of one panel: drawn by a job of its own, ``key`` is "" until it is there or where it failed.
+
+    ``level`` is its rating, None where nobody judged it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,6 +38,7 @@ class Part(BaseModel):
     height: int = 0
     heads: tuple[Head, ...] = ()
     alt: str = ""
+    level: int | None = None
 
 
 class Pages(BaseModel):
@@ -44,6 +49,8 @@ class Pages(BaseModel):
         size: a name of core.comics.script.model.PageSize.
         parts: the panels' pictures; a draft has none and is drawn with its pages, by the storyboard.
         file: the format of a whole file to make instead of pages; "" for pages.
+        comic, author, made_at: what a file says of the whole.
+        source: what the pictures are by IPTC's words; "" for what the engine that composes makes.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -54,5 +61,20 @@ class Pages(BaseModel):
     draft: bool = False
     parts: tuple[Part, ...] = Field((), max_length=MOST_PARTS)
     file: str = ""
-    author: str = ""
     comic: UUID | None = None
+    author: str = ""
+    made_at: datetime | None = None
+    source: str = ""
+
+
+def heads_of(scene: dict[str, object]) -> tuple[Head, ...]:
+    """Return the heads of a scene graph as a worker writes it, each with its mouth and name."""
+    heads, mouths, names = (scene.get(key) for key in ("heads", "mouths", "names"))
+    if not isinstance(heads, dict):
+        return ()
+    places = mouths if isinstance(mouths, dict) else {}
+    called = {thing: name for name, thing in names.items()} if isinstance(names, dict) else {}
+    return tuple(
+        Head.model_validate({"box": box, "mouth": places.get(thing), "name": called.get(thing, "")})
+        for thing, box in heads.items()
+    )

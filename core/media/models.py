@@ -19,7 +19,8 @@ class Media(Model):
     ``published_at`` the moment it became public, by which the feed is ordered. ``judged`` says that the level is a
     verdict and no guess; what nobody judged is never public. ``hidden_by`` is the decision that hid the picture from
     everybody but its owner, ``shown_as`` and ``shown_at`` its visibility and moment before; quarantined it is shown to
-    nobody at all. ``part`` says that it is a panel of a comic, which no list shows by itself.
+    nobody at all. ``part`` says that it belongs to a comic whose
+    first page stands for it in every list.
     """
 
     __tablename__ = "media"

@@ -97,7 +97,12 @@ async def feed(session: AsyncSession, *, limit: int, before: Cursor | None = Non
             User.name,
         )
         .join(User, User.id == Media.owner_id)
-        .where(Media.visibility_name == Visibility.PUBLIC.value, Media.deleted_at.is_(None), Media.level == 0)
+        .where(
+            Media.visibility_name == Visibility.PUBLIC.value,
+            Media.deleted_at.is_(None),
+            Media.level == 0,
+            Media.part.is_(False),
+        )
     )
     if before is not None:
         query = query.where(tuple_(Media.published_at, Media.id) < before)
