@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from bots.conversation.declaration import Choice, Command, Feature, Group, Handler, Kind, Option
+from bots.conversation.declaration import Choice, Command, Feature, Group, Kind, Option
 from bots.conversation.home import codes, consenting, looking, managing, past, wishes
 from core.home.states import MODE_NAMES
 from core.home.verbs import Verb
@@ -18,76 +18,108 @@ _DRY = Option(N_("dry"), N_("Only show what would happen"), choices=_YES)
 _RISKS = (Choice("low", N_("low")), Choice("medium", N_("medium")), Choice("high", N_("high")))
 
 
-def _command(
-    name: str,
-    about: str,
-    handler: Handler,
-    options: tuple[Option, ...] = (),
-    *,
-    private: bool = True,
-    asks: bool = False,
-) -> Command:
-    return Command(name, about, handler, options, Permission.HOME, private=private, group=HOME, asks=asks)
-
-
-def _switch(name: str, about: str, verb: Verb) -> Command:
-    return _command(name, about, wishes.switching(verb), (_NAME, _DRY), private=False)
-
-
-def _value(name: str, about: str) -> Option:
-    return Option(name, about, most=40)
+_SWITCHED = (_NAME, _DRY)
+_ADMINS = Permission.HOME
 
 
 COMMANDS = (
-    _command(
+    Command(
         N_("status"),
         N_("How the house is, or one area"),
         looking.status,
         (Option(N_("area"), N_("A room or other area"), rest=True, complete=looking.complete_area),),
+        _ADMINS,
+        group=HOME,
     ),
-    _switch(N_("on"), N_("Turn something on"), Verb.ON),
-    _switch(N_("off"), N_("Turn something off"), Verb.OFF),
-    _switch(N_("toggle"), N_("Turn something on or off, whichever it is not"), Verb.TOGGLE),
-    _switch(N_("open"), N_("Open blinds, a gate or a door"), Verb.OPEN),
-    _switch(N_("close"), N_("Close blinds, a gate or a door"), Verb.CLOSE),
-    _switch(N_("lock"), N_("Lock a door"), Verb.LOCK),
-    _switch(N_("unlock"), N_("Unlock a door"), Verb.UNLOCK),
-    _switch(N_("arm"), N_("Arm the alarm"), Verb.ARM),
-    _switch(N_("disarm"), N_("Disarm the alarm"), Verb.DISARM),
-    _command(
+    Command(
+        N_("on"), N_("Turn something on"), wishes.switching(Verb.ON), _SWITCHED, _ADMINS, private=False, group=HOME
+    ),
+    Command(
+        N_("off"), N_("Turn something off"), wishes.switching(Verb.OFF), _SWITCHED, _ADMINS, private=False, group=HOME
+    ),
+    Command(
+        N_("toggle"),
+        N_("Turn something on or off, whichever it is not"),
+        wishes.switching(Verb.TOGGLE),
+        _SWITCHED,
+        _ADMINS,
+        private=False,
+        group=HOME,
+    ),
+    Command(
+        N_("open"),
+        N_("Open blinds, a gate or a door"),
+        wishes.switching(Verb.OPEN),
+        _SWITCHED,
+        _ADMINS,
+        private=False,
+        group=HOME,
+    ),
+    Command(
+        N_("close"),
+        N_("Close blinds, a gate or a door"),
+        wishes.switching(Verb.CLOSE),
+        _SWITCHED,
+        _ADMINS,
+        private=False,
+        group=HOME,
+    ),
+    Command(N_("lock"), N_("Lock a door"), wishes.switching(Verb.LOCK), _SWITCHED, _ADMINS, private=False, group=HOME),
+    Command(
+        N_("unlock"), N_("Unlock a door"), wishes.switching(Verb.UNLOCK), _SWITCHED, _ADMINS, private=False, group=HOME
+    ),
+    Command(N_("arm"), N_("Arm the alarm"), wishes.switching(Verb.ARM), _SWITCHED, _ADMINS, private=False, group=HOME),
+    Command(
+        N_("disarm"),
+        N_("Disarm the alarm"),
+        wishes.switching(Verb.DISARM),
+        _SWITCHED,
+        _ADMINS,
+        private=False,
+        group=HOME,
+    ),
+    Command(
         N_("set"),
         N_("Set brightness, colour, temperature, position, volume or speed"),
         wishes.set_,
         (
             _NAME,
-            _value(N_("brightness"), N_("Percent of a lamp")),
-            _value(N_("colour"), N_("A name, or like #ff8800")),
-            _value(N_("temperature"), N_("Degrees")),
-            _value(N_("position"), N_("Percent open")),
-            _value(N_("volume"), N_("Percent")),
-            _value(N_("speed"), N_("Percent of a fan")),
+            Option(N_("brightness"), N_("Percent of a lamp"), most=40),
+            Option(N_("colour"), N_("A name, or like #ff8800"), most=40),
+            Option(N_("temperature"), N_("Degrees"), most=40),
+            Option(N_("position"), N_("Percent open"), most=40),
+            Option(N_("volume"), N_("Percent"), most=40),
+            Option(N_("speed"), N_("Percent of a fan"), most=40),
             _DRY,
         ),
+        _ADMINS,
         private=False,
+        group=HOME,
     ),
-    _switch(N_("scene"), N_("Set a scene"), Verb.RUN),
-    _switch(N_("script"), N_("Run a script"), Verb.RUN),
-    _command(
+    Command(N_("scene"), N_("Set a scene"), wishes.switching(Verb.RUN), _SWITCHED, _ADMINS, private=False, group=HOME),
+    Command(
+        N_("script"), N_("Run a script"), wishes.switching(Verb.RUN), _SWITCHED, _ADMINS, private=False, group=HOME
+    ),
+    Command(
         N_("do"),
         N_("Say it in your own words; I show what I understood"),
         wishes.do,
         (Option(N_("words"), N_("For example: turn on the lamp in the living room"), required=True, rest=True), _DRY),
+        _ADMINS,
         private=False,
+        group=HOME,
     ),
-    _command(N_("camera"), N_("What a camera sees, in a private chat"), looking.camera, (_NAME,)),
-    _command(
+    Command(N_("camera"), N_("What a camera sees, in a private chat"), looking.camera, (_NAME,), _ADMINS, group=HOME),
+    Command(
         N_("history"),
         N_("How something was, as a chart"),
         looking.history,
         (_NAME, Option(N_("hours"), N_("How many hours back"), Kind.NUMBER, least=1, most=looking.MOST_HOURS)),
+        _ADMINS,
         private=False,
+        group=HOME,
     ),
-    _command(
+    Command(
         N_("watch"),
         N_("Tell this chat when something changes"),
         past.watch,
@@ -96,9 +128,11 @@ COMMANDS = (
             Option(N_("quiet"), N_("Quiet hours, such as 22-7"), most=20),
             Option(N_("stop"), N_("No longer tell"), choices=_YES),
         ),
+        _ADMINS,
         private=False,
+        group=HOME,
     ),
-    _command(
+    Command(
         N_("log"),
         N_("What was tried in the house, and what came of it"),
         past.log,
@@ -106,9 +140,19 @@ COMMANDS = (
             Option(N_("person"), N_("Only what this person did")),
             Option(N_("hours"), N_("How many hours back"), Kind.NUMBER, least=1, most=9600),
         ),
+        _ADMINS,
+        group=HOME,
     ),
-    _command(N_("undo"), N_("Take the last thing back, within two minutes"), consenting.undo, private=False),
-    _command(
+    Command(
+        N_("undo"),
+        N_("Take the last thing back, within two minutes"),
+        consenting.undo,
+        (),
+        _ADMINS,
+        private=False,
+        group=HOME,
+    ),
+    Command(
         N_("mode"),
         N_("How far I may go in the house"),
         managing.mode,
@@ -124,8 +168,10 @@ COMMANDS = (
                 choices=(Choice("admins", N_("only admins see it")), Choice("open", N_("others see it too"))),
             ),
         ),
+        _ADMINS,
+        group=HOME,
     ),
-    _command(
+    Command(
         N_("allow"),
         N_("Allow something, or list the rules"),
         managing.allow,
@@ -136,8 +182,10 @@ COMMANDS = (
             Option(N_("services"), N_("Only these services, such as turn_on, turn_off")),
             Option(N_("risk"), N_("The worst a scene or script can do"), choices=_RISKS),
         ),
+        _ADMINS,
+        group=HOME,
     ),
-    _command(
+    Command(
         N_("deny"),
         N_("Deny something whatever allows it"),
         managing.deny,
@@ -147,8 +195,10 @@ COMMANDS = (
             Option(N_("label"), N_("Only what has this label")),
             Option(N_("services"), N_("Only these services, such as turn_on, turn_off")),
         ),
+        _ADMINS,
+        group=HOME,
     ),
-    _command(N_("code"), N_("Set up the authenticator for doors and alarms"), codes.code),
+    Command(N_("code"), N_("Set up the authenticator for doors and alarms"), codes.code, (), _ADMINS, group=HOME),
 )
 HOUSE = Feature(
     commands=COMMANDS,
