@@ -16,7 +16,7 @@ _LEADING = 1.0
 _AIR = 0.06  # least room between one line's ogonek and the next line's accent
 _FIRST_SHOULDER, _SHOULDER = 0.36, 0.085  # an oval's height beyond its lines, and more of it for each line
 _BEST_ASPECT, _LEAST_ASPECT, _MOST_ASPECT = 1.7, 1.22, 2.55  # L15, with a little room
-_PLAIN_LINE = 8.0  # em that read well on one line
+_PLAIN_LINE = 6.5  # em that read well on one line
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,20 @@ def _ranked(found: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _cost(block: Block, least: float) -> float:
-    cost = 0.6 * block.cost + 0.9 * math.log(block.area / least)
+    cost = 0.6 * block.cost + 0.9 * math.log(block.area / least) + 2.5 * _waist(block)
     aspect = block.half_width / block.half_height
     if len(block.lines) == 1:
-        return cost + 0.12 * max(0.0, 2 * block.half_width / block.size - 2 * block.style.side - _PLAIN_LINE)
+        return cost + 0.22 * max(0.0, 2 * block.half_width / block.size - 2 * block.style.side - _PLAIN_LINE)
     if block.style.kind is Kind.BOX:
         return cost + 0.5 * math.log(aspect / 2.6) ** 2
     off = max(0.0, _LEAST_ASPECT - aspect, aspect - _MOST_ASPECT)
     return cost + 0.9 * math.log(aspect / _BEST_ASPECT) ** 2 + 1.5 * min(1.0, 4 * off)
+
+
+def _waist(block: Block) -> float:
+    """Return how much narrower a line is than both its neighbours, against the widest (L12); a caption may."""
+    if block.style.kind is Kind.BOX:
+        return 0.0
+    widths = [sum(token.width + token.space for token in line) - line[-1].space for line in block.lines]
+    dents = [min(above, below) - line for above, line, below in zip(widths, widths[1:], widths[2:], strict=False)]
+    return max([0.0, *dents]) / max(widths)

@@ -113,7 +113,7 @@ def _spread(cell: NDArray[np.int64], most: int) -> NDArray[np.int64]:
 
 def _of_option(group: Group, option: Option, scene: Scene, *, index: int, longest: float) -> Candidates | None:
     aim = _aim(group, scene)
-    at = _grid(option, scene, aim.mouth.x if aim else None)
+    at = _grid(option, scene, aim.mouth.x if aim else None, told=costs.is_told(group.item))
     at = at[_inside(option, at, scene)]
     bodies = option.reaches[:, :, None] + (DIRECTIONS @ at.T)[None]
     clear = _clear(bodies, scene)
@@ -144,13 +144,14 @@ def _aim(group: Group, scene: Scene) -> Face | None:
     return None
 
 
-def _grid(option: Option, scene: Scene, mouth: float | None) -> Floats:
+def _grid(option: Option, scene: Scene, mouth: float | None, *, told: bool) -> Floats:
     """Return origins from edge to edge, rows from the top border down, and columns at the speaker's mouth."""
     left, top = option.boxes[:, :2].min(axis=0)
     right, bottom = option.boxes[:, 2:].max(axis=0)
     bounds = scene.bounds
     xs = _stops(bounds.left + EDGE - left, bounds.right - EDGE - right, _STEP_X, 15)
-    ys = _stops(bounds.top + EDGE - top, bounds.bottom - EDGE - bottom, _STEP_Y, 17)
+    fine = 0.5 if told else 1.0
+    ys = _stops(bounds.top + EDGE - top, bounds.bottom - EDGE - bottom, fine * _STEP_Y, round(17 / fine))
     if mouth is not None and len(xs):
         near = mouth + np.array([-3.0, -1.2, 0.0, 1.2, 3.0])
         xs = np.concatenate([xs, near[(near > xs[0]) & (near < xs[-1])]])

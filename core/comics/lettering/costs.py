@@ -6,7 +6,7 @@ from core.comics.geometry import Box
 from core.comics.lettering.scene import Scene
 from core.comics.lettering.supports import Floats, box_reach, gaps
 from core.comics.lettering.tails import Tails
-from core.comics.script.model import Caption, Item, Place, Sound, Voice
+from core.comics.script.model import Caption, Item, Place, Say, Sound, Voice
 
 _HEADROOM = 0.68  # em above a head (L14), with a little room
 _ANGLE = 42.0  # degrees from vertical that a tail leaves at most (L8), with a little room
@@ -22,12 +22,17 @@ def place(boxes: Floats, item: Item, scene: Scene, *, first: bool, last: bool) -
     wish = item.place
     if isinstance(item, Sound):
         return _sound(x, y) + _wished(x, y, wish)
-    if isinstance(item, Caption) or item.voice is Voice.VOICE_OVER:
+    if is_told(item):
         return _boxed(whole, scene.bounds, wish=wish, last=last and not first)
     top = (whole[:, 1] - scene.bounds.top) / scene.bounds.height
-    cost = 2.0 * top + np.where(first & (whole[:, 1] > scene.bounds.top + 0.5), 0.8, 0.0)
+    cost = 3.2 * top + np.where(first & (whole[:, 1] > scene.bounds.top + 0.5), 0.8, 0.0)
     cost += np.where(y > _HALF, 0.5, 0.0) if wish is not Place.BOTTOM else 0.0
     return np.asarray(cost + _wished(x, y, wish) + _shaded(whole, scene))
+
+
+def is_told(item: Item) -> bool:
+    """Say whether it stands in a box without a tail."""
+    return isinstance(item, Caption) or (isinstance(item, Say) and item.voice is Voice.VOICE_OVER)
 
 
 def _wished(x: Floats, y: Floats, wish: Place | None) -> Floats:
@@ -73,7 +78,7 @@ def tail(tails: Tails, at: Floats) -> Floats:
     way = tails.tips - tails.roots
     slant = np.degrees(np.arctan2(np.abs(way[:, 0]), np.maximum(way[:, 1], 1e-6)))
     cost = 0.05 * np.abs(at[:, 0] - tails.meets[:, 0]) + 0.06 * np.maximum(0, tails.distances - _FAR)
-    cost += np.where(slant > _ANGLE, 0.35 + (slant - _ANGLE) / 60, 0.0) + np.where(way[:, 1] < 0, 0.7, 0.0)
+    cost += np.where(slant > _ANGLE, 0.25 + (slant - _ANGLE) / 50, 0.0) + np.where(way[:, 1] < 0, 0.7, 0.0)
     return np.asarray(cost + 0.9 * np.maximum(0, 1.05 - tails.lengths))
 
 

@@ -1,8 +1,7 @@
 """From places in em to what renderers paint: outlines, tails and glyph runs in pixels of the page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from random import Random
+from dataclasses import dataclass, replace
 
 import numpy as np
 from shapely import GeometryCollection, MultiPolygon, Polygon
@@ -20,9 +19,10 @@ from core.comics.lettering.wording import Token
 from core.comics.script.model import Say, Sound, Voice
 
 _STROKE = 0.075  # em: thinner than a panel's border
-_HALO = 0.14  # em of a sound's own size
+_HALO = 0.08  # em of a sound's own size
 _DASH = (0.34, 0.26)
 _BUBBLES = ((0.2, 0.4), (0.56, 0.28), (0.92, 0.18))  # how far along a thought's way, and the radius in em
+_HOP = 0.045  # em of a sound's own size
 _TAIL_LAST = 8
 
 
@@ -69,6 +69,7 @@ def _item(placed: Placed, at: int, canvas: Canvas, *, joined: tuple[int, ...]) -
     box = Box(*(float(edge) for edge in (*body.min(axis=0), *body.max(axis=0))))
     spans = _spans(block, middle, canvas)
     if isinstance(words.item, Sound):
+        spans = tuple(_bouncing(span) for span in spans)
         return _sound(placed, block, spans, canvas=canvas, box=box, item=words.index)
     voice = words.item.voice if isinstance(words.item, Say) else None
     boxed = block.style.kind is Kind.BOX
@@ -106,6 +107,14 @@ def _sound(placed: Placed, block: Block, spans: tuple[Span, ...], *, canvas: Can
         fill=fill,
         ink=ink,
     )
+
+
+def _bouncing(span: Span) -> Span:
+    """Return a sound's letters up and down by turns, as they are drawn by hand."""
+    hop = _HOP * span.em
+    glyphs = tuple((glyph, x, round(y + (hop if at % 2 else -hop), 2)) for at, (glyph, x, y) in enumerate(span.glyphs))
+    box = replace(span.box, top=round(span.box.top - hop, 2), bottom=round(span.box.bottom + hop, 2))
+    return replace(span, glyphs=glyphs, box=box)
 
 
 def _with_tail(body: Floats, tail: Floats, block: Block, voice: Voice | None, canvas: Canvas) -> Floats:
@@ -199,8 +208,3 @@ def _span(
     return Span(
         text, last.font, round(em, 3), origin.x, origin.y, round((pen - start + last.advance) * em, 2), glyphs, box
     )
-
-
-def dice(seed: int, panel: int, item: int) -> Random:
-    """Return the dice of one item's looks."""
-    return Random(f"{seed}/{panel}/{item}")  # noqa: S311 - looks, not secrets

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 
 import numpy as np
@@ -19,6 +19,9 @@ from core.comics.script.model import Item, Say, Sound, Voice
 _OVERLAP = 0.55  # how deep joined balloons reach into each other beyond their teeth
 _SHIFTS = (0.34, -0.34, 0.0)  # of the sum of their half widths: how far the second stands aside
 _ARRANGEMENTS = 5  # for each shape that is tried
+_NEARLY_HALF, _HALF = 0.45, 0.55  # of the shorter's height: between them both ways of reading must agree (L4)
+_SOUND_SHARE = 0.36  # of the panel's width that a sound would like
+_LARGEST_SOUND = 6.0  # times the page's type
 _TURN = 9.0  # degrees a sound is turned at most
 
 
@@ -144,7 +147,9 @@ def _shapes(words: Words, shaper: Shaper, measures: Measures) -> tuple[Block, ..
     if not isinstance(words.item, Sound):
         return blocks(words.tokens, style, shaper, size=size, room=measures.room)[: measures.shapes]
     least = min(1.0, measures.least_em / measures.em)
-    sizes = sorted({max(least, size * share) for share in (1.0, 0.8, 0.64, 0.5, 0.38)}, reverse=True)
+    width = sum(token.width for token in words.tokens)
+    size *= min(_LARGEST_SOUND, max(style.size, _SOUND_SHARE * measures.room / width)) / style.size
+    sizes = sorted({max(least, size * share) for share in (1.0, 0.8, 0.64, 0.5, 0.38, 0.25)}, reverse=True)
     found = [blocks(words.tokens, style, shaper, size=at, room=measures.room * 0.94)[:2] for at in sizes]
     return tuple(block for shapes in found for block in shapes)
 
@@ -157,7 +162,7 @@ def _alone(words: Words, block: Block, seed: int) -> Option:
     dice = _dice(words, seed)
     angle = dice.choice((-1, 1)) * dice.uniform(0.35, 1) * _TURN if isinstance(words.item, Sound) else 0.0
     drawn = turned(outline(block, dice), angle)
-    smaller = 0.0 if not isinstance(words.item, Sound) else 3.0 / max(block.size, 0.3)
+    smaller = 4.0 / max(block.size, 0.3) if isinstance(words.item, Sound) else 0.0
     return _option((block,), (drawn,), np.zeros((1, 2)), cost=block.cost + smaller, angle=angle)
 
 
@@ -191,7 +196,7 @@ def _together(chain: tuple[Words, ...], set_: tuple[Block, ...], seed: int) -> l
             offsets.append(offsets[-1] + step)
         cost = sum(block.cost for block in set_) + 0.12 * sum(shift is None or shift == 0 for shift in plan)
         found.append(_option(set_, outlines, np.array(offsets), cost=cost))
-    return [option for option in found if _apart(option)]
+    return [option for option in found if _apart(option) and _in_order(option)]
 
 
 def _step(pair: tuple[Block, ...], outlines: tuple[Floats, ...], shift: float | None) -> Floats:
@@ -212,3 +217,16 @@ def _apart(option: Option) -> bool:
     return all(
         gap(option.reaches[one], option.reaches[other]) > 0 for one in range(count) for other in range(one + 2, count)
     )
+
+
+def _in_order(option: Option) -> bool:
+    """Say whether each balloon is read after the one before (L4)."""
+    for one, other in pairwise(option.boxes):
+        shared = min(one[3], other[3]) - max(one[1], other[1])
+        shorter = min(one[3] - one[1], other[3] - other[1])
+        axis = 0 if shared > _NEARLY_HALF * shorter else 1
+        if one[axis] + one[axis + 2] >= other[axis] + other[axis + 2]:
+            return False
+        if axis == 0 and shared <= _HALF * shorter and one[1] + one[3] >= other[1] + other[3]:
+            return False
+    return True

@@ -14,6 +14,7 @@ from core.comics.lettering.styles import Kind
 
 Points: TypeAlias = NDArray[np.float64]
 _STEPS = 120
+_LEAST_SPIKES = 8  # in half the way around a small burst
 _WOBBLE = 0.014  # a hand's unevenness, as a share of the half axes
 
 
@@ -65,10 +66,11 @@ def _around(block: Block, spacing: float) -> tuple[Points, Points]:
 
 def _burst(block: Block, dice: Random) -> Points:
     """Spikes of uneven length; each valley stands a little outside the words' superellipse."""
-    points, normals = _around(block, 0.85 * block.size)
+    spacing = min(0.74 * block.size, (block.half_width + block.half_height) / _LEAST_SPIKES)
+    points, normals = _around(block, spacing)
     reach = block.style.reach
     lengths = [
-        dice.uniform(0.72, 1.0) * reach if at % 2 else dice.uniform(0.12, 0.24) * reach for at in range(len(points))
+        dice.uniform(0.55, 1.0) * reach if at % 2 else dice.uniform(0.08, 0.2) * reach for at in range(len(points))
     ]
     return np.asarray(points + normals * np.array(lengths)[:, None])
 
