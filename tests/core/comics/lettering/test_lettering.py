@@ -1,0 +1,80 @@
+"""Hundreds of panels made by dice, held against every rule (L1–L27); `./run bench lettering` takes thousands."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from core.comics.lettering.fonts import Fonts
+from core.comics.lettering.model import LetteredPage
+from core.comics.lettering.page import letter
+from tests.core.comics.lettering.hard_rules import violations
+from tests.core.comics.lettering.soft_rules import FLOORS, marks, shares
+from tests.core.comics.lettering.staging import Stage, stage
+
+PLAIN, CROWDED = 160, 70
+
+
+def lettered(one: Stage, fonts: Fonts) -> LetteredPage:
+    """Return a stage's page."""
+    return letter(one.layout, [one.panel], faces={0: one.faces}, fonts=fonts, language=one.language, seed=one.seed)
+
+
+@dataclass(frozen=True)
+class Set:
+    """Stages and their pages; those that refuse are left out of ``pages``."""
+
+    pages: list[tuple[Stage, LetteredPage]]
+    refused: list[int]
+
+
+def _set(fonts: Fonts, count: int, *, crowded: bool) -> Set:
+    made = [(one, lettered(one, fonts)) for one in (stage(seed, crowded=crowded) for seed in range(count))]
+    return Set([pair for pair in made if not pair[1].refused], [one.seed for one, page in made if page.refused])
+
+
+@pytest.fixture(scope="module")
+def plain(fonts: Fonts) -> Set:
+    """Return panels as scripts have them."""
+    return _set(fonts, PLAIN, crowded=False)
+
+
+@pytest.fixture(scope="module")
+def crowded(fonts: Fonts) -> Set:
+    """Return small panels with three to six balloons."""
+    return _set(fonts, CROWDED, crowded=True)
+
+
+@pytest.mark.slow
+def test_no_plain_panel_breaks_a_hard_rule(plain: Set, fonts: Fonts) -> None:
+    """L1–L6, L9–L11, L19–L25."""
+    assert {one.seed: found for one, page in plain.pages if (found := violations(one, page, fonts))} == {}
+
+
+@pytest.mark.slow
+def test_no_crowded_panel_breaks_a_hard_rule(crowded: Set, fonts: Fonts) -> None:
+    """L1–L6, L9–L11, L19–L25."""
+    assert {one.seed: found for one, page in crowded.pages if (found := violations(one, page, fonts))} == {}
+
+
+@pytest.mark.slow
+def test_hardly_any_panel_refuses(plain: Set, crowded: Set) -> None:
+    assert len(plain.refused) <= PLAIN * 0.01
+    assert len(crowded.refused) <= CROWDED * 0.03
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", FLOORS)
+def test_soft_rules_reach_their_floors(rule: str, plain: Set) -> None:
+    """L7, L8, L12–L16, L18, L27."""
+    reached = shares(marks(one, page) for one, page in plain.pages)
+    assert reached[rule] >= FLOORS[rule]
+
+
+def test_the_same_panel_and_seed_give_the_same_page_and_another_seed_another(fonts: Fonts) -> None:
+    """L26."""
+    one = stage(4)
+    again = letter(one.layout, [one.panel], faces={0: one.faces}, fonts=fonts, language=one.language, seed=one.seed)
+    other = letter(one.layout, [one.panel], faces={0: one.faces}, fonts=fonts, language=one.language, seed=99)
+    assert lettered(one, fonts) == again
+    assert repr(lettered(one, fonts)) == repr(again)
+    assert again != other
