@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from gpu_worker.engines.storyboard.describing import alt_text
 from gpu_worker.engines.storyboard.drawing.card import draw_card
+from gpu_worker.engines.storyboard.drawing.figure import left_out
 from gpu_worker.engines.storyboard.drawing.maps import draw_map
 from gpu_worker.engines.storyboard.drawing.picture import Drawn, Stagecraft, backdrop_of, compose
 from gpu_worker.engines.storyboard.drawing.render import STYLES, paint
@@ -58,12 +59,23 @@ def draw(
     _check(width, height, style)
     craft = compose(scene, width, height, seed, library, max(0.0, min(0.5, headroom)))
     if not scene.understood:
-        craft = draw_card(scene, width, height, seed)
+        craft = draw_card(scene, width, height, seed, library.font)
     pixels = paint(craft.shapes, width, height, style=style, light=craft.view.air.light)
     graph = _graph(scene, craft, width, height)
     return Drawing(
-        pixels, graph, alt_text(scene, library), scene.not_drawn, lambda name: draw_map(name, craft, width, height)
+        pixels,
+        graph,
+        alt_text(scene, library),
+        _not_drawn(scene, craft, library),
+        lambda name: draw_map(name, craft, width, height),
     )
+
+
+def _not_drawn(scene: Scene, craft: Stagecraft, library: Library) -> tuple[str, ...]:
+    """The words nobody understood, and what the pictures of the library cannot wear or feel."""
+    unseen = [word for drawn in craft.drawn for word in left_out(drawn.piece.thing, drawn.piece.role)]
+    spoken = library.lexicon.vocabulary.spoken[scene.language]
+    return tuple(dict.fromkeys([*scene.not_drawn, *(spoken.get(key, key.rpartition(":")[2]) for key in unseen)]))
 
 
 def _check(width: int, height: int, style: str) -> None:

@@ -1,7 +1,7 @@
 """The data the engine draws and reads with, loaded once a process."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +11,8 @@ from gpu_worker.engines.storyboard.language.vocabulary import read_vocabulary
 
 _ICONS = Path("@iconify-json") / "fluent-emoji-flat"
 _EMOJI = Path("emojibase-data")
+_LETTERS = "@expo-google-fonts/comic-neue"
+_FONT = Path(_LETTERS) / "700Bold" / "ComicNeue_700Bold.ttf"
 
 
 class MissingAssetsError(Exception):
@@ -29,12 +31,12 @@ class Library:
     Attributes:
         icons: icon name to the SVG body, on a canvas of 32 by 32.
         lexicon: what every word stands for.
-        drawings: parsed icons, filled as they are used.
+        font: the letters of the card, with Polish ones.
     """
 
     icons: dict[str, str]
     lexicon: Lexicon
-    drawings: dict[str, object] = field(default_factory=dict)
+    font: Path
 
 
 def load(assets: Path | None = None, *, cache: Path | None = None) -> Library:
@@ -52,11 +54,13 @@ def load(assets: Path | None = None, *, cache: Path | None = None) -> Library:
     codes = cast("dict[str, str]", _json(folder, _ICONS / "chars.json", "@iconify-json/fluent-emoji-flat"))
     if not (folder / _EMOJI / "pl" / "data.json").is_file():
         raise MissingAssetsError(_EMOJI.name, folder)
+    if not (folder / _FONT).is_file():
+        raise MissingAssetsError(_LETTERS, folder)
     vocabulary = read_vocabulary()
     words, emoji = read_pictured(folder / _EMOJI, vocabulary, {code.lower(): name for code, name in codes.items()})
     lexicon = build_lexicon(vocabulary, words, cache or folder / ".cache" / "inkhearth")
     lexicon.emoji = emoji
-    return Library(icons, lexicon)
+    return Library(icons, lexicon, folder / _FONT)
 
 
 def _read_icons(folder: Path) -> dict[str, str]:

@@ -2,6 +2,8 @@
 # fmt: off
 # ruff: noqa: E501 -- the points of a shape belong on one line
 
+import math
+
 from gpu_worker.engines.storyboard.drawing.animals import Beast, hexed
 from gpu_worker.engines.storyboard.drawing.colors import mix, rgb
 from gpu_worker.engines.storyboard.drawing.sketch import Sketch
@@ -26,11 +28,32 @@ def draw_behind(sketch: Sketch, look: Beast) -> None:
                 sketch.curve([(0.3, -0.75), (0.5, -1.3), (0.85, -1.75)], 0.15, look.third)
                 sketch.curve([(0.5, -1.25), (0.9, -1.3)], 0.13, look.third)
                 sketch.curve([(0.62, -1.5), (0.5, -1.85)], 0.12, look.third)
+    _rare_horns(sketch, look)
     horns = {"horns": ("#e8dcc0", 0.9), "horns2": ("#f1e3b5", 1.35), "back_horns": ("#8b7a66", 1.2)}
     for mark, (color, tall) in horns.items():
         if mark in look.marks:
             for side in (-1, 1):
                 sketch.blob([(side * 0.3, -0.75), (side * 0.62, -0.78 - tall * 0.35), (side * 0.5, -0.75 - tall * 0.62), (side * 0.78, -0.72 - tall * 0.3), (side * 0.6, -0.65)], color)
+
+
+def _rare_horns(sketch: Sketch, look: Beast) -> None:
+    """What only one animal each wears on its head."""
+    for side in (-1, 1):
+        with sketch.frame(0, 0, side, 1):
+            if "palmate" in look.marks:
+                sketch.limb([(0.4, -0.7), (0.85, -1.0)], 0.2, "#c9a26a")
+                sketch.blob([(0.75, -0.95), (0.9, -1.65), (1.15, -1.3), (1.35, -1.75), (1.5, -1.25), (1.85, -1.45), (1.6, -0.85), (1.1, -0.72)], "#c9a26a")
+            if "ram_horns" in look.marks:
+                sketch.curve([(0.35, -0.8), (0.85, -0.95), (1.2, -0.5), (1.05, -0.05), (0.8, -0.2)], 0.26, "#a58a66")
+            if "ossicones" in look.marks:
+                sketch.limb([(0.26, -0.8), (0.36, -1.3)], 0.14, look.fur)
+                sketch.oval(0.37, -1.34, 0.15, 0.14, look.third)
+            if "feelers" in look.marks:
+                sketch.curve([(0.2, -0.8), (0.45, -1.3), (0.7, -1.45)], 0.06, look.third)
+                sketch.oval(0.72, -1.46, 0.09, 0.09, look.third)
+    if "quills" in look.marks:
+        points = [(math.cos(i * math.pi / 12) * (1.5 if i % 2 else 1.12), -0.05 - math.sin(i * math.pi / 12) * (1.45 if i % 2 else 1.08)) for i in range(-3, 16)]
+        sketch.poly(points, look.third)
 
 
 def _ear_pointy(sketch: Sketch, look: Beast, inner: str) -> None:
@@ -81,6 +104,11 @@ def _ear_frog(sketch: Sketch, look: Beast, _inner: str) -> None:
     sketch.oval(0.52, -0.74, 0.38, 0.38, look.fur)
 
 
+def _ear_elephant(sketch: Sketch, look: Beast, _inner: str) -> None:
+    sketch.blob([(0.6, -0.7), (1.25, -0.95), (1.75, -0.5), (1.7, 0.2), (1.25, 0.6), (0.8, 0.35)], look.third)
+    sketch.blob([(0.75, -0.5), (1.22, -0.74), (1.56, -0.4), (1.5, 0.1), (1.2, 0.36), (0.85, 0.2)], look.second)
+
+
 def _ear_none(_sketch: Sketch, _look: Beast, _inner: str) -> None:
     """Moles have no ears to speak of."""
 
@@ -101,4 +129,5 @@ _EARS = {
     "fold": _ear_upright,
     "spiky": _ear_spiky,
     "frog": _ear_frog,
+    "elephant": _ear_elephant,
 }

@@ -29,6 +29,8 @@ def draw_animal_head(sketch: Sketch, look: Beast, feel: str, mouth: str, *, blin
         sketch.blob([(-0.72, -0.55), (0, -0.92), (0.72, -0.55), (0.66, 0.3), (0.5, 0.95), (0, 1.12), (-0.5, 0.95), (-0.66, 0.3)], look.fur)
     else:
         sketch.oval(0, 0.04, wide, 0.94, look.fur)
+    if "back" in look.marks:
+        return Face(mouth=(0.0, 0.5))
     face = _MUZZLES.get(look.muzzle, _muzzle_other)(sketch, look)
     face = replace(face, blink=blink, white="bright_eyes" in look.marks or "panda" in look.marks or "mask" in look.marks)
     _marks(sketch, look, face)
@@ -97,6 +99,17 @@ def _muzzle_dragon(sketch: Sketch, look: Beast) -> Face:
     return Face((-0.22, 0.42), (0.0, 0.66), 0.13, white=True)
 
 
+def _muzzle_trunk(sketch: Sketch, look: Beast) -> Face:
+    """An elephant's: the trunk hangs over the mouth and curls forward."""
+    if "ivory" in look.marks:
+        for side in (-1, 1):
+            sketch.curve([(0.1 + side * 0.34, 0.55), (0.14 + side * 0.5, 0.95), (0.16 + side * 0.34, 1.2)], 0.14, "#f7f0dc")
+    sketch.curve([(0.1, 0.2), (0.12, 0.8), (0.2, 1.3), (0.55, 1.5), (0.8, 1.3)], 0.36, look.fur)
+    for y in (0.6, 0.8, 1.0):
+        sketch.curve([(-0.04, y), (0.12, y + 0.05), (0.28, y)], 0.035, look.third, line=False)
+    return Face((-0.14, 0.46), (-0.42, 0.62), 0.1)
+
+
 def _muzzle_frog(sketch: Sketch, look: Beast) -> Face:
     sketch.blob([(-0.9, 0.35), (0, 0.2), (0.9, 0.35), (0.55, 0.85), (-0.55, 0.85)], look.second)
     return Face((-0.74, 0.52), (-0.06, 0.42), 0.16, white=True, shift=0.0)
@@ -119,6 +132,7 @@ _MUZZLES = {
     "snout": _muzzle_snout,
     "dragon": _muzzle_dragon,
     "frog": _muzzle_frog,
+    "trunk": _muzzle_trunk,
 }
 
 
@@ -191,6 +205,19 @@ def _forelock(sketch: Sketch, look: Beast, _face: Face) -> None:
     sketch.blob([(-0.35, -0.95), (0.0, -1.12), (0.36, -0.95), (0.3, -0.5), (0.05, -0.3), (-0.12, -0.55)], look.third)
 
 
+def _tusks(sketch: Sketch, _look: Beast, _face: Face) -> None:
+    for side in (-1, 1):
+        sketch.poly([(0.1 + side * 0.3, 0.62), (0.1 + side * 0.46, 0.6), (0.1 + side * 0.46, 0.24)], "#fbf6e6")
+
+
+def _nose_horn(sketch: Sketch, _look: Beast, _face: Face) -> None:
+    sketch.blob([(-0.12, 0.34), (0.06, -0.55), (0.2, -0.62), (0.3, 0.34), (0.08, 0.42)], "#e8dcc0")
+
+
+def _skunk(sketch: Sketch, look: Beast, _face: Face) -> None:
+    sketch.blob([(-0.1, -0.9), (0.3, -0.9), (0.22, 0.2), (0.0, 0.2)], look.second)
+
+
 def _goatee(sketch: Sketch, look: Beast, _face: Face) -> None:
     sketch.poly([(-0.14, 1.08), (0.26, 1.08), (0.06, 1.5)], look.fur)
 
@@ -209,4 +236,7 @@ _MARKS = {
     "horn": _horn,
     "forelock": _forelock,
     "goatee": _goatee,
+    "tusks": _tusks,
+    "nose_horn": _nose_horn,
+    "skunk": _skunk,
 }

@@ -67,8 +67,48 @@ BEASTS: dict[str, Beast] = {
     "deer": Beast("#b9783f", "#f1d9b5", "#6b4423", "side", "fox", ("antlers", "fawn"), "puff", body=(0.95, 1.3)),
     "reindeer": Beast("#8f6242", "#ead9c2", "#5c3c28", "side", "fox", ("antlers",), "puff", "#d8332f", (1.0, 1.2)),
     "dragon": Beast("#4fae57", "#d9e79a", "#2f7d4a", "spiky", "dragon", ("horns2", "wings", "spikes"), "thick", "#2f7d4a", (1.1, 0.95)),
+    "moose": Beast("#7d5637", "#b98c62", "#5a3d26", "side", "cow", ("palmate",), "puff", body=(1.1, 1.25)),
+    "boar": Beast("#6a5040", "#a9836a", "#2f2620", "upright", "pig", ("tusks",), "thin", body=(1.1, 0.75)),
+    "gorilla": Beast("#4a4d55", "#8b8f98", "#2d2f36", "side", "monkey", (), "none", body=(0.95, 0.85)),
+    "orangutan": Beast("#c9682a", "#e8b98a", "#8a431a", "side", "monkey", (), "none", body=(0.95, 0.85)),
+    "bull": Beast("#6b4630", "#d9b591", "#3a2a20", "cow", "cow", ("horns", "forelock"), "tuft", body=(1.15, 1.0)),
+    "ram": Beast("#d8c3a5", "#f1ebdf", "#b9a184", "none", "small", ("wool", "ram_horns"), "puff", body=(1.0, 0.85)),
+    "beaver": Beast("#8a5c3a", "#d1a676", "#4a3020", "round", "small", ("teeth", "whiskers"), "thick", body=(0.95, 0.6)),
+    "otter": Beast("#7a5a44", "#e3cdb4", "#4f3828", "round", "wide", ("whiskers",), "thick", body=(1.2, 0.55)),
+    "skunk": Beast("#2f2d36", "#f4f2ee", "#f4f2ee", "round", "small", ("skunk", "bright_eyes"), "curl", body=(0.95, 0.7)),
+    "poodle": Beast("#f1e8dc", "#fbf6ee", "#d8cabb", "floppy", "wide", ("wool",), "puff", body=(0.95, 0.95)),
+    "sloth": Beast("#a58a6a", "#ecdfc8", "#5f4a36", "none", "small", ("mask",), "none", body=(0.9, 0.8)),
+    "hedgehog": Beast("#e3c3a0", "#f3e0c8", "#6a4a34", "round", "small", ("quills",), "none", body=(0.85, 0.5)),
+    "rhino": Beast("#9a9ea6", "#b9bdc4", "#6d7179", "upright", "cow", ("nose_horn",), "tuft", body=(1.2, 0.9)),
+    "hippo": Beast("#9a8fa3", "#d3aebb", "#6a6272", "round", "cow", (), "thin", body=(1.25, 0.7)),
+    "elephant": Beast("#9aa5b5", "#c9d1dc", "#7d8796", "elephant", "trunk", ("ivory",), "tuft", body=(1.15, 1.05)),
+    "mammoth": Beast("#8a5a3a", "#b98c62", "#5f3c22", "elephant", "trunk", ("ivory", "forelock"), "tuft", body=(1.15, 1.05)),
+    "camel": Beast("#d9a866", "#efd3a4", "#a87a42", "upright", "long", ("hump",), "tuft", body=(1.05, 1.3)),
+    "llama": Beast("#eee6da", "#f8f3ea", "#c9b9a4", "upright", "long", ("forelock",), "puff", body=(0.9, 1.35)),
+    "giraffe": Beast("#f0bf55", "#f8e0a8", "#a8642a", "side", "long", ("ossicones", "spots"), "tuft", body=(0.85, 1.6)),
+    "kangaroo": Beast("#c98d5a", "#f0d3b0", "#8a5a36", "long_side", "fox", (), "thick", body=(0.85, 1.05)),
+    "crocodile": Beast("#5f9e4a", "#d9e3a0", "#3f7436", "none", "dragon", ("spikes",), "thick", "#3f7436", (1.4, 0.5)),
+    "dinosaur": Beast("#5fae5a", "#d9e79a", "#3f8a4a", "none", "dragon", ("spikes",), "thick", "#3f8a4a", (1.05, 1.0)),
+    "turtle": Beast("#7fae5a", "#dfe8a8", "#4f7f3a", "none", "frog", (), "none", body=(0.9, 0.6)),
+    "seal": Beast("#8b95a3", "#d5dae0", "#5f6874", "none", "wide", ("whiskers",), "none", body=(1.2, 0.5)),
+    "bat": Beast("#5a4a5f", "#8b7a90", "#3a2f40", "pointy", "pig", ("wings",), "none", body=(0.8, 0.7)),
+    "snail": Beast("#d9b58a", "#f0dcc0", "#8a5c3a", "none", "small", (), "none", body=(0.8, 0.5)),
+    "bug": Beast("#6a8f3f", "#cfe09a", "#3f5a26", "none", "small", ("feelers",), "none", body=(0.8, 0.5)),
+    "fish": Beast("#4a9fd9", "#bfe3f5", "#2f6fa8", "none", "frog", (), "none", body=(0.9, 0.5)),
     "frog": Beast("#6dbb45", "#dff0a8", "#4a8f2f", "frog", "frog", (), "none", "#4a8f2f", (0.8, 0.6)),
 }
+
+
+# Library pictures that take a body of their own when they dress, hold or do something.
+TWINS: dict[str, str] = {
+    "dinosaur": "dinosaur", "brontosaurus": "dinosaur", "turtle": "turtle", "seal": "seal", "lizard": "crocodile",
+    "bat": "bat", "snail": "snail", "caterpillar": "bug", "beetle": "bug", "cricket": "bug", "ant": "bug",
+    "fish": "fish", "goldfish": "fish", "bigfish": "fish", "shark": "seal", "whale": "seal",
+    "dolphin": "seal", "sloth": "sloth", "ladybug": "bug", "bee": "bug", "spider": "bug", "worm": "snail",
+    "octopus": "fish", "crab": "fish", "lobster": "fish", "pufferfish": "fish", "squid": "fish",
+}  # fmt: skip
+# Those that also feel and have names with their own bodies; fish and insects are themselves without.
+FEELING = frozenset({"dinosaur", "brontosaurus", "seal", "sloth", "bat"})
 
 
 def beast(kind: str, color: str, second: str = "") -> Beast:

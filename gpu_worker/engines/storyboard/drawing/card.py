@@ -1,6 +1,7 @@
 """What is drawn when nothing was understood: a pretty pattern with the words on a card."""
 
 import random
+from pathlib import Path
 
 from gpu_worker.engines.storyboard.drawing.atmosphere import Air
 from gpu_worker.engines.storyboard.drawing.colors import Color, rgb
@@ -17,7 +18,7 @@ _PALETTES = (
 )  # fmt: skip
 
 
-def draw_card(scene: Scene, width: int, height: int, seed: int) -> Stagecraft:
+def draw_card(scene: Scene, width: int, height: int, seed: int, font: Path) -> Stagecraft:
     """Soft shapes in one of a few palettes, chosen by the words themselves, and the words."""
     chance = random.Random(f"{seed}:{scene.prompt}")  # noqa: S311 -- a picture, not a secret
     colors = [rgb(color) for color in chance.choice(_PALETTES)]
@@ -29,7 +30,7 @@ def draw_card(scene: Scene, width: int, height: int, seed: int) -> Stagecraft:
         _shape(sketch, index % 3, (x, y, r), colors[1 + index % 4], chance)
     words = " ".join(scene.prompt.split())
     if words:
-        _words(sketch, words, width, height)
+        _words(sketch, words, width, height, font)
     view = View(width, height, height * 0.6, Air(colors[0], colors[1]))
     return Stagecraft(view, backdrop=sketch.shapes)
 
@@ -45,10 +46,10 @@ def _shape(sketch: Sketch, kind: int, at: tuple[float, float, float], color: Col
         sketch.curve([(x - r, y), (x, y - r * 0.6), (x + r, y), (x + 2 * r, y - r * 0.6)], r * 0.25, color, alpha=0.8)
 
 
-def _words(sketch: Sketch, words: str, width: float, height: float) -> None:
+def _words(sketch: Sketch, words: str, width: float, height: float, font: Path) -> None:
     size = min(width, height) * 0.06
     limit = width * 0.64
-    lines = letters(words, size, limit, most=5)
+    lines = letters(words, size, limit, most=5, font_file=font)
     if not lines:
         return
     deep = size * 1.5 * len(lines) + size * 1.4

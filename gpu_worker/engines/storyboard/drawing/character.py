@@ -141,6 +141,8 @@ def _head(sketch: Sketch, cast: Cast, pose: Pose, joints: Joints) -> tuple[surfa
 
 def _worn(sketch: Sketch, looks: Mapping[str, str], face: Face) -> None:
     """Glasses, masks and eye patches, over the face."""
+    if looks.get("view") == "back":
+        return
     y, half = face.eyes
     glasses, x0 = looks.get("glasses", ""), face.shift
     if glasses in {"round", "monocle", "goggles", "dark"}:

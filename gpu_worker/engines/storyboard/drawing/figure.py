@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gpu_worker.engines.storyboard.drawing import icons
-from gpu_worker.engines.storyboard.drawing.animals import BEASTS, beast
+from gpu_worker.engines.storyboard.drawing.animals import BEASTS, FEELING, TWINS, beast
 from gpu_worker.engines.storyboard.drawing.birds import draw_bird, plumage
 from gpu_worker.engines.storyboard.drawing.character import Cast, draw_character
 from gpu_worker.engines.storyboard.drawing.colors import rgb
 from gpu_worker.engines.storyboard.drawing.creatures import draw_creature
 from gpu_worker.engines.storyboard.drawing.hats import draw_hat
-from gpu_worker.engines.storyboard.drawing.parts import PARTS, STAND_INS
+from gpu_worker.engines.storyboard.drawing.parts import PARTS
 from gpu_worker.engines.storyboard.drawing.poses import Pose, pose_of
 from gpu_worker.engines.storyboard.drawing.quadruped import draw_quadruped
 from gpu_worker.engines.storyboard.drawing.rigged import Anatomy
@@ -23,6 +23,17 @@ Held = Callable[[Sketch, str], None]
 
 _SKINS = ("#f6cfae", "#eebb93", "#d99e74", "#a86f4a", "#7d5136")
 _HAIRS = ("#5a3a26", "#2f2622", "#a5622f", "#d9a94f", "#7a4326")
+# Poses that a library picture shows well enough.
+_STILL = frozenset({"", "stand", "walk", "look", "swim", "fly", "run", "roar"})
+_CLOTHES = ("top", "cape", "scarf", "neck", "backpack", "shoes", "gloves", "glasses", "mask", "patch")
+# Looks that a library picture can show, or that are not worn.
+_SHOWN = frozenset({"second", "seated", "hat", "hat.color", "worn", "view"})
+# Colours of animals that share a drawn body with others.
+_OWN_COLORS = {
+    "snake": "#5fae4a", "shark": "#8b95a3", "whale": "#4a8fd0", "dolphin": "#6fa8d8", "goldfish": "#f08a2a",
+    "crab": "#d8433a", "lobster": "#c8382f", "octopus": "#e8824a", "ladybug": "#d8392f", "bee": "#e8b02f",
+    "spider": "#4a3f5a", "ant": "#4a3a4f", "beetle": "#3f8f6a", "lizard": "#5fb06a", "bigfish": "#7f9fb5",
+}  # fmt: skip
 # Poses in which an animal stays on its four legs.
 _ON_FOUR = frozenset(
     {"", "stand", "walk", "run", "jump", "sit", "sleep", "roar", "look", "swim", "fly", "eat", "drink", "hug", "fall"}
@@ -42,19 +53,45 @@ class Role:
     upright: bool = False
 
 
+def rigged(thing: Thing, role: Role) -> Thing:
+    """The thing with a body that can do what it is to do: library pictures of animals take a drawn one."""
+    twin = TWINS.get(thing.concept) if thing.art.startswith("icon:") else None
+    looks = set(dict(thing.looks)) - _SHOWN
+    active = role.pose not in _STILL or role.held is not None or role.upright or role.ridden
+    moved = thing.concept in FEELING and (thing.feel or thing.name)
+    if twin is None or not (active or looks or thing.outfit or moved):
+        return thing
+    return replace(thing, art=f"quad:{twin}", color=thing.color or _OWN_COLORS.get(thing.concept, ""))
+
+
+def left_out(thing: Thing, role: Role) -> list[str]:
+    """What is said of an animal that its library picture cannot show, as keys of the word lists."""
+    if thing.group != "animal" or not rigged(thing, role).art.startswith(("icon:", "part:")):
+        return []
+    looks = dict(thing.looks)
+    worn = (
+        looks.get("worn", "").split() if set(looks) - {"hat", "hat.color", "worn", "seated", "second", "view"} else []
+    )
+    outfit = [f"thing::{thing.outfit}"] if thing.outfit else []
+    return [*outfit, *(f"thing::{name}" for name in worn), *([f"adjective:feel:{thing.feel}"] if thing.feel else [])]
+
+
 def stands_upright(thing: Thing, role: Role) -> bool:
     """Whether an animal behaves like a person: it holds, wears or does what needs hands."""
+    thing = rigged(thing, role)
     if not thing.art.startswith(("quad:", "bird:")) or role.ridden:
         return False
     looks = dict(thing.looks)
     dressed = bool(thing.outfit) or any(
-        slot in looks for slot in ("top", "cape", "scarf", "neck", "backpack", "shoes", "gloves")
+        slot in looks
+        for slot in ("top", "cape", "scarf", "neck", "backpack", "shoes", "gloves", "glasses", "mask", "patch")
     )
     return dressed or role.held is not None or role.upright or role.pose not in _ON_FOUR
 
 
 def draw_thing(sketch: Sketch, thing: Thing, role: Role, library: Library, seed: int) -> Anatomy:
     """Draws the thing one unit high, standing on the origin, looking to the right."""
+    thing = rigged(thing, role)
     kind, _, name = thing.art.partition(":")
     if thing.outfit:
         thing = _costumed(thing, library)
@@ -76,6 +113,19 @@ def draw_thing(sketch: Sketch, thing: Thing, role: Role, library: Library, seed:
     if kind == "bird":
         return _bird(sketch, thing, role, name)
     draw_art(sketch, thing.art, library, color=thing.color, second=dict(thing.looks).get("second", ""))
+    return _pictured(sketch, thing, role)
+
+
+def _pictured(sketch: Sketch, thing: Thing, role: Role) -> Anatomy:
+    """What a library picture may still wear and hold: a hat on top, things beside it."""
+    looks = dict(thing.looks)
+    if thing.alive and looks.get("hat"):
+        where = (-0.12, -0.55, 0.22) if thing.medium == "water" else (0.0, -0.86, 0.3)  # whales hold up their tails
+        with sketch.frame(*where):
+            draw_hat(sketch, looks["hat"], looks.get("hat.color", ""))
+    if thing.alive and role.held:
+        with sketch.frame(0.5, -0.35):
+            role.held(sketch, "front")
     return Anatomy(seat=sketch.at(0, -0.6))
 
 
@@ -94,8 +144,7 @@ def draw_art(sketch: Sketch, art: str, library: Library, *, color: str = "", sec
         else:
             draw_bird(sketch, plumage(name, color), "stand")
         return
-    icon = STAND_INS.get(name, name) if kind == "part" else name
-    body = library.icons.get(icon) or library.icons["package"]
+    body = library.icons.get(name) or library.icons["package"]
     icons.draw(sketch, icons.parse(body), color=color, second=second)
 
 
@@ -170,6 +219,8 @@ def _person(sketch: Sketch, thing: Thing, role: Role, seed: int) -> Anatomy:
 def _animal(sketch: Sketch, thing: Thing, role: Role, name: str) -> Anatomy:
     look = beast(name, thing.color, "")
     looks = _looks(replace(thing, color=""))
+    if looks.get("view") == "back":
+        look = replace(look, marks=(*look.marks, "back"))
     if stands_upright(thing, role):
         plump = {"fat": 1.35, "thin": 0.86}.get(
             thing.shape, 1.08 if name in {"bear", "panda", "pig", "cow", "polarbear"} else 1.0

@@ -1,17 +1,18 @@
 """Words as outlines, for the card that stands in when nothing was understood."""
 
 from functools import lru_cache
+from pathlib import Path
 
 import skia
 
-from gpu_worker.engines.storyboard.drawing.surface import Path
+from gpu_worker.engines.storyboard.drawing.surface import Path as Outline
 
-Line = tuple[Path, float]
+Line = tuple[Outline, float]
 
 
-def letters(words: str, size: float, limit: float, *, most: int) -> list[Line]:
+def letters(words: str, size: float, limit: float, *, most: int, font_file: Path) -> list[Line]:
     """Lines of outlines no wider than `limit` pixels, at most `most` of them, with their widths."""
-    font = skia.Font(_typeface(), size)
+    font = skia.Font(_typeface(font_file), size)
     lines: list[str] = []
     for word in words.split()[:80]:
         text = (
@@ -28,9 +29,9 @@ def letters(words: str, size: float, limit: float, *, most: int) -> list[Line]:
     return [(_outline(font, line), float(font.measureText(line))) for line in lines]
 
 
-def _outline(font: skia.Font, line: str) -> Path:
+def _outline(font: skia.Font, line: str) -> Outline:
     glyphs = font.textToGlyphs(line)
-    path = Path()
+    path = Outline()
     for glyph, offset in zip(glyphs, font.getPos(glyphs), strict=True):
         outline = font.getPath(glyph)
         if outline is not None:
@@ -38,6 +39,6 @@ def _outline(font: skia.Font, line: str) -> Path:
     return path
 
 
-@lru_cache(maxsize=1)
-def _typeface() -> skia.Typeface:
-    return skia.Typeface("DejaVu Sans")
+@lru_cache(maxsize=4)
+def _typeface(file: Path) -> skia.Typeface:
+    return skia.Typeface.MakeFromFile(str(file))

@@ -234,7 +234,7 @@ def _paperplane(s: Sketch, c: str) -> None:
 
 
 VEHICLES: dict[str, Part] = {
-    "tram": _tram, "train": _tram, "bicycle": _bicycle, "skateboard": _skateboard, "snowboard": _snowboard, "skis": _skis,
+    "tram": _tram, "bicycle": _bicycle, "skateboard": _skateboard, "snowboard": _snowboard, "skis": _skis,
     "surfboard": _surfboard, "rowboat": _rowboat, "sailboat": _sailboat, "submarine": _submarine,
     "hotairballoon": _hotairballoon, "airship": _airship, "cloud": _cloud, "sun": _sun, "moon": _moon, "planet": _planet,
     "rainbow": _rainbow, "balloon": _balloon, "flag": _flag, "polishflag": _polishflag, "chest": _chest,

@@ -23,6 +23,10 @@ def draw_person_head(
         draw_hair_behind(sketch, style, hair)
     _ears(sketch, looks, skin)
     sketch.blob([(-0.98, -0.25), (-0.6, -0.92), (0, -1.04), (0.6, -0.92), (0.98, -0.25), (0.95, 0.3), (0.6, 0.84), (0.05, 1.0), (-0.52, 0.84), (-0.93, 0.3)], skin)
+    if looks.get("view") == "back":
+        if style != "bald":
+            sketch.blob([(-1.04, -0.1), (-0.95, -0.75), (0, -1.16), (0.95, -0.75), (1.04, -0.1), (0.86, 0.55), (0, 0.78), (-0.86, 0.55)], hair)
+        return Face(mouth=(0.0, 0.5))
     face = Face((0.06, 0.38), (0.0, 0.5), 0.115, brows=_brow_color(looks, hair), blink=blink)
     blush(sketch, face, mix(skin, (235, 90, 100), 0.55))
     sketch.curve([(face.shift + 0.03, 0.18), (face.shift + 0.11, 0.29), (face.shift + 0.01, 0.31)], 0.05, darker(skin, 0.22), line=False)

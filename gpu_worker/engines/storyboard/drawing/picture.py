@@ -83,6 +83,7 @@ def compose(
     horizon = height * (0.66 if room else land.horizon)
     if width < height * 0.8 and not room:
         horizon = height * min(0.7, land.horizon + 0.06)
+    horizon = _tilted(horizon, height, scene.camera, room=room)
     season = scene.season or ("winter" if scene.weather == "snow" or scene.festive == "christmas" else "")
     view = View(width, height, horizon, air_of(scene), season)
     craft = Stagecraft(view)
@@ -100,6 +101,13 @@ def compose(
         draw_weather(front, scene, width, height, random.Random(f"{seed}:weather:{round(moment * 4)}"))  # noqa: S311 -- a picture, not a secret
     craft.foreground = front.shapes
     return craft
+
+
+def _tilted(horizon: float, height: float, camera: str, *, room: bool) -> float:
+    """The horizon from above, where the ground fills the picture, and from below, where the sky does."""
+    if camera == "above":
+        return height * (0.36 if room else 0.14)
+    return max(horizon, height * 0.84) if camera == "below" else horizon
 
 
 def backdrop_of(scene: Scene) -> str:
@@ -148,7 +156,10 @@ def _roads(scene: Scene) -> str:
     driven = [thing for thing in scene.things if thing.group == "vehicle" and thing.medium == "ground"]
     if not driven:
         return "meadow"
-    return "farm" if any(thing.concept == "tractor" for thing in driven) else "street"
+    concepts = {thing.concept for thing in driven}
+    if concepts & {"train", "steamtrain", "bullettrain"}:
+        return "railway"
+    return "farm" if concepts & {"tractor"} else "construction" if concepts & {"bulldozer", "crane"} else "street"
 
 
 def _backdrop(scene: Scene, name: str, land: Land, view: View, seed: int, taken: frozenset[str]) -> list[Shape]:
@@ -184,7 +195,7 @@ def _sun_or_moon(sketch: Sketch, scene: Scene, view: View, taken: frozenset[str]
 
 def _draw(piece: Piece, library: Library, seed: int, scene: Scene) -> Drawn:
     sketch = Sketch()
-    if piece.host is None and piece.depth > 0.3 and not _floats(piece, scene):  # noqa: PLR2004 -- stands on the ground
+    if piece.host is None and not piece.aloft and piece.depth > 0.3 and not _floats(piece, scene):  # noqa: PLR2004 -- stands on the ground
         wide = piece.width * 0.5
         middle = piece.x + (piece.box.left + piece.box.right) / 2 * piece.height * (-1 if piece.flip else 1)
         sketch.oval(middle, piece.y, wide, max(2.0, wide * 0.14), (25, 22, 40), alpha=0.22, line=False)

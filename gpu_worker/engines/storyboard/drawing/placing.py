@@ -2,6 +2,7 @@
 
 import random
 
+from gpu_worker.engines.storyboard.drawing.hiding import hide, tuck
 from gpu_worker.engines.storyboard.drawing.outdoors import View
 from gpu_worker.engines.storyboard.drawing.seats import mount, seat
 from gpu_worker.engines.storyboard.drawing.staging import Piece
@@ -24,15 +25,13 @@ def place(pieces: list[Piece], scene: Scene, view: View, seed: int, headroom: fl
     unit = _unit(front, back, scene, view, headroom)
     floating = scene.backdrop in {"space", "underwater", "skyhigh"}
     _row(front, view, unit, chance, floating=floating)
-    for piece in front:
-        if piece.pull_kind == "under" and piece.pull is not None and piece.pull.thing.medium == "water":
-            piece.x, piece.y = piece.pull.x, view.height * 0.97
+    _shift(front, view)
     if scene.camera == "close":
         for piece in front:
             piece.y = max(piece.y, view.height * (0.06 + headroom) - piece.box.top * piece.height)
     _behind(back, front, view, unit, chance)
     _walls(walls, view, unit)
-    _sky(sky, view, unit, chance, headroom)
+    _sky(sky, view, unit, chance, headroom, others=bool(front or back))
     for piece in pieces:
         if piece.host is not None:
             mount(piece, unit)
@@ -40,6 +39,17 @@ def place(pieces: list[Piece], scene: Scene, view: View, seed: int, headroom: fl
         alive = any(piece.thing.alive for piece in _cluster(root))
         _fit(root, view, headroom if root in ground or alive else 0.0)
     _turn(pieces, view)
+
+
+def _shift(front: list[Piece], view: View) -> None:
+    """Puts what is not beside the others under them, into the air, or into the water before them."""
+    for piece in front:
+        tuck(piece, front)
+        if piece.pull_kind == "throw" and piece.pull is not None:  # flies ahead of who threw it
+            piece.y = piece.pull.y - piece.pull.height * 0.75
+            piece.aloft = True
+        if piece.pull_kind == "under" and piece.pull is not None and piece.pull.thing.medium == "water":
+            piece.x, piece.y = piece.pull.x, view.height * 0.97
 
 
 def _tall(piece: Piece) -> bool:
@@ -71,7 +81,7 @@ def _unit(front: list[Piece], back: list[Piece], scene: Scene, view: View, headr
     count = len(front)
     share = 0.6 if count <= 2 else 0.53 if count == 3 else 0.46 if count <= 5 else 0.36  # noqa: PLR2004 -- by eye
     unit = view.height * share
-    unit *= {"close": 1.5, "wide": 0.62}.get(scene.camera, 1.0)
+    unit *= {"close": 1.5, "wide": 0.62, "above": 0.8, "below": 1.12}.get(scene.camera, 1.0)
     tallest = max(tops)
     if tallest < 0.62:  # noqa: PLR2004 -- only small things: come closer
         unit *= min(2.2, 0.62 / tallest)
@@ -171,12 +181,17 @@ def _behind(back: list[Piece], front: list[Piece], view: View, unit: float, chan
         piece.height = min(piece.size * unit * 0.92, view.height * 0.8, view.width * 0.62 / max(0.3, piece.box.width))
         friend = piece.pull if piece.pull in front else next((p for p in front if p.pull is piece), None)
         if friend is not None:
+            if friend.pull is piece and friend.pull_kind == "behind":
+                hide(piece, friend, view)
+                used.append(piece.x)
+                continue
             under = "under" in {friend.pull_kind, piece.pull_kind} or "over" in {friend.pull_kind, piece.pull_kind}
             side = 1 if friend.x < view.width * 0.5 else -1
             offset = 0.1 if under else 0.42
             piece.x = friend.x + side * (piece.width * offset + (0 if under else friend.width * 0.3))
         else:
-            spots = [view.width * s for s in (0.8, 0.2, 0.5, 0.65, 0.35, 0.92, 0.08)]
+            order = (0.8, 0.2, 0.5, 0.65, 0.35, 0.92, 0.08) if front or len(back) > 1 else (0.5,)
+            spots = [view.width * s for s in order]
             piece.x = max(
                 spots[:5],
                 key=lambda s: min([abs(s - u) for u in used] + [view.width * 0.6]) - abs(spots.index(s) - index) * 0.01,
@@ -197,12 +212,15 @@ def _walls(walls: list[Piece], view: View, unit: float) -> None:
         piece.depth = 0.0
 
 
-def _sky(sky: list[Piece], view: View, unit: float, chance: random.Random, headroom: float) -> None:
+def _sky(sky: list[Piece], view: View, unit: float, chance: random.Random, headroom: float, *, others: bool) -> None:
     """What flies or shines, spread over the sky; what flies over somebody, over him."""
+    alone = len(sky) == 1 and not others and sky[0].thing.concept not in {"sun", "moon"}
     ordered = sorted(sky, key=lambda p: (p.pull is None, p.thing.concept in {"sun", "moon"}))
     for index, piece in enumerate(ordered):
         piece.height = min(piece.size * unit * (0.85 if not piece.thing.alive else 0.9), view.height * 0.42)
-        share = (index + 0.5) / len(ordered) if len(ordered) > 1 else chance.choice((0.24, 0.78))
+        if alone:
+            piece.height = max(piece.height, view.unit * 0.3)
+        share = (index + 0.5) / len(ordered) if len(ordered) > 1 else 0.5 if alone else chance.choice((0.24, 0.78))
         piece.x = view.width * (0.1 + 0.8 * share)
         piece.y = view.height * (0.2 + 0.1 * (index % 2) + headroom * 0.6) + piece.height * 0.5
         if piece.pull is not None and piece.pull.height:

@@ -83,6 +83,7 @@ def _mouth(kind: str) -> str:
 
 
 def _trunk(sketch: Sketch, look: Beast, coat: Color, half: float, back: float) -> None:
+    _back_marks(sketch, look, half, back)
     high = -0.18 - (look.body[1] - 1) * 0.42
     neck = [(half - 0.2, back - 0.08), (half - 0.06, back + high), (half + 0.16, back + high + 0.04), (half + 0.08, back + 0.1)]
     sketch.blob(neck, coat)
@@ -94,6 +95,16 @@ def _trunk(sketch: Sketch, look: Beast, coat: Color, half: float, back: float) -
         return
     sketch.blob([(-half + 0.12, back + 0.1), (0, back + 0.11), (half - 0.12, back + 0.09), (half - 0.1, back + 0.15), (0, back + 0.165), (-half + 0.1, back + 0.15)], rgb(look.second), line=False, alpha=0.85)
     _coat_marks(sketch, look, half, back)
+
+
+def _back_marks(sketch: Sketch, look: Beast, half: float, back: float) -> None:
+    """What rises from the back: humps and quills."""
+    if "hump" in look.marks:
+        for x in (-0.5, 0.18):
+            sketch.blob([((x - 0.32) * half, back - 0.1), (x * half, back - 0.32), ((x + 0.34) * half, back - 0.1)], look.fur)
+    if "quills" in look.marks:
+        points = [(math.cos(i * math.pi / 14) * half * (1.35 if i % 2 else 1.1), back + 0.02 - math.sin(i * math.pi / 14) * (0.42 if i % 2 else 0.3)) for i in range(15)]
+        sketch.poly([(half * 0.9, back + 0.12), *points, (-half * 1.05, back + 0.12)], look.third)
 
 
 def _coat_marks(sketch: Sketch, look: Beast, half: float, back: float) -> None:  # noqa: C901 -- one case a shape

@@ -15,6 +15,12 @@ _SEATS = {
     "tractor": 0.42, "airplane": 0.5, "helicopter": 0.4, "unicorn": 0.62, "camel": 0.72, "stairs": 0.5, "wave": 0.6,
     "hill": 0.95, "cliff": 1.0, "submarine": 0.8, "coffee": 0.4, "bathtub": 0.35, "island": 0.25, "pirateship": 0.4,
     "ufo": 0.5, "tram": 0.4, "broom": 0.5, "wheelchair": 0.4, "fridge": 1.0, "moon": 0.85, "cloud": 0.7, "puddle": 0.4,
+    "cage": 0.1, "jar": 0.08, "aquarium": 0.25, "nest": 0.5, "bowl": 0.5, "pot": 0.6, "crate": 0.62, "barrel": 0.72,
+    "chest": 0.55, "suitcase": 0.5, "backpack": 0.6, "tent": 0.05, "doghouse": 0.08, "cauldron": 0.6, "egg": 0.35,
+    "tophat": 0.4, "hat": 0.4, "snowglobe": 0.3, "vase": 0.7, "bottle": 0.1, "plate": 0.5, "teapot": 0.5, "bag": 0.6,
+    "shoppingcart": 0.5, "cart": 0.6, "pram": 0.55, "hay": 0.75, "sandbox": 0.3, "sink": 0.7, "flowerpot": 0.75,
+    "trampoline": 0.8, "iceberg": 0.82, "windowframe": 0.5, "window": 0.45, "door": 0.02, "barn": 0.02, "pond": 0.4,
+    "pool_t": 0.4, "lotus": 0.5, "mushroom": 0.95, "statue": 0.95, "rope": 0.9, "pancakes": 0.9,
 }  # fmt: skip
 # Vehicles without a roof: who is in them sits; out of the others heads look.
 _OPEN = frozenset(
@@ -42,6 +48,14 @@ def seat(piece: Piece) -> float:
     return _SEATS.get(concept, 0.92 if piece.thing.group in {"furniture", "item", "food", "building", "plant"} else 0.6)
 
 
+def _fit_in(piece: Piece, host: Piece) -> None:
+    """Makes a rider small enough for what it is in, and for how far away that is."""
+    if piece.tie == "in" and host.thing.group in {"item", "food", "furniture", "wear"}:
+        piece.height = min(piece.height, host.height * (0.85 if seat(host) < 0.3 else 1.4))  # noqa: PLR2004 -- a deep one
+    if host.depth < 0.5 and host.height:  # noqa: PLR2004 -- far hosts carry far riders
+        piece.height *= 0.8
+
+
 def mount(piece: Piece, unit: float) -> None:
     """On its host: the seat, the table top, the roof."""
     host = piece.host
@@ -50,8 +64,7 @@ def mount(piece: Piece, unit: float) -> None:
     if not host.height:
         mount(host, unit)
     piece.height = piece.size * unit * (0.9 if piece.tie == "in" and host.thing.group == "vehicle" else 1.0)
-    if host.depth < 0.5 and host.height:  # noqa: PLR2004 -- far hosts carry far riders
-        piece.height *= 0.8
+    _fit_in(piece, host)
     level = host.y - seat(host) * host.height
     spread = host.riders.index(piece) - (len(host.riders) - 1) / 2
     wide = host.width * 0.7 / max(1, len(host.riders))

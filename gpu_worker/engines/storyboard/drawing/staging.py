@@ -84,6 +84,7 @@ class Piece:
     height: float = 0.0
     flip: bool = False
     depth: float = 0.5
+    aloft: bool = False  # in the air, so that it throws no shadow at its foot
 
     @property
     def key(self) -> str:
@@ -111,6 +112,9 @@ def stage(scene: Scene, library: Library, seed: int) -> list[Piece]:
     for relation in scene.relations:
         _tie(relation, pieces)
     flat = [piece for group in pieces.values() for piece in group]
+    if scene.camera == "back":
+        for piece in flat:
+            piece.thing = replace(piece.thing, looks=(*piece.thing.looks, ("view", "back")))
     for piece in flat:
         _settle(piece)
         scratch = Sketch()

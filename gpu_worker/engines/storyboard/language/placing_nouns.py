@@ -23,7 +23,7 @@ def place_thing(r: Reading, draft: Draft, following: Mention | None) -> None:
         r.board.relate("wear", r.last, draft)
         return
     if preposition:
-        complement = role in COMPLEMENTS and preposition in COMPLEMENTS[role]
+        complement = role in COMPLEMENTS and preposition in COMPLEMENTS[role] and not r.outward
         _relate(r, role if complement else PASSING.get(preposition, preposition), draft)
     elif r.joined and _goes_on(r, draft, following):
         _relate(r, r.last_role, draft)
