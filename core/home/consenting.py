@@ -84,14 +84,18 @@ async def _own(
 ) -> HomeAction:
     """Return a person's own waiting action, locked, if the mark on the button is the one that we gave out."""
     action = await session.get(HomeAction, action_id, with_for_update=True, populate_existing=True)
-    if action is None or action.user_id != person.id or not mark_fits(consent.mark, action, key):
+    if action is None or action.user_id != person.id:
         raise ActionNotFound
     if (action.platform, action.channel_id) != (consent.platform.value, consent.channel_id):
         raise ActionNotFound
-    if action.state is State.EXPIRED or (action.state is State.ASKED and action.expires_at <= now):
+    if action.state is State.EXPIRED:
         raise ConfirmationExpired
     if action.state is not State.ASKED:
         raise AlreadyAnswered
+    if not mark_fits(consent.mark, action, key):
+        raise ActionNotFound
+    if action.expires_at <= now:
+        raise ConfirmationExpired
     return action
 
 

@@ -152,7 +152,7 @@ def is_plural(token: str) -> bool:
 
 def kinds(domain: str, device_class: str | None) -> Iterable[str]:
     """Return the words for what an entity is."""
-    return (*_KINDS.get(domain, ()), *_KINDS.get(device_class or "", ()))
+    return _KINDS.get(device_class or "") or _KINDS.get(domain, ())  # a garage door is a cover, and no blind
 
 
 @cache

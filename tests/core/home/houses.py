@@ -9,7 +9,7 @@ from core.clock import new_id, utc_now
 from core.home import seeing, sending
 from core.home.catalogue import Area, Entity, House, read_house
 from core.home.effects import Snap, target_of
-from core.home.models import HomeRule
+from core.home.models import HomeEntity, HomeRule
 from core.home.seeing import Health, Seen
 from core.home.sending import Came, Order
 from core.home.states import Mode, Risk
@@ -144,3 +144,15 @@ async def act(session: AsyncSession, order: Order, *, confirmed: bool = True, er
             )
         )
     await sending.finish(session, order.action_id, came, now=utc_now())
+
+
+async def add_things(session: AsyncSession, things: Sequence[tuple[str, str, str]]) -> None:
+    """Have the bridge see more things: ids, names and areas."""
+    now = utc_now()
+    for entity_id, name, area in things:
+        session.add(
+            HomeEntity(
+                entity_id=entity_id, name=name, area_id=area, state="off", attributes={}, changed_at=now, seen_at=now
+            )
+        )
+    await session.flush()

@@ -33,7 +33,7 @@ async def test_each_attempt_is_an_intent_before_and_an_outcome_after(home: House
     assert intent.old == {"light.nocna": "off"}
     assert isinstance(intent.new, dict)
     assert intent.new["calls"] == [{"entity_id": "light.nocna", "service": "turn_on", "data": {}}]
-    assert len(intent.new["rules"]) == 1  # type: ignore[arg-type]  # a list
+    assert len(intent.new["rules"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ async def test_commands_come_to_these_calls(
     home: Household, command: str, options: dict[str, str], calls: list[tuple[str, str, dict[str, object]]]
 ) -> None:
     ada = await home.admin(locale="pl")
-    await ada.say(command, **options)
+    await ada.say(command, **options)  # type: ignore[arg-type]  # as a platform gives them
     (order,) = await home.act()
     assert [(one.call.entity_id, one.call.service, dict(one.call.data)) for one in order.calls] == calls
 
