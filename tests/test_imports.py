@@ -25,6 +25,8 @@ BREACHES = [
     ("worker-without-database", "gpu_worker/breach.py", "sqlalchemy"),
     ("conversation-without-platform", "bots/conversation/breach.py", "discord"),
     ("conversation-without-platform", "bots/conversation/breach.py", "bots.console"),
+    ("comics-pure", "core/comics/layout/breach.py", "core.db"),
+    ("comics-pure", "core/comics/composing.py", "core.media.models"),
     ("platforms-apart", "bots/discord/breach.py", "bots.telegram"),
     ("core-layers", "core/users/breach.py", "core.jobs"),
     ("core-layers", "core/errors.py", "core.db"),

@@ -35,9 +35,9 @@ async def settle(session: AsyncSession, parent_id: UUID, *, now: datetime) -> bo
     if parent is None or parent.state is not State.QUEUED or parent.target != WAITING:
         return False
     await session.flush()
-    rows = await session.execute(select(Job.id, Job.state_name, Job.error).where(Job.parent_id == parent_id))
-    children = {row.id: row for row in rows}
-    ended = [row for row in children.values() if row.state not in _OPEN_NAMES] if children else []
+    rows = await session.execute(select(Job.state_name, Job.error).where(Job.parent_id == parent_id).order_by(Job.id))
+    children = list(rows)
+    ended = [error for state, error in children if state not in _OPEN_NAMES]
     if len(ended) < len(children):
         _show(session, parent, len(ended) / len(children) * _SHARE)
         return False
@@ -45,7 +45,7 @@ async def settle(session: AsyncSession, parent_id: UUID, *, now: datetime) -> bo
     if any(part.key for part in parts):
         await _release(session, parent, parts, now=now)
     else:
-        await _fail(session, parent, next((row.error for row in ended if row.error), None), now=now)
+        await _fail(session, parent, next((error for error in ended if error), None), now=now)
     return True
 
 
