@@ -1,7 +1,7 @@
 """The house as values: its areas and entities with their names and how they are, as the bridge last saw them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -111,6 +111,26 @@ async def read_house(session: AsyncSession) -> House:
         for row in await session.scalars(select(HomeEntity).order_by(HomeEntity.name, HomeEntity.entity_id))
     }
     return House(entities, areas, labels)
+
+
+async def read_part(session: AsyncSession, entity_ids: Sequence[str]) -> House:
+    """Return of the house only some entities, with what their scenes switch; enough to decide on them.
+
+    A house may have thousands of entities, and the bridge decides on few at a time.
+    """
+    rows = await _rows(session, entity_ids)
+    members = [member for row in rows for member in row.attributes.get("entity_id") or () if isinstance(member, str)]
+    rows += await _rows(session, [name for name in members if name not in set(entity_ids)])
+    wanted = {row.area_id for row in rows if row.area_id}
+    found = await session.scalars(select(HomeArea).where(HomeArea.id.in_(wanted))) if wanted else ()
+    areas = {row.id: Area(row.id, row.name, tuple(row.aliases), row.floor) for row in found}
+    return House({row.entity_id: entity_of(row, areas.get(row.area_id or "")) for row in rows}, areas)
+
+
+async def _rows(session: AsyncSession, entity_ids: Sequence[str]) -> list[HomeEntity]:
+    if not entity_ids:
+        return []
+    return list(await session.scalars(select(HomeEntity).where(HomeEntity.entity_id.in_(entity_ids))))
 
 
 def entity_of(row: HomeEntity, area: Area | None) -> Entity:

@@ -23,7 +23,7 @@ _WAYS_IN = frozenset({"garage", "gate", "door", "garage_door", "lock"})
 # What a name gives away, folded; a relay called "Brama" opens a gate whatever its domain says.
 _ANYWHERE = ("garage", "garaz", "alarm", "furtk", "drzwi", "brama")
 _AT_AN_END = ("gate", "door", "lock")
-_AT_THE_START = ("bram", "zamek", "zamk", "wrot", "rygl")
+_AT_THE_START = ("bram", "zamek", "zamk", "wrot", "rygl", "rygiel")
 _HARMLESS = frozenset(
     {"outdoor", "outdoors", "indoor", "indoors", "clock", "block", "blocks", "gateway", "investigate", "navigate"}
 )

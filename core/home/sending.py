@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import bus
 from core.db import Json, after_commit
 from core.errors import DomainError, Refusal
-from core.home.catalogue import read_house
+from core.home.catalogue import read_part
 from core.home.models import HomeAction, HomeBridge
 from core.home.plans import Asked, Plan, asked, make_plan
 from core.home.records import note_intent, note_outcome
@@ -221,7 +221,7 @@ async def _deciding(session: AsyncSession, action: HomeAction, mode: Mode) -> li
     """Return the rules that allow an action now, or raise what refuses it."""
     if mode is Mode.OFF:
         raise HomeIsOff
-    house, allowed = await read_house(session), await read_rules(session)
+    house, allowed = await read_part(session, action.entity_ids), await read_rules(session)
     if action.kind is not Kind.CALLS:
         for entity_id in action.entity_ids:
             reachable(entity_id, house, allowed)

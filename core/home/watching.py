@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import bus
 from core.db import after_commit
-from core.home.catalogue import GONE, House, read_house
+from core.home.catalogue import GONE, House, read_part
 from core.home.models import HomeBridge, HomeNotice, HomeWatch
 from core.home.rules import NotInTheHouse, Rule, reachable, read_rules
 from core.nudges import Nudge
@@ -67,7 +67,8 @@ async def note_changes(session: AsyncSession, changes: Sequence[Change], *, now:
     found = [watch for watch, role in watches if may(Role(role), Permission.HOME)]
     if not found:
         return 0
-    house, rules, zone = await read_house(session), await read_rules(session), await _zone(session)
+    house = await read_part(session, list(latest))
+    rules, zone = await read_rules(session), await _zone(session)
     owed = 0
     for watch in found:
         change = latest[watch.entity_id]
@@ -81,7 +82,6 @@ async def note_changes(session: AsyncSession, changes: Sequence[Change], *, now:
 
 async def claim_notices(session: AsyncSession, platform: Platform, *, limit: int, now: datetime) -> list[Told]:
     """Claim notices that are due on a platform for a minute; two bots never hold the same one."""
-    house = await read_house(session)
     rows = await session.execute(
         select(HomeNotice, HomeWatch)
         .join(HomeWatch, HomeWatch.id == HomeNotice.watch_id)
@@ -94,8 +94,10 @@ async def claim_notices(session: AsyncSession, platform: Platform, *, limit: int
         .limit(limit)
         .with_for_update(of=HomeNotice, skip_locked=True)
     )
+    found = rows.all()
+    house = await read_part(session, [watch.entity_id for _, watch in found])
     told = []
-    for notice, watch in rows:
+    for notice, watch in found:
         notice.claimed_until = now + CLAIM
         notice.tries += 1
         told.append(_told(notice, watch, house))
