@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from bots.conversation import account, draw, pictures, queue
 from bots.conversation.actions import parse_action
+from bots.conversation.administration.feature import ADMINISTRATION
 from bots.conversation.consent import BUTTON, consent_feature
 from bots.conversation.declaration import Choice, Command, Feature, Group, Kind, Option, Press, Submit
 from bots.conversation.help import about, make_help
@@ -150,7 +151,16 @@ async def _go_on(context: Context, request: Request) -> Reply:
     return await command.handler(context, request.options) if command else Reply(private=True)
 
 
-FEATURES: tuple[Feature, ...] = (DRAWING, REPORTING, MODERATING, HOUSE, PRIVACY, consent_feature(_go_on), FINDING)
+FEATURES: tuple[Feature, ...] = (
+    DRAWING,
+    REPORTING,
+    MODERATING,
+    HOUSE,
+    PRIVACY,
+    consent_feature(_go_on),
+    ADMINISTRATION,
+    FINDING,
+)
 COMMANDS: tuple[Command, ...] = tuple(command for feature in FEATURES for command in feature.commands)
 BY_NAME: Mapping[str, Command] = MappingProxyType({command.key: command for command in COMMANDS})
 GROUPS: Mapping[str, Group] = MappingProxyType(

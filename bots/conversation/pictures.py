@@ -10,6 +10,7 @@ from bots.conversation.queue import shortened
 from bots.conversation.replies import Button, Reply, Suggestion, Tone
 from bots.conversation.results import outcome, shown
 from bots.conversation.turns import Context
+from core.audit.service import record
 from core.jobs.models import Job
 from core.jobs.service import JobNotFound
 from core.media import queries as media
@@ -71,6 +72,7 @@ async def reach(context: Context, action: Action) -> Reply:
 async def original(context: Context, action: Action) -> Reply:
     """Send the pictures as files, untouched, to the asker alone."""
     _, pictures = await _own_result(context, action)
+    await _note_look(context, pictures)
     files = tuple(shown(picture, context.say) for picture in pictures)
     return Reply(text=context.say.gettext("Here you are."), pictures=files, as_files=True, private=True)
 
@@ -122,6 +124,7 @@ async def _find(context: Context, given: str) -> Media:
 async def _show(context: Context, picture: Media) -> Reply:
     job = await context.session.get_one(Job, picture.job_id)
     pictures = await media.of_job(context.session, job.id)
+    await _note_look(context, pictures)
     reply = outcome(context.say, job, pictures, public_url=context.setting.public_url, most_level=context.most_level)
     return Reply(
         text=reply.text,
@@ -132,6 +135,20 @@ async def _show(context: Context, picture: Media) -> Reply:
         pictures=reply.pictures,
         private=True,
     )
+
+
+async def _note_look(context: Context, pictures: list[Media]) -> None:
+    """Put on record that an admin looks at somebody's private pictures."""
+    for picture in pictures:
+        if picture.owner_id != context.person.id and picture.visibility is Visibility.PRIVATE:
+            await record(
+                context.session,
+                context.person.id,
+                "private.viewed",
+                f"media:{picture.id}",
+                origin=context.turn.platform,
+                now=context.now,
+            )
 
 
 async def _page(context: Context, *, before: UUID | None, in_place: bool) -> Reply:

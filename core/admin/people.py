@@ -57,6 +57,7 @@ async def set_role(
     if before is Role.SUPER_ADMIN and role is not Role.SUPER_ADMIN and not others:
         raise LastSuperAdmin
     await users.grant_role(session, actor, to=to, role=role)
+    await session.flush()
     what = {"old": before.name.lower(), "new": role.name.lower()}
     await record(session, actor.id, "role.changed", f"user:{to.id}", **what, origin=origin, now=now)
     return before

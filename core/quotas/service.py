@@ -47,13 +47,17 @@ def allowance_of(person: User, role_credits: int | None, limits: Limits) -> int:
 
 async def allowance_now(session: AsyncSession, person: User, limits: Limits) -> int:
     """Return a person's credits a day, asking what admins gave the role."""
-    role_credits = await session.scalar(select(RoleQuota.credits_a_day).where(RoleQuota.role == person.role_level))
-    return allowance_of(person, role_credits, limits)
+    return allowance_of(person, await credits_of_role(session, person.role), limits)
+
+
+async def credits_of_role(session: AsyncSession, role: Role) -> int | None:
+    """Return the credits a day that admins gave a role, None where they left it to the settings."""
+    return await session.scalar(select(RoleQuota.credits_a_day).where(RoleQuota.role == role.value))
 
 
 async def set_for_role(session: AsyncSession, role: Role, credits_a_day: int | None) -> int | None:
     """Give a role credits a day, or None for what the settings say; returns what it had."""
-    before = await session.scalar(select(RoleQuota.credits_a_day).where(RoleQuota.role == role.value))
+    before = await credits_of_role(session, role)
     if credits_a_day is None:
         await session.execute(delete(RoleQuota).where(RoleQuota.role == role.value))
         return before

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.platforms import Platform
@@ -31,10 +31,25 @@ async def by_name(session: AsyncSession, name: str) -> list[User]:
         select(User)
         .outerjoin(Identity, Identity.user_id == User.id)
         .where(
-            (func.lower(User.name) == wanted) | (func.lower(Identity.name) == wanted) | (Identity.external_id == wanted)
+            (func.lower(User.name) == wanted)
+            | (func.lower(Identity.name) == wanted)
+            | (Identity.external_id == wanted)
+            | (cast(User.id, Text) == wanted)
         )
         .distinct()
         .order_by(User.id)
+    )
+    return list(found)
+
+
+async def named_like(session: AsyncSession, beginning: str, *, limit: int) -> list[User]:
+    """Return people whose name begins with some letters; letter case is ignored."""
+    wanted = beginning.removeprefix("@").strip().lower()
+    found = await session.scalars(
+        select(User)
+        .where(func.lower(User.name).startswith(wanted, autoescape=True))
+        .order_by(User.name, User.id)
+        .limit(limit)
     )
     return list(found)
 
