@@ -25,6 +25,7 @@ from core.i18n import N_
 from core.users import queries as users
 
 _PAGE = 12
+_LAST = 2**62  # what a button says may be anything, the database counts in 63 bits
 _HOURS = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*[-–]\s*(\d{1,2})(?::(\d{2}))?", re.ASCII)
 _MOST_HOURS = 24 * 400
 _LATEST_HOUR, _LATEST_MINUTE = 23, 59
@@ -66,7 +67,7 @@ async def press_older(context: Context, action: Action) -> Reply:
     """Turn the page; the detail is the last number, and the hours that were asked for."""
     before, _, hours = action.detail.partition("-")
     since = context.now - timedelta(hours=min(int(hours), _MOST_HOURS)) if hours else None
-    shown = await _page(context, Filter("home", user_id=action.subject, since=since), before=int(before))
+    shown = await _page(context, Filter("home", user_id=action.subject, since=since), before=min(int(before), _LAST))
     return Reply(text=shown.text, lines=shown.lines, rows=shown.rows, private=True, in_place=True)
 
 

@@ -70,6 +70,11 @@ class Household:
         async with self.talk.database.transaction() as session:
             return list(reversed(await entries(session, Filter("home"), limit=1000)))
 
+    async def whole_record(self) -> list[Seen]:
+        """Return everything on record, however long."""
+        async with self.talk.database.transaction() as session:
+            return await entries(session, Filter("home"), limit=1_000_000)
+
     async def mode(self, mode: Mode) -> None:
         """Set how far the bridge goes."""
         async with self.talk.database.transaction() as session:
