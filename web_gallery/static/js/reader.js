@@ -87,11 +87,10 @@ function sideways(event) {
 }
 
 function down(event) {
-  const [at, end] = [scrollY, document.documentElement.scrollHeight - innerHeight];
   if (reader().dataset.view === "scroll") return false;
-  if (event.shiftKey) return at <= 1 && follow("[rel=prev]");
-  return at >= Math.min(end, reader().querySelector(".sheet").getBoundingClientRect().bottom + at - innerHeight) - 1
-    && follow("[rel=next]");
+  const page = reader().querySelector(".sheet").getBoundingClientRect();
+  if (event.shiftKey) return page.top >= 0 && follow("[rel=prev]");
+  return page.bottom <= innerHeight + 1 && follow("[rel=next]");
 }
 
 function pressed(event) {
