@@ -1,13 +1,22 @@
 """The storyboard behind the engine's protocol: CPU only, no weights to fetch, always there."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.engines import STORYBOARD, ModelCard
 from core.jobs.direction import Direction
 from core.pictures.writing import COMPOSITE
 from gpu_worker.engines.engine import Drawn, Wanted, Watch
-from gpu_worker.engines.storyboard import Library, draw, load, parse
+from gpu_worker.engines.storyboard import Clip, Library, Move, Scene, animate, draw, load, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Animated:
+    """A clip, and the still picture that it begins with: poster, words and scene graph."""
+
+    clip: Clip
+    still: Drawn
 
 
 class StoryboardEngine:
@@ -39,16 +48,41 @@ class StoryboardEngine:
             drawn.append(self._draw(wanted))
         return drawn
 
-    def _draw(self, wanted: Wanted) -> Drawn:
-        library = self._load()
+    def animate(
+        self, wanted: Wanted, watch: Watch, *, seconds: float = 3.0, fps: int = 12, move: Move = Move.PUSH
+    ) -> Animated:
+        """Bring the scene of an order to life; `Clip.gif` and `Clip.mp4` make the files.
+
+        Args:
+            wanted: as for `render`; its direction is followed.
+            watch: told of each frame.
+            seconds: 2 to 6.
+            fps: frames a second, 4 to 30.
+            move: what the camera does.
+
+        Raises:
+            Cancelled: as raised by ``watch``.
+        """
+        still = self._draw(wanted)
         spec, direction = wanted.spec, wanted.spec.direction or Direction()
-        scene = parse(
-            spec.prompt, language=direction.language, library=library, cast=direction.cast,
+        clip = animate(
+            self._parse(wanted), width=spec.width, height=spec.height, seed=wanted.seed, style=spec.style,
+            library=self._load(), seconds=seconds, fps=fps, move=move, headroom=direction.headroom, told=watch.step,
+        )  # fmt: skip
+        return Animated(clip, still)
+
+    def _parse(self, wanted: Wanted) -> Scene:
+        spec, direction = wanted.spec, wanted.spec.direction or Direction()
+        return parse(
+            spec.prompt, language=direction.language, library=self._load(), cast=direction.cast,
             speakers=direction.speakers, expressions=direction.expressions,
         )  # fmt: skip
+
+    def _draw(self, wanted: Wanted) -> Drawn:
+        spec, direction = wanted.spec, wanted.spec.direction or Direction()
         picture = draw(
-            scene, width=spec.width, height=spec.height, seed=wanted.seed, style=spec.style, library=library,
-            headroom=direction.headroom,
+            self._parse(wanted), width=spec.width, height=spec.height, seed=wanted.seed, style=spec.style,
+            library=self._load(), headroom=direction.headroom,
         )  # fmt: skip
         # Every part that it can draw was made for everybody, so nothing is left to judge.
         return Drawn(picture.pixels, dict(picture.alt), tuple(picture.not_drawn), {**picture.graph.to_json()}, level=0)

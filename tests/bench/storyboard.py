@@ -1,19 +1,25 @@
-"""How much of the labelled prompts the storyboard understands and draws, and how long a picture takes.
+"""How much of the labelled prompts the storyboard understands and draws, and what pictures and clips cost.
 
 `python -m tests.bench.storyboard` (or `./run bench storyboard`) prints recall of things, scene, relations,
-counts, colours and poses per language, then every failure. Recall is measured on the scene graph.
+counts, colours and poses per language, then every failure. Recall is measured on the scene graph. After that come
+the times of the styles, of 10,000 characters and of GIFs beside Pillow's own (P12), and the memory.
 """
 
+import io
 import json
+import resource
 import statistics
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gpu_worker.engines.storyboard import Drawing, Library, draw, load, parse
+from PIL import Image
+
+from gpu_worker.engines.storyboard import STYLES, Clip, Drawing, Library, animate, draw, load, parse
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 KINDS = ("things", "scene", "relations", "counts", "colors", "poses", "outfits")
@@ -104,6 +110,52 @@ def main() -> None:
         for entry in labelled(language):
             examine(entry, library, tally)
         _report(language, tally)
+    _styles(library)
+    _clips(library)
+    started = time.process_time()
+    parse(("a red fox under a tree and żółty kot " * 400)[:10_000], library=library)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    sys.stdout.write(f"10,000 characters {time.process_time() - started:.2f} s; {peak} MB at the most\n")
+
+
+def _styles(library: Library) -> None:
+    """Each style over twenty prompts at 768 by 512."""
+    scenes = [parse(entry["prompt"], library=library) for entry in labelled("en")[:20]]
+    for style in STYLES:
+        times = []
+        for seed, scene in enumerate(scenes):
+            started = time.process_time()
+            draw(scene, width=768, height=512, seed=seed, style=style, library=library)
+            times.append((time.process_time() - started) * 1000)
+        sys.stdout.write(f"{style}: {statistics.median(times):.0f} ms median, {max(times):.0f} ms at the most\n")
+
+
+def _clips(library: Library) -> None:
+    """P12: our GIF and Pillow's own, in turns, and the MP4."""
+    scene = parse("two robots dancing in the city at night", library=library)
+    clip = animate(scene, width=768, height=512, seed=1, library=library, seconds=3, fps=12)
+    ours, theirs = [], []
+    for _ in range(5):
+        ours.append(_seconds(clip.gif))
+        theirs.append(_seconds(lambda: _plain_gif(clip)))
+    ratio = statistics.median(theirs) / statistics.median(ours)
+    sizes = (
+        f"{len(clip.gif()) // 1024} kB, Pillow's {len(_plain_gif(clip)) // 1024} kB, MP4 {len(clip.mp4()) // 1024} kB"
+    )
+    sys.stdout.write(f"gif {statistics.median(ours):.2f} s, {ratio:.1f} times as fast as Pillow's default; {sizes}\n")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def _plain_gif(clip: Clip) -> bytes:
+    pictures = [Image.fromarray(frame) for frame in clip.frames]
+    target = io.BytesIO()
+    pictures[0].save(target, "GIF", save_all=True, append_images=pictures[1:], duration=83, loop=0)
+    return target.getvalue()
 
 
 def _report(language: str, tally: Tally) -> None:

@@ -14,7 +14,7 @@ from gpu_worker.engines.storyboard.language.parsing import read_scene
 from gpu_worker.engines.storyboard.library import Library
 from gpu_worker.engines.storyboard.scene import Scene
 
-VERSION = "1"
+VERSION = "2"
 SMALLEST, LARGEST = 256, 2048  # pixels a side
 _STEEPEST = 4.0  # width to height, either way
 

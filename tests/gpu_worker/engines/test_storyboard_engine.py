@@ -81,3 +81,15 @@ def test_a_batch_stops_when_nobody_waits(engine: StoryboardEngine) -> None:
     patience = Patience(1)
     with pytest.raises(Cancelled):
         engine.render([wanted("a fox", seed=seed) for seed in range(4)], patience)
+
+
+def test_an_order_comes_to_life(engine: StoryboardEngine) -> None:
+    animated = engine.animate(wanted("a fox running"), Patience(), seconds=2, fps=4)
+    assert (len(animated.clip.frames), animated.clip.frames[0].shape) == (8, (320, 320, 3))
+    assert animated.still.alt["en"].startswith("Illustration: fox")
+    assert animated.clip.gif().startswith(b"GIF89a")
+
+
+def test_a_clip_stops_when_nobody_waits(engine: StoryboardEngine) -> None:
+    with pytest.raises(Cancelled):
+        engine.animate(wanted("a fox running"), Patience(3), seconds=2, fps=4)

@@ -16,6 +16,7 @@ from gpu_worker.engines.storyboard.drawing.poses import Pose, pose_of
 from gpu_worker.engines.storyboard.drawing.quadruped import draw_quadruped
 from gpu_worker.engines.storyboard.drawing.rigged import Anatomy
 from gpu_worker.engines.storyboard.drawing.sketch import Sketch
+from gpu_worker.engines.storyboard.drawing.striding import in_motion
 from gpu_worker.engines.storyboard.library import Library
 from gpu_worker.engines.storyboard.scene import Thing
 
@@ -42,13 +43,14 @@ _ON_FOUR = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """How a thing appears: its pose, what it holds and how far into a step it is."""
+    """How a thing appears: its pose, what it holds, how far into a step it is and at which second of a clip."""
 
     pose: str = "stand"
     held: Held | None = None
     seated: bool = False
     ridden: bool = False
     phase: float = 0.0
+    moment: float = 0.0
     blink: bool = False
     upright: bool = False
 
@@ -185,7 +187,7 @@ def _costumed(thing: Thing, library: Library) -> Thing:
 
 
 def _pose(role: Role, thing: Thing) -> Pose:
-    pose = pose_of(role.pose, seated=role.seated)
+    pose = in_motion(pose_of(role.pose, seated=role.seated), role.pose, role.moment)
     return replace(pose, mouth="open") if thing.feel == "happy" and pose.mouth == "open" else pose
 
 

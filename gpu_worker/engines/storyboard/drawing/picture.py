@@ -60,6 +60,7 @@ class Stagecraft:
 
     view: View
     backdrop: list[Shape] = field(default_factory=list)
+    ground_at: int = 0  # where in the backdrop the far things end and the ground begins
     drawn: list[Drawn] = field(default_factory=list)
     foreground: list[Shape] = field(default_factory=list)
 
@@ -71,11 +72,12 @@ class Stagecraft:
 
 
 def compose(
-    scene: Scene, width: int, height: int, seed: int, library: Library, headroom: float, *, moment: float = 0.0
-) -> Stagecraft:
+    scene: Scene, width: int, height: int, seed: int, library: Library, headroom: float, *, moment: float = 0.0,
+    share: float = 0.0,
+) -> Stagecraft:  # fmt: skip
     """Draws every part of the scene as shapes in picture coordinates.
 
-    `moment` is the time in seconds for animatics; 0 is the still picture.
+    `moment` is the time in seconds for animatics, `share` how much of the clip is over; 0 is the still picture.
     """
     name = backdrop_of(scene)
     land = LANDS.get(name, LANDS["meadow"])
@@ -88,12 +90,11 @@ def compose(
     view = View(width, height, horizon, air_of(scene), season)
     craft = Stagecraft(view)
     taken = frozenset(thing.concept for thing in scene.things)
-    craft.backdrop = _backdrop(scene, name, land, view, seed, taken)
+    craft.backdrop, craft.ground_at = _backdrop(scene, name, land, view, seed, taken)
     pieces = stage(scene, library, seed)
     place(pieces, scene, view, seed, headroom)
     if moment:
-        for number, piece in enumerate(pieces):
-            move(piece, moment + number * 0.37)
+        move(pieces, moment, share, width)
     for piece in sorted(pieces, key=lambda p: p.depth):
         craft.drawn.append(_draw(piece, library, seed, scene))
     front = Sketch()
@@ -162,12 +163,15 @@ def _roads(scene: Scene) -> str:
     return "farm" if concepts & {"tractor"} else "construction" if concepts & {"bulldozer", "crane"} else "street"
 
 
-def _backdrop(scene: Scene, name: str, land: Land, view: View, seed: int, taken: frozenset[str]) -> list[Shape]:
+def _backdrop(
+    scene: Scene, name: str, land: Land, view: View, seed: int, taken: frozenset[str]
+) -> tuple[list[Shape], int]:
+    """The backdrop, and where in it the ground begins."""
     sketch = Sketch()
     chance = random.Random(f"{seed}:{name}")  # noqa: S311 -- a picture, not a secret
     if _is_room(name):
         draw_room(sketch, name.removeprefix("room ").strip() or "living", view, chance, taken=taken)
-        return sketch.shapes
+        return sketch.shapes, 0
     if land.sky:
         draw_sky(sketch, view.air, view.width, view.horizon, chance, scene)
         _sun_or_moon(sketch, scene, view, taken)
@@ -175,9 +179,10 @@ def _backdrop(scene: Scene, name: str, land: Land, view: View, seed: int, taken:
     if far is not None:
         draw_layers(sketch, far.far, view, chance)
     draw_layers(sketch, tuple(layer for layer in land.far if layer not in _NEAR), view, chance)
+    ground_at = len(sketch.shapes)
     draw_ground(sketch, land, view, chance)
     draw_layers(sketch, tuple(layer for layer in land.far if layer in _NEAR), view, chance)
-    return sketch.shapes
+    return sketch.shapes, ground_at
 
 
 def _is_room(name: str) -> bool:

@@ -274,5 +274,5 @@ def _turn(pieces: list[Piece], view: View) -> None:
             alone = sum(1 for other in pieces if other.thing.alive) < 2  # noqa: PLR2004
             piece.flip = piece.thing.alive and not alone and piece.x > view.width * 0.52
     for piece in pieces:
-        if piece.pull is not None and piece.pull_kind == "chase":
+        if piece.pull is not None and piece.pull_kind in {"chase", "lead"}:
             piece.flip = piece.pull.flip

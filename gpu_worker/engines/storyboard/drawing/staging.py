@@ -218,7 +218,9 @@ def _tie(relation: Relation, pieces: dict[str, list[Piece]]) -> None:  # noqa: C
                 )
             else:
                 _pull(subject, target, relation.kind)
-            if relation.kind in _FACING:
+            if relation.kind == "lead" and target.role.pose == "stand":
+                target.role = replace(target.role, pose=subject.role.pose)
+            if relation.kind in _FACING - {"lead"}:
                 subject.faces = target
                 action = subject.thing.action
                 if target.thing.alive and action and action.key in _MUTUAL:
