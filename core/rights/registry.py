@@ -67,6 +67,7 @@ TIES: tuple[Tie, ...] = (
     Tie("strikes", "user_id"),
     Tie("home_actions", "user_id", untold=("key", "claimed_until", "tries", "not_before")),
     Tie("home_watches", "user_id"),
+    Tie("home_notices", "watch_id", through="home_watches", exported=False),
     Tie("home_codes", "user_id", untold=("sealed",)),
     Tie("home_choices", "user_id", exported=False),
     Tie("home_rules", "made_by", erase=Erase.FORGET, exported=False),

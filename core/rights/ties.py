@@ -97,7 +97,8 @@ def loose_ends(registry: Sequence[Tie]) -> Iterator[tuple[Column[object], Column
         for column in table.columns:
             for key in column.foreign_keys:
                 target = key.column
-                if target.table.name in deleted and (table.name, column.name) not in followed:
+                by_itself = key.ondelete is not None  # the database deletes the row or the reference along
+                if target.table.name in deleted and (table.name, column.name) not in followed and not by_itself:
                     yield column, target, deleted[target.table.name]
 
 
