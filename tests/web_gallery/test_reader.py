@@ -80,7 +80,7 @@ async def shelf(settings: WebSettings, seeds: Seeds, site: Site) -> AsyncIterato
 async def _stored(store: Store, number: int) -> Coded:
     """Put a page with its copies into the store, as the worker does."""
     page, hashed, made = _coded(number)
-    rows = tuple(
+    rows = [
         Derivative(
             key=await store.put(copy.data, copy.media_type),
             media_type=copy.media_type,
@@ -89,8 +89,10 @@ async def _stored(store: Store, number: int) -> Coded:
             bytes=len(copy.data),
         )
         for copy in made
+    ]
+    return Coded(
+        await store.put(page.data, page.media_type), len(page.data), page.width, page.height, hashed, tuple(rows)
     )
-    return Coded(await store.put(page.data, page.media_type), len(page.data), page.width, page.height, hashed, rows)
 
 
 @cache
@@ -201,9 +203,7 @@ async def test_the_next_two_pages_are_there_before_they_are_turned_to(shelf: She
     async with open_tab() as tab:
         await tab.look(*DESK)
         await _open(tab, f"{shelf.left}/1", "1 page ltr")
-        asked = (
-            "[1, 2].every(page => keys[page].some(key => performance.getEntriesByName(location.origin + key).length))"
-        )
+        fetched = "performance.getEntriesByName(location.origin + key).length"
         await tab.run(f"window.keys = {json.dumps([[f'/files/{key}' for key in page] for page in shelf.files])}")
         await _until(tab, f"[1, 2].every(page => keys[page].some(key => {fetched}))", expected=True)
         assert not any(key in url for url in tab.requests for key in shelf.files[3])
