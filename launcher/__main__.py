@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "status": "launcher.status:status",
     "doctor": "launcher.doctor:doctor",
     "admin": "launcher.admin:grant",
+    "retention": "launcher.retention:retention",
     "gpu": "launcher.work:tell_of_gpu",
     "check": "launcher.checks:check",
     "test": "launcher.checks:test",
@@ -70,6 +71,10 @@ def _parser() -> ArgumentParser:
     admin = commands.add_parser("admin", help="admin grant NAME ROLE: give a person a role")
     grant = admin.add_subparsers(metavar="grant", required=True).add_parser("grant")
     grant.add_argument("words", nargs=2, metavar=("NAME", "ROLE"))
+    retention = commands.add_parser("retention", help="remove what is kept no longer, as the conductor does hourly")
+    retention.add_argument(
+        "--dry-run", dest="words", action="append_const", const="--dry-run", default=[], help="only count it"
+    )
     for name, about in {"test": "check, then run the tests (developers)", "bench": "measure (developers)"}.items():
         commands.add_parser(name, help=about, prefix_chars="\0").add_argument("words", nargs=REMAINDER)
     return parser

@@ -22,6 +22,7 @@ from launcher.servers import postgres, valkey
 from launcher.supervisor import Supervisor
 
 STOP_S = 9.0
+TOMBSTONES = "tombstones.jsonl"  # core.rights.tombstones.FILE, named here so that a start loads no database code
 _SERVER_S = 60.0
 _DATABASE_S = 30.0
 _log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def open_house(folders: Folders, *, say: Say) -> Iterator[House]:
             given |= _start_servers(folders, given, supervisor)
             given.setdefault("PUBLIC_URL", "http://{}:{}".format(*address(given)))
             migrate(given)
+            forget_again(folders, given)
             if has_home(given):
                 prepare_bridge()
             for program in programs(given):
@@ -136,6 +138,21 @@ def migrate(given: Mapping[str, str]) -> None:
             sentence = N_("The database at {place} cannot be used: {reason}")
             raise Trouble(sentence, place=place.hostname or place.query, reason=last)
         time.sleep(1)
+
+
+def forget_again(folders: Folders, given: Mapping[str, str]) -> None:
+    """Erase again whom a restored backup brought back, before anybody is served.
+
+    Raises:
+        Trouble: when that fails; serving them would break a promise.
+    """
+    if not (folders.data / TOMBSTONES).exists():
+        return
+    argv = [sys.executable, "-m", "core.rights", "replay"]
+    done = subprocess.run(argv, cwd=REPOSITORY, env=dict(given), capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise Trouble(N_("Erased accounts could not be looked for: {reason}"), reason=last)
 
 
 def _upgrade(environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

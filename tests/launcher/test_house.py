@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from core.rights.tombstones import FILE
 from launcher.__main__ import COMMANDS, action, main
 from launcher.configuration import seen_by, settings
 from launcher.folders import Folders, check_length
-from launcher.house import check_port, embedded
+from launcher.house import TOMBSTONES, check_port, embedded, forget_again
 from launcher.install import _explained
 from launcher.lock import held, holder
 from launcher.programs import programs
@@ -107,3 +108,11 @@ def test_a_failed_installation_says_what_to_do(output: str, advice: str) -> None
 
 def test_sizes_are_read_by_people() -> None:
     assert (human(999), human(12_345_678)) == ("999 B", "12 MB")
+
+
+def test_a_start_looks_for_erased_accounts_only_where_somebody_was_erased(tmp_path: Path) -> None:
+    forget_again(Folders(tmp_path), {})
+    (tmp_path / TOMBSTONES).write_text("", encoding="utf-8")
+    with pytest.raises(Trouble, match="could not be looked for"):
+        forget_again(Folders(tmp_path), {"DATA_FOLDER": str(tmp_path)})
+    assert TOMBSTONES == FILE
