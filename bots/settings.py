@@ -15,9 +15,13 @@ class BotSettings(DatabaseSettings):
     discord_api_url: Url = Field("https://discord.com/api/v10", description="Discord's REST address.")
     discord_gateway_url: Url | None = Field(None, description="Discord's gateway, where it is not asked for.")
     discord_guild: int | None = Field(None, description="Server to which commands are synced at once, for trying out.")
+    discord_flag_emoji: str = Field("🚩", min_length=1, description="Reaction that reports a result on Discord.")
     telegram_token: SecretStr | None = Field(None, description="Token of the Telegram bot; unset leaves Telegram out.")
     telegram_api_url: Url = Field("https://api.telegram.org/bot", description="Telegram's Bot API address.")
     telegram_file_url: Url = Field("https://api.telegram.org/file/bot", description="Telegram's file address.")
+    telegram_flag_emoji: str = Field(
+        "🤬", min_length=1, description="Reaction that reports a result on Telegram; one of its standard reactions."
+    )
     telegram_webhook_url: Url | None = Field(None, description="Public address for updates; unset polls instead.")
     telegram_webhook_secret: SecretStr | None = Field(None, description="Secret that Telegram sends with each update.")
     telegram_webhook_listen: str = Field("127.0.0.1:8081", description="host:port on which updates are taken.")

@@ -80,8 +80,7 @@ class Flags:
 
     async def raised(self, turn: Turn, *, chat: str, message_id: str) -> Heard | None:
         """Take a flag; None where the message is no result of ours or the flag does not count."""
-        async with self._setting.database.transaction() as session:
-            job_id = await deliveries.by_message(session, turn.platform, chat, message_id=message_id)
+        job_id = await self.result_of(turn, chat=chat, message_id=message_id)
         if job_id is None:
             return None
         try:
@@ -94,8 +93,7 @@ class Flags:
 
     async def lowered(self, turn: Turn, *, chat: str, message_id: str) -> None:
         """Take one's own flag back."""
-        async with self._setting.database.transaction() as session:
-            job_id = await deliveries.by_message(session, turn.platform, chat, message_id=message_id)
+        job_id = await self.result_of(turn, chat=chat, message_id=message_id)
         if job_id is None:
             return
         try:
@@ -106,14 +104,10 @@ class Flags:
         except DomainError:
             return
 
-    async def asked(self, turn: Turn, *, message_id: str) -> Reply:
-        """Answer the menu of a message: ask what is wrong, or say that it is no result."""
-        async with take(self._setting, turn) as context:
-            job_id = await deliveries.by_message(context.session, turn.platform, turn.channel_id, message_id=message_id)
-            if job_id is None:
-                text = context.say.gettext("This message is no result of mine; only those can be reported to me.")
-                return Reply(text=text, private=True)
-            return concerns(context.say, job_id)
+    async def result_of(self, turn: Turn, *, chat: str, message_id: str) -> UUID | None:
+        """Return the job whose result a message of any age is."""
+        async with self._setting.database.transaction() as session:
+            return await deliveries.by_message(session, turn.platform, chat, message_id=message_id)
 
 
 async def _report(context: Context, job_id: UUID, complaint: Complaint) -> Heard:

@@ -13,11 +13,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bots.conversation.assistant import Assistant
+from bots.conversation.reporting import Flags
 from bots.deliveries import Courier
 from bots.discord.buttons import ActionButton
 from bots.discord.commands import CatalogueTranslator, CommandTree
 from bots.discord.interactions import Interactions
 from bots.discord.post import DiscordPost
+from bots.discord.reactions import Reactions
 from bots.discord.recent import Recent
 from bots.discord.syncing import sync
 from bots.discord.turns import PREFIX, Said
@@ -35,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 
 class Client(discord.Client):
-    """A connection to Discord without privileged intents; it hears of servers and of interactions."""
+    """A connection to Discord without privileged intents; it hears of servers, of interactions and of reactions."""
 
     def __init__(
         self,
@@ -43,11 +45,12 @@ class Client(discord.Client):
         *,
         file_hosts: frozenset[str] = CDN_HOSTS,
         guild_id: int | None = None,
+        flag_emoji: str = "🚩",
         guild_ready_timeout: float = 2.0,
     ) -> None:
         """Prepare the client; ``guild_id`` registers the commands there alone, at once."""
         super().__init__(
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, guild_reactions=True, dm_reactions=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT_S,
@@ -59,6 +62,7 @@ class Client(discord.Client):
         recent = Recent()
         self.post = DiscordPost(self, store=assistant.setting.store, recent=recent)
         self._interactions = Interactions(assistant, recent=recent, file_hosts=file_hosts)
+        self._reactions = Reactions(Flags(assistant.setting), emoji=flag_emoji)
         self.tree = CommandTree(self, interactions=self._interactions)
 
     async def setup_hook(self) -> None:
@@ -73,6 +77,14 @@ class Client(discord.Client):
     async def take_press(self, interaction: Said, action: str) -> None:
         """Answer a button."""
         await self._interactions.press(interaction, action)
+
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        """Hear a flag on a message of any age."""
+        await self._reactions.added(payload, me=self.user.id if self.user else None)
+
+    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
+        """Hear that a flag was taken back."""
+        await self._reactions.removed(payload, me=self.user.id if self.user else None)
 
     async def on_interaction(self, interaction: Said) -> None:
         """Answer filled forms: discord.py forgets modals at a restart, their custom_id does not."""
@@ -133,7 +145,12 @@ async def _logged_in(assistant: Assistant, settings: BotSettings, token: str) ->
     """
     pause = 1.0
     while True:
-        client = Client(assistant, file_hosts=_file_hosts(settings), guild_id=settings.discord_guild)
+        client = Client(
+            assistant,
+            file_hosts=_file_hosts(settings),
+            guild_id=settings.discord_guild,
+            flag_emoji=settings.discord_flag_emoji,
+        )
         try:
             await client.login(token)
         except discord.LoginFailure:

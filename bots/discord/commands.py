@@ -12,7 +12,7 @@ from bots.conversation.commands import COMMANDS
 from bots.conversation.declaration import Command, Group, Kind, Option
 from bots.discord.interactions import Interactions
 from bots.discord.turns import Said
-from core.i18n import LOCALES, translator
+from core.i18n import LOCALES, N_, translator
 
 _INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 _CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
@@ -42,6 +42,7 @@ class CommandTree(app_commands.CommandTree[discord.Client]):
         self._interactions = interactions
         for command in slash_commands(interactions):
             self.add_command(command)
+        self.add_command(_report_menu(interactions))
 
     async def on_error(self, interaction: Said, error: app_commands.AppCommandError, /) -> None:
         """Answer commands of an older version, which some clients still show."""
@@ -67,6 +68,17 @@ def slash_commands(
             made.append(groups[command.group])
         groups[command.group].add_command(slash)
     return made
+
+
+def _report_menu(interactions: Interactions) -> app_commands.ContextMenu:
+    """Return the entry of a message's own menu (Apps → Report)."""
+
+    async def report(interaction: Said, message: discord.Message) -> None:
+        await interactions.flag(interaction, str(message.id))
+
+    # discord.py reads from annotations whether a menu is a message's; ours are texts here.
+    report.__annotations__.update(interaction=discord.Interaction, message=discord.Message)
+    return app_commands.ContextMenu(name=locale_str(N_("Report")), callback=report)
 
 
 def _slash_group(group: Group) -> app_commands.Group:

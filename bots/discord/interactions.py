@@ -8,10 +8,12 @@ from dataclasses import replace
 import discord
 from discord import app_commands
 
+from bots.conversation.actions import Action
 from bots.conversation.assistant import Assistant
 from bots.conversation.commands import ASKING, BY_NAME
 from bots.conversation.declaration import Options
 from bots.conversation.replies import Reply
+from bots.conversation.reporting import Flags
 from bots.discord.acknowledging import Ack, acknowledge
 from bots.discord.answers import Answers
 from bots.discord.buttons import filled
@@ -35,6 +37,7 @@ class Interactions:
         self._assistant = assistant
         self._recent = recent
         self._answers = Answers(assistant, recent)
+        self._flags = Flags(assistant.setting)
         self._file_hosts = file_hosts
 
     async def command(
@@ -54,6 +57,26 @@ class Interactions:
             await self._answers.show(interaction, await self._run(interaction, name, options, attachments), ack)
 
         await self._once(interaction, answer)
+
+    async def flag(self, interaction: Said, message_id: str) -> None:
+        """Answer the menu of a message: ask what is wrong with the result that it shows."""
+
+        async def answer() -> None:
+            ack = await acknowledge(interaction, thinking=True, private=True)
+            if ack in {Ack.ELSEWHERE, Ack.LOST}:
+                return
+            await self._answers.show(interaction, await self._asked(interaction, message_id), ack)
+
+        await self._once(interaction, answer)
+
+    async def _asked(self, interaction: Said, message_id: str) -> Reply:
+        turn = turn_of(interaction)
+        job_id = await self._flags.result_of(turn, chat=turn.channel_id, message_id=message_id)
+        if job_id is not None:
+            return await self._assistant.press(turn, str(Action("report", job_id)))
+        say = await self._assistant.language_of(turn)
+        text = say.gettext("This message is no result of mine; only those can be reported to me.")
+        return Reply(text=text, private=True)
 
     async def press(self, interaction: Said, action: str) -> None:
         """Answer a button."""

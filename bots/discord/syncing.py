@@ -10,6 +10,7 @@ from discord.http import Route
 
 NAME = re.compile(r"^[-_'\w]{1,32}$")  # discord.com/developers/docs/interactions/application-commands, less scripts
 LONGEST_DESCRIPTION = 100
+LONGEST_MENU = 32
 MOST_CHOICES = 25
 MOST_COMMANDS = 100
 _log = logging.getLogger(__name__)
@@ -69,6 +70,8 @@ async def _registered(client: discord.Client, guild_id: int | None) -> list[_Pay
 
 def _faults(part: _Payload) -> list[str]:
     name = part["name"]
+    if "description" not in part:  # a message's menu, whose name may be any words
+        return [f"{name}: too long for a menu"] if not 0 < len(name) <= LONGEST_MENU else []
     names = [name, *part.get("name_localizations", {}).values()]
     texts = [part["description"], *part.get("description_localizations", {}).values()]
     choices = part.get("choices") or []

@@ -13,6 +13,7 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bots.conversation.assistant import Assistant
+from bots.conversation.reporting import Flags
 from bots.deliveries import Courier
 from bots.errands import Runner
 from bots.house import HouseCourier
@@ -23,6 +24,7 @@ from bots.telegram.menu import publish_menus
 from bots.telegram.polling import Polling
 from bots.telegram.post import TelegramPost
 from bots.telegram.poster import Poster
+from bots.telegram.reactions import Reactions
 from bots.telegram.traces import Traces
 from bots.telegram.updates import WANTED, Updates
 from bots.telegram.webhook import Webhook, listening
@@ -73,6 +75,7 @@ async def _speak(
     poster = Poster(Wire(bot), assistant.setting.store)
     room = asyncio.Semaphore(max(1, settings.database_pool // 2))  # the other half is for deliveries
     desk = Desk(assistant, poster, traces, budget, bot.bot, settings.signing_key, room)
+    reactions = Reactions(Flags(assistant.setting), bot, emoji=settings.telegram_flag_emoji)
     post = TelegramPost(poster, budget=budget, traces=traces)
     courier = Courier(Platform.TELEGRAM, assistant=assistant, bus=bus, post=post)
     async with asyncio.TaskGroup() as group:
@@ -81,7 +84,7 @@ async def _speak(
         group.create_task(house.run())
         group.create_task(Runner(Platform.TELEGRAM, assistant=assistant, bus=bus, hands=post).run())
         group.create_task(_publish(bot))
-        group.create_task(_listen(bot, Updates(desk), settings, polls=polls))
+        group.create_task(_listen(bot, Updates(desk, reactions), settings, polls=polls))
 
 
 async def _listen(bot: Bot, updates: Updates, settings: BotSettings, *, polls: HTTPXRequest) -> None:

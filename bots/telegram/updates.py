@@ -13,9 +13,10 @@ from bots.telegram.answers import Desk
 from bots.telegram.messages import handle_message
 from bots.telegram.places import message_key
 from bots.telegram.presses import handle_press
+from bots.telegram.reactions import Reactions
 from bots.telegram.traces import Recent
 
-WANTED = ("message", "callback_query")  # for allowed_updates
+WANTED = ("message", "callback_query", "message_reaction")  # for allowed_updates
 _log = logging.getLogger(__name__)
 
 
@@ -25,9 +26,10 @@ class Updates:
     What we no longer remember (after a restart) is told apart by core: ``Turn.key`` names the message or the press.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        """Handle with what ``desk`` holds."""
+    def __init__(self, desk: Desk, reactions: Reactions) -> None:
+        """Handle with what ``desk`` holds; flags go to ``reactions``."""
         self._desk = desk
+        self._reactions = reactions
         self._tasks: Recent[str, asyncio.Task[None]] = Recent()
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -70,6 +72,8 @@ class Updates:
         """Handle a person's messages one after the other, and presses at once, since they are to be answered so."""
         if update.callback_query is not None:
             await handle_press(self._desk, update.callback_query)
+        elif update.message_reaction is not None:
+            await self._reactions.changed(update.message_reaction)
         elif update.message is not None and update.message.from_user is not None:
             async with self._turn(update.message.from_user.id):
                 await handle_message(self._desk, update.message)
@@ -84,4 +88,6 @@ class Updates:
 def _key(update: Update) -> str | None:
     if update.message is not None:
         return f"message {message_key(update.message)}"
+    if update.message_reaction is not None:
+        return f"reaction {update.update_id}"
     return f"press {update.callback_query.id}" if update.callback_query is not None else None

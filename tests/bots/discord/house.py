@@ -131,7 +131,7 @@ class House:
             width, height = picture.size
         return Artefact(
             key=key, media_type="image/png", width=width, height=height, bytes=len(data), seed=seed,
-            alt={"en": "an orange plane", "pl": "pomarańczowa płaszczyzna"},
+            alt={"en": "an orange plane", "pl": "pomarańczowa płaszczyzna"}, level=0,
         )  # fmt: skip
 
     async def _end(self, outcome: Outcome) -> None:

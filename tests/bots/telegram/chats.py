@@ -129,7 +129,7 @@ class Chats:
         fresh |= _content(method, parameters, files)
         if "reply_markup" in parameters:
             fresh["reply_markup"] = parameters["reply_markup"]
-        if fresh == message:
+        if fresh == message and not files:  # a file that is uploaded anew is another one
             raise Refused(400, "Bad Request: message is not modified: specified new message content is the same")
         self.messages[key] = fresh
         for data in files.values():

@@ -62,6 +62,7 @@ class BotApi:
     webhook: Json = field(default_factory=dict)
     waiting: deque[Json] = field(default_factory=deque)
     answered: dict[str, Json] = field(default_factory=dict)
+    outsiders: set[int] = field(default_factory=set)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -161,8 +162,17 @@ class BotApi:
             case "answerCallbackQuery":
                 self._answer(parameters)
             case _:
-                return self.chats.do(heard.method, parameters, heard.files)
+                return self._about_a_chat(heard)
         return True
+
+    def _about_a_chat(self, heard: Request) -> Any:  # noqa: ANN401 - JSON
+        if heard.method == "getChatMember":
+            return self._member(int(heard.parameters["user_id"]))
+        return self.chats.do(heard.method, heard.parameters, heard.files)
+
+    def _member(self, user_id: int) -> Json:
+        user = {"id": user_id, "is_bot": False, "first_name": "Somebody"}
+        return {"user": user, "status": "left" if user_id in self.outsiders else "member"}
 
     async def _updates(self, offset: int, waits: float) -> list[Json]:
         if self.webhook:

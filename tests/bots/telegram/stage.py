@@ -161,7 +161,7 @@ class Stage:
         key = await self.setting.store.put(data, media_type)
         with Image.open(BytesIO(data)) as picture:
             width, height = picture.size
-        return Artefact(key=key, media_type=media_type, width=width, height=height, bytes=len(data), seed=seed)
+        return Artefact(key=key, media_type=media_type, width=width, height=height, bytes=len(data), seed=seed, level=0)
 
 
 def _revealed(secret: Any) -> str:  # noqa: ANN401 - a SecretStr or None

@@ -1,0 +1,165 @@
+"""Flags on Discord: reactions on messages of any age, the menu of a message, the button; seen by who looks on."""
+
+import simcord
+from discord import Message
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle
+from sqlalchemy import select
+
+from bots.discord.bot import Client
+from core.clock import utc_now
+from core.errands.models import Errand
+from core.moderation import standing
+from core.moderation.models import Case, Report
+from core.moderation.words import CaseState
+from core.platforms import Platform
+from core.roles import Role
+from core.spaces.models import Space
+from core.users import queries as users
+from core.users import service
+from core.users.models import User
+from core.users.service import Face
+from tests.bots.discord.house import House
+from tests.bots.discord.scene import drawn, last
+
+FLAG = "🚩"
+
+
+async def account(house: House, actor: MemberActor, role: Role = Role.USER) -> User:
+    """Return somebody's account, with a role."""
+    async with house.database.transaction() as session:
+        face = Face(Platform.DISCORD, str(actor.id), actor.name)
+        user = await service.meet(session, face, first_role=Role.USER, now=utc_now())
+        await service.appoint(session, user, role=role)
+        return user
+
+
+async def moderator(house: House, actor: MemberActor) -> None:
+    """Make somebody a moderator of the one server."""
+    user = await account(house, actor, Role.CREATOR)
+    async with house.database.transaction() as session:
+        space = (await session.scalars(select(Space))).one()
+        chief = User(name="chief", role_level=Role.ADMIN, created_at=utc_now())
+        session.add(chief)
+        await session.flush()
+        await standing.grant(session, chief, to=user, space_id=space.id, origin="cli", now=utc_now())
+
+
+async def reports(house: House) -> list[Report]:
+    """Return all reports."""
+    async with house.database.transaction() as session:
+        return list(await session.scalars(select(Report).order_by(Report.id)))
+
+
+async def the_case(house: House) -> Case:
+    """Return the one case."""
+    async with house.database.transaction() as session:
+        return (await session.scalars(select(Case))).one()
+
+
+def shown(channel: ChannelHandle) -> Message:
+    """Return the message with the result."""
+    return last(channel)
+
+
+async def test_a_flag_on_a_message_from_before_a_restart_is_a_report(
+    env: simcord.Env, channel: ChannelHandle, ann: MemberActor, ben: MemberActor, house: House, discord_bot: Client
+) -> None:
+    await drawn(ann, channel, house, discord_bot)
+    await env.restart_bot(Client(house.assistant, guild_ready_timeout=0.05))
+    await ben.react(shown(channel), FLAG)
+    (report,) = await reports(house)
+    async with house.database.transaction() as session:
+        reporter = await users.by_identity(session, Platform.DISCORD, str(ben.id))
+    assert reporter is not None
+    assert (report.reporter_id, report.withdrawn_at, report.flag) == (reporter.id, None, False)
+
+
+async def test_only_the_flag_on_a_result_counts_and_nobodys_own(
+    channel: ChannelHandle, ann: MemberActor, ben: MemberActor, house: House, discord_bot: Client
+) -> None:
+    await drawn(ann, channel, house, discord_bot)
+    await ben.react(shown(channel), "👍")
+    await ann.react(shown(channel), FLAG)
+    chat = await ben.send(channel, "just talk")
+    await ann.react(chat, FLAG)
+    assert await reports(house) == []
+
+
+async def test_a_moderators_flag_empties_the_message_and_taking_it_back_fills_it(
+    channel: ChannelHandle, ann: MemberActor, ben: MemberActor, house: House, discord_bot: Client
+) -> None:
+    """The courier edits the very message (issue 6, line 2: everywhere at once, undo)."""
+    await drawn(ann, channel, house, discord_bot, count=2)
+    await moderator(house, ben)
+    message = shown(channel)
+    await ben.react(message, FLAG)
+    await house.delivered(discord_bot.post)
+    hidden = shown(channel)
+    assert hidden.id == message.id
+    assert (hidden.attachments, hidden.components) == ([], [])
+    assert "hidden" in hidden.content
+    assert "fox" not in hidden.content
+    await ben.unreact(message, FLAG)
+    await house.delivered(discord_bot.post)
+    assert len(shown(channel).attachments) == 2
+    assert (await the_case(house)).state is CaseState.CLOSED
+
+
+async def test_the_menu_of_a_message_asks_what_is_wrong_and_takes_it(
+    channel: ChannelHandle, ann: MemberActor, ben: MemberActor, house: House, discord_bot: Client
+) -> None:
+    await drawn(ann, channel, house, discord_bot)
+    asked = await ben.context_menu(channel, "Report", shown(channel))
+    assert asked.ephemeral
+    assert asked.response is not None
+    thanked = await ben.click(asked.response, label="hate or harassment")
+    (report,) = await reports(house)
+    assert (report.concern_name, report.source_name) == ("hate", "button")
+    assert thanked.response is not None
+    assert "Thank you" in thanked.response.content, "in the place of the question, which only ben sees"
+
+
+async def test_the_menu_of_any_other_message_says_that_it_is_no_result(
+    channel: ChannelHandle, ann: MemberActor, ben: MemberActor, house: House
+) -> None:
+    talk = await ann.send(channel, "hello")
+    asked = await ben.context_menu(channel, "Report", talk)
+    assert asked.response is not None
+    assert "no result" in asked.response.content
+    assert await reports(house) == []
+
+
+async def test_a_whole_case_from_flag_to_appeal_happens_in_the_chat(
+    channel: ChannelHandle, ann: MemberActor, ben: MemberActor, house: House, discord_bot: Client
+) -> None:
+    """A journey of three people: who drew, who moderates, and an admin who decides the appeal."""
+    await drawn(ann, channel, house, discord_bot)
+    await moderator(house, ben)
+    await ben.react(shown(channel), FLAG)
+    queue = await ben.slash(channel, "mod queue")
+    assert queue.response is not None
+    case = await ben.click(queue.response, label="1")
+    card = case.followups[0]
+    assert card.ephemeral
+    assert card.attachments[0].filename.startswith("SPOILER_")
+    form = await ben.click(card, label="Hide and warn")
+    await ben.submit_modal(form, {"reason": "Rule 3: be kind."})
+    assert (await the_case(house)).state is CaseState.DECIDED
+    async with house.database.transaction() as session:
+        told = list(await session.scalars(select(Errand)))
+    statements = [reply for errand in told if (reply := house.assistant.errand(errand)) is not None]
+    assert any("Rule 3: be kind." in line for reply in statements for line in reply.lines)
+    assert any(button.action.startswith("appeal:") for reply in statements for row in reply.rows for button in row)
+
+
+async def test_rated_results_are_shown_only_where_discord_lets_adults_in(
+    channel: ChannelHandle, ann: MemberActor, house: House, discord_bot: Client
+) -> None:
+    await ann.slash(channel, "draw", prompt="a fox")
+    await house.draw()
+    await house.rate(2)
+    await house.delivered(discord_bot.post)
+    message = shown(channel)
+    assert message.attachments == []
+    assert "age-restricted" in message.content
