@@ -94,6 +94,10 @@ class DatabaseSettings(ProcessSettings):
     audit_key: SecretStr = Field(
         description="Secret of at least 32 characters that seals the audit log; keep a copy where the database isn't."
     )
+    audit_checkpoints: Path | None = Field(
+        None,
+        description="Folder for the audit log's daily checkpoints, best on another machine; unset: in DATA_FOLDER.",
+    )
     sealing_keys: SecretStr = Field(
         description="Secrets of at least 32 characters that seal fields in the database, with commas, the newest first."
     )
@@ -103,6 +107,11 @@ class DatabaseSettings(ProcessSettings):
     credits_a_day: dict[str, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(
         default_factory=dict, description='Credits a day by role where they differ, as JSON: {"user": 50}.'
     )
+
+    @property
+    def checkpoint_folder(self) -> Path:
+        """Where the audit log's checkpoints are kept."""
+        return self.audit_checkpoints or self.data_folder / "audit"
 
     @model_validator(mode="after")
     def _keys_are_real(self) -> Self:

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "status": "launcher.status:status",
     "doctor": "launcher.doctor:doctor",
     "admin": "launcher.admin:grant",
+    "audit": "launcher.audit:verify",
     "retention": "launcher.retention:retention",
     "gpu": "launcher.work:tell_of_gpu",
     "check": "launcher.checks:check",
@@ -71,6 +72,8 @@ def _parser() -> ArgumentParser:
     admin = commands.add_parser("admin", help="admin grant NAME ROLE: give a person a role")
     grant = admin.add_subparsers(metavar="grant", required=True).add_parser("grant")
     grant.add_argument("words", nargs=2, metavar=("NAME", "ROLE"))
+    audit = commands.add_parser("audit", help="audit verify: check that nobody changed the log of what was done")
+    audit.add_subparsers(metavar="verify", required=True).add_parser("verify")
     retention = commands.add_parser("retention", help="remove what is kept no longer, as the conductor does hourly")
     retention.add_argument(
         "--dry-run", dest="words", action="append_const", const="--dry-run", default=[], help="only count it"

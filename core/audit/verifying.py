@@ -41,6 +41,7 @@ class Fault(StrEnum):
     ALTERED = "altered"
     REWRITTEN = "rewritten"
     CUT = "cut"
+    FORGED = "forged"
 
 
 class Pruned(BaseModel):
@@ -56,7 +57,8 @@ class Pruned(BaseModel):
 class Broken:
     """The first broken link: the entry's number, and what is wrong with it.
 
-    REWRITTEN entries verify but are not those of a checkpoint, so the key is known to somebody else.
+    FORGED is a checkpoint that was not signed by us. REWRITTEN entries verify but are not those of a checkpoint, so
+    somebody else knows the key.
     """
 
     seq: int

@@ -3,18 +3,24 @@
 import asyncio
 import signal
 from datetime import timedelta
+from functools import partial
 
 import uvloop
 
+from core.audit.guarding import Guard
 from core.bus import Bus
+from core.clock import utc_now
 from core.db import Database
 from core.jobs.celery import make_celery
 from core.jobs.conductor import Conductor
+from core.jobs.loops import forever
 from core.logs import start_logging
 from core.pulse import pulse
 from core.rights.chores import Chores
 from core.settings import DatabaseSettings
 from core.storage import open_store
+
+_DAY_S = 86_400.0
 
 
 async def conduct(settings: DatabaseSettings) -> None:
@@ -32,7 +38,8 @@ async def conduct(settings: DatabaseSettings) -> None:
         lease=timedelta(seconds=settings.lease_s),
     )
     chores = Chores(database, bus, store, settings.data_folder)
-    running = asyncio.ensure_future(_together(conductor, chores))
+    guard = Guard(database, settings.audit_key, settings.checkpoint_folder)
+    running = asyncio.ensure_future(_together(conductor, chores, guard))
     beating = asyncio.ensure_future(pulse(settings.pulse_file))
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, running.cancel)
@@ -46,10 +53,15 @@ async def conduct(settings: DatabaseSettings) -> None:
         await bus.close()
 
 
-async def _together(conductor: Conductor, chores: Chores) -> None:
+async def _together(conductor: Conductor, chores: Chores, guard: Guard) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(conductor.run())
         group.create_task(chores.run())
+        group.create_task(forever(partial(_guard, guard), every_s=_DAY_S))
+
+
+async def _guard(guard: Guard) -> None:
+    await guard.look(now=utc_now())
 
 
 def main() -> None:
