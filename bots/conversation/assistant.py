@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bots.conversation import consent, results
 from bots.conversation.actions import parse_action
+from bots.conversation.comics import telling as comics
 from bots.conversation.commands import BY_NAME, COMMANDS, FORMS, GROUPS, MAKING, PRESSES
 from bots.conversation.declaration import Kind, Options, Value
 from bots.conversation.doors import require_open
@@ -17,6 +18,7 @@ from bots.conversation.help import UnknownCommand, explained
 from bots.conversation.replies import Reply, Suggestion, Upload
 from bots.conversation.telling import worded
 from bots.conversation.turns import Context, Setting, Turn, speech, take
+from core.clock import utc_now
 from core.db import DATABASE_OUTAGES, will_pass
 from core.errands.models import Errand
 from core.errors import DomainError, Refusal
@@ -138,8 +140,14 @@ class Assistant:
         async with self.setting.database.transaction() as session:
             pictures = await media.of_job(session, due.job.id)
             chosen = await spaces.chosen_level(session, due.space_id, due.channel_id) if due.space_id else None
-        level = highest_shown(platform, in_space=due.space_id is not None, chosen=chosen, age_restricted=age_restricted)
-        say = translator(due.locale)
+            level = highest_shown(
+                platform, in_space=due.space_id is not None, chosen=chosen, age_restricted=age_restricted
+            )
+            say = translator(due.locale)
+            if due.job.kind in comics.KINDS:
+                return await comics.finished(
+                    session, say, due.job, pictures, public_url=self.setting.public_url, most_level=level, now=utc_now()
+                )
         return results.outcome(say, due.job, pictures, public_url=self.setting.public_url, most_level=level)
 
     async def progress(self, locale: str, job: Job, *, done: float, preview: str = "") -> Reply:

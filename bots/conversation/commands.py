@@ -6,6 +6,7 @@ from types import MappingProxyType
 from bots.conversation import account, draw, pictures, queue
 from bots.conversation.actions import parse_action
 from bots.conversation.administration.feature import ADMINISTRATION
+from bots.conversation.comics.feature import COMICS
 from bots.conversation.consent import BUTTON, consent_feature
 from bots.conversation.declaration import Choice, Command, Feature, Group, Kind, Option, Press, Submit
 from bots.conversation.help import about, make_help
@@ -153,6 +154,7 @@ async def _go_on(context: Context, request: Request) -> Reply:
 
 FEATURES: tuple[Feature, ...] = (
     DRAWING,
+    COMICS,
     REPORTING,
     MODERATING,
     HOUSE,

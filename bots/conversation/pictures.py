@@ -5,6 +5,7 @@ from typing import cast
 from uuid import UUID
 
 from bots.conversation.actions import Action
+from bots.conversation.comics import telling as comics
 from bots.conversation.declaration import Options
 from bots.conversation.queue import shortened
 from bots.conversation.replies import Button, Reply, Suggestion, Tone
@@ -125,7 +126,15 @@ async def _show(context: Context, picture: Media) -> Reply:
     job = await context.session.get_one(Job, picture.job_id)
     pictures = await media.of_job(context.session, job.id)
     await _note_look(context, pictures)
-    reply = outcome(context.say, job, pictures, public_url=context.setting.public_url, most_level=context.most_level)
+    if job.kind in comics.KINDS:
+        reply = await comics.finished(
+            context.session, context.say, job, pictures, public_url=context.setting.public_url,
+            most_level=context.most_level, now=context.now,
+        )  # fmt: skip
+    else:
+        reply = outcome(
+            context.say, job, pictures, public_url=context.setting.public_url, most_level=context.most_level
+        )
     return Reply(
         text=reply.text,
         quote=reply.quote,

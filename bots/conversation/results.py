@@ -8,6 +8,7 @@ from bots.conversation.replies import Button, Picture, Reply, Tone
 from bots.conversation.turns import Context
 from core.i18n import N_, Translator
 from core.jobs import queries as jobs
+from core.jobs.families import PANELS_SHARE
 from core.jobs.models import Job
 from core.jobs.orders import Failure
 from core.jobs.states import State
@@ -52,7 +53,13 @@ def progress(say: Translator, job: Job, *, done: float, preview: str = "") -> Re
     """Show how far a picture is; ``done`` from 0 to 1."""
     full = round(done * _BAR)
     bar = "▰" * full + "▱" * (_BAR - full)
+    panels = sum(1 for part in job.draw.pages.parts if part.job) if job.draw.pages else 0
     text = say.gettext("Drawing {bar} {percent} %", bar=bar, percent=round(done * 100))
+    if panels:
+        text = say.ngettext(
+            "Drawing {bar} {done} of {count} panel", "Drawing {bar} {done} of {count} panels", panels, bar=bar,
+            done=round(done / PANELS_SHARE * panels), count=panels,
+        )  # fmt: skip
     return Reply(text=text, quote=job.draw.prompt, rows=((_cancel(say, job),),), job=job.id, done=done, preview=preview)
 
 

@@ -20,7 +20,7 @@ from core.quotas import service as quotas
 
 WAITING = "parts"  # the target of a job that waits for its parts: no worker announces it
 _OPEN_NAMES = [state.value for state in OPEN]
-_SHARE = 0.95  # of the progress: the rest is the composing
+PANELS_SHARE = 0.95  # of the progress: the rest is the composing
 
 
 async def settle(session: AsyncSession, parent_id: UUID, *, now: datetime) -> bool:
@@ -39,7 +39,7 @@ async def settle(session: AsyncSession, parent_id: UUID, *, now: datetime) -> bo
     children = list(rows)
     ended = [error for state, error in children if state not in _OPEN_NAMES]
     if len(ended) < len(children):
-        _show(session, parent, len(ended) / len(children) * _SHARE)
+        _show(session, parent, len(ended) / len(children) * PANELS_SHARE)
         return False
     parts = await _drawn_parts(session, parent.draw)
     if any(part.key for part in parts):

@@ -21,6 +21,7 @@ MOST_ON_PAGE = 9
 MOST_ON_SPLASH = 4
 _POLISH_LETTERS = frozenset("ąćęłńóśźż")
 _TYPO = 0.8
+_SHORTEST_TYPO = 5  # FOX is no mistyped FX
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def _spell(item: ItemDraft, spelled: dict[str, str], known: dict[str, str], find
     if word not in spelled:
         spelled[word] = item.name
         meant = findings.close(item.name, known) if known else ""
-        keyword = findings.close(item.name, KEYWORDS, cutoff=_TYPO)
+        keyword = findings.close(item.name, KEYWORDS, cutoff=_TYPO) if len(word) >= _SHORTEST_TYPO else ""
         if meant:
             findings.note(faults.SPEAKER_UNKNOWN, item.line, close=known[meant], name=item.name)
         elif keyword:

@@ -1,0 +1,1 @@
+"""Comics in the conversation: asked for, understood, shown, changed, handed out."""
