@@ -203,9 +203,9 @@ def main() -> None:
         stages = [stage(seed, crowded=crowded, voices=False, rtl=False) for seed in range(COMPARED)]
         kind = f"{COMPARED} crowded" if crowded else f"{COMPARED} plain"
         compared.append(_row(ours(stages, fonts), kind))
-        for name in RIVALS:
+        for name, version in RIVALS.items():
             tally = theirs(name, stages)
-            compared.append(_row(tally, kind) if tally else Row(RIVALS[name], kind, "can't be installed here"))
+            compared.append(_row(tally, kind) if tally else Row(version, kind, "can't be installed here"))
     show("lettering beside others: speech only, heads known", compared)
 
 

@@ -88,8 +88,8 @@ def candidates(group: Group, scene: Scene, *, ends: tuple[bool, bool], most: int
             for name in fields(Candidates)
         )
     )
-    every = every.only(np.argsort(_costed(every, group, scene, ends=ends), kind="stable"))
-    return every.only(_spread(every.cell, most))
+    order = np.argsort(_costed(every, group, scene, ends=ends), kind="stable")
+    return every.only(order[_spread(every.cell[order], most)])
 
 
 def _costed(every: Candidates, group: Group, scene: Scene, *, ends: tuple[bool, bool]) -> Floats:

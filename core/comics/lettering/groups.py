@@ -8,7 +8,6 @@ from random import Random
 import numpy as np
 
 from core.comics.lettering.blocks import Block, blocks
-from core.comics.lettering.fonts import Fonts
 from core.comics.lettering.outlines import outline
 from core.comics.lettering.shaping import Shaper
 from core.comics.lettering.styles import snug, style_of, type_size
@@ -18,7 +17,7 @@ from core.comics.script.model import Item, Say, Sound, Voice
 
 _OVERLAP = 0.55  # how deep joined balloons reach into each other beyond their teeth
 _SHIFTS = (0.34, -0.34, 0.0)  # of the sum of their half widths: how far the second stands aside
-_ARRANGEMENTS = 5  # for each shape that is tried
+_ARRANGEMENTS = 3  # for each shape that is tried
 _NEARLY_HALF, _HALF = 0.45, 0.55  # of the shorter's height: between them both ways of reading must agree (L4)
 _SOUND_SHARE = 0.36  # of the panel's width that a sound would like
 _LARGEST_SOUND = 6.0  # times the page's type
@@ -79,16 +78,15 @@ class Measures:
     snug: bool = False
 
 
-def worded(items: Sequence[Item], fonts: Fonts, language: str) -> tuple[tuple[Words, ...], Shaper]:
+def worded(items: Sequence[Item], shaper: Shaper) -> tuple[Words, ...]:
     """Return a panel's items as tokens, quotes of voice-overs closed on their last box only (L20)."""
-    shaper = Shaper(fonts, language)
     made = []
     for index, item in enumerate(items):
         words = item.words
         if isinstance(item, Say) and item.voice is Voice.VOICE_OVER:
-            words = quoted(words, language, closes=not _told_on(items, index))
+            words = quoted(words, shaper.language, closes=not _told_on(items, index))
         made.append(Words(index, item, tokens(words, shaper, style_of(item).roles)))
-    return tuple(words for words in made if words.tokens), shaper
+    return tuple(words for words in made if words.tokens)
 
 
 def _told_on(items: Sequence[Item], index: int) -> bool:

@@ -12,6 +12,7 @@ from core.comics.lettering.fonts import Fonts
 from core.comics.lettering.groups import worded
 from core.comics.lettering.model import Face, Lettered, LetteredPage
 from core.comics.lettering.panel import Ground, Setting, letter_panel
+from core.comics.lettering.shaping import Shaper
 from core.comics.lettering.styles import style_of, type_size
 from core.comics.script.model import Panel
 
@@ -48,7 +49,7 @@ def letter(
         saliency: a panel's map of what should stay to be seen, (rows, columns) over its frame, 0 to 1.
         pictures: a panel's picture, (height, width, 3) uint8 over its frame.
     """
-    setting = Setting(fonts, language, seed, layout.sheet.least_em, layout.direction)
+    setting = Setting(Shaper(fonts, language), seed, layout.sheet.least_em, layout.direction)
     grounds = [
         _ground(frame, layout, faces, saliency=saliency or {}, pictures=pictures or {}) for frame in layout.frames
     ]
@@ -160,9 +161,9 @@ def measure(panel: Panel, em: float, fonts: Fonts, *, language: str = "en", leas
         language: "en" or "pl".
         least_em: the floor of L9 in pixels, which keeps whispers from shrinking.
     """
-    words, shaper = worded(panel.items, fonts, language)
+    shaper = Shaper(fonts, language)
     total = 0.0
-    for one in words:
+    for one in worded(panel.items, shaper):
         size = type_size(one.item, em=em, least_em=least_em)
         shapes = blocks(one.tokens, style_of(one.item), shaper, size=size, room=_ROOM * max(1.0, size))
         total += _PACKED * shapes[0].area if shapes else 0.0

@@ -11,25 +11,27 @@ from core.comics.geometry import Box, Point
 from core.comics.lettering.candidates import EDGE, is_read
 from core.comics.lettering.colours import Colours
 from core.comics.lettering.drawing import Canvas, drawn
-from core.comics.lettering.fonts import Fonts
 from core.comics.lettering.groups import Group, Measures, Option, chains, grouped, worded
 from core.comics.lettering.model import Face, Lettered
 from core.comics.lettering.placing import EFFORTS, Placed, placements
 from core.comics.lettering.scene import Scene, aims, integral
+from core.comics.lettering.shaping import Shaper
 from core.comics.lettering.supports import Floats
 from core.comics.script.model import Direction, Item, Panel, Place
 
-_QUICK = 2  # efforts that are worth their time while the type may still shrink
+_QUICK = 1  # smaller type looks better than balloons that are squeezed in
 _FULL = 0.72  # of a panel's free area: more than that has never been placed
 _SWAPPED = {Place.LEFT: Place.RIGHT, Place.RIGHT: Place.LEFT}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for all panels of a page. ``least_em`` is the floor of L9, in pixels."""
+    """What holds for all panels of a page.
 
-    fonts: Fonts
-    language: str
+    ``shaper`` knows fonts and language, and each word that it has shaped. ``least_em`` is the floor of L9, in pixels.
+    """
+
+    shaper: Shaper
     seed: int
     least_em: float
     direction: Direction = Direction.LEFT_TO_RIGHT
@@ -72,7 +74,7 @@ def letter_panel(panel: Panel, ground: Ground, setting: Setting, *, em: float) -
     Args:
         panel: what is said, told and heard in it.
         ground: where it stands and what is to be seen in it.
-        setting: fonts, language, dice, reading direction.
+        setting: fonts and language, dice, reading direction.
         em: the page's type size in pixels.
     """
     if not panel.items:
@@ -82,11 +84,11 @@ def letter_panel(panel: Panel, ground: Ground, setting: Setting, *, em: float) -
     if scene is None:
         return None
     items = [_swapped(item) if mirrored else item for item in panel.items]
-    words, shaper = worded(items, setting.fonts, setting.language)
+    words = worded(items, setting.shaper)
     seed = setting.seed * 1009 + ground.panel
     for effort in EFFORTS if em <= setting.least_em else EFFORTS[:_QUICK]:
         measures = Measures(em, setting.least_em, scene.bounds.width - 2 * EDGE, effort.shapes, snug=effort.snug)
-        groups = [grouped(chain, shaper, measures, seed=seed) for chain in chains(words, effort.chain)]
+        groups = [grouped(chain, setting.shaper, measures, seed=seed) for chain in chains(words, effort.chain)]
         if not _may_fit(groups, scene):
             return None
         for placed in placements(sorted(groups, key=lambda group: not is_read(group)), scene, effort):
