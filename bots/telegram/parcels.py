@@ -92,6 +92,8 @@ def is_photo(picture: Picture, byte_count: int, limits: Limits) -> bool:
 async def _item(picture: Picture, data: bytes, *, photo: bool, limits: Limits) -> Item | None:
     if photo or len(data) <= limits.document_bytes:
         return Item(data, picture.name, photo, picture.spoiler)
+    if not picture.media_type.startswith("image/"):
+        return None
     smaller = await asyncio.to_thread(coded_anew, data)
     if len(smaller) > limits.document_bytes:
         return None
