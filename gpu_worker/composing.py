@@ -1,6 +1,6 @@
 """Comic orders on a worker: drafts drawn and set at once, pages of panels drawn before, whole files."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,26 +14,22 @@ from core.comics.composing import Composed, PanelPicture, WordsDoNotFit, compose
 from core.comics.directing import panel_spec
 from core.comics.export.formats import Format, export
 from core.comics.export.model import Book
-from core.comics.geometry import Box, Point
 from core.comics.lettering.fonts import Fonts, MissingFontError, load_fonts
-from core.comics.lettering.model import Face
+from core.comics.parts import Fetch, faces_of, kept
 from core.comics.render.model import FinishedPage
 from core.comics.render.pixels import render_page
 from core.comics.script import FILE, parse
-from core.comics.script.model import PageSize, Panel, Script
-from core.comics.script.vocabulary import fold
+from core.comics.script.model import PageSize, Script
 from core.engines import STORYBOARD
 from core.jobs.orders import Failure
-from core.jobs.pages import Head, Pages, Part, heads_of
+from core.jobs.pages import Pages, heads_of
 from core.jobs.specs import DrawSpec
-from core.pictures.reading import read_picture
 from gpu_worker.engines.engine import Drawn, Engine, EngineError, Wanted, Watch
 
 DRAFT_PIXELS = 512 * 384  # of a draft's panel: drawn in about a thirtieth of a second
 PAGE_WIDTH = 1240  # pixels of a page as it is shown; files are made at the sheet's own size
 _SHARE_OF_DRAWING = 0.8
 _NOBODY = UUID(int=0)
-Fetch = Callable[[str], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +102,7 @@ class Composer:
         if script is None:
             raise EngineError(Failure.ENGINE)
         size = PageSize(order.size)
-        drawn = dict(self._draft(script, size, spec, watch=watch) if order.draft else _kept(script, order, fetch))
+        drawn = dict(self._draft(script, size, spec, watch=watch) if order.draft else kept(script, order.parts, fetch))
         levels = [0] if order.draft else [part.level for part in order.parts if part.key]
         try:
             composed = compose(script, size, drawn, fonts=self._fonts, seed=spec.seed)
@@ -160,30 +156,3 @@ def _pages(spec: DrawSpec) -> Pages:
     if spec.pages is None:
         raise EngineError(Failure.ENGINE)
     return spec.pages
-
-
-def _kept(script: Script, order: Pages, fetch: Fetch) -> Iterator[tuple[int, PanelPicture]]:
-    """Yield the pictures of the panels that have one."""
-    for part in order.parts:
-        if part.key and part.panel < len(script.panels):
-            picture = read_picture(fetch(part.key))
-            panel = script.panels[part.panel]
-            yield part.panel, PanelPicture(picture, _scaled(part, panel, picture), part.key, part.alt)
-
-
-def _scaled(part: Part, panel: Panel, picture: Image.Image) -> tuple[Face, ...]:
-    """Return a part's faces in the pixels of its picture, which is as large as its job said."""
-    return faces_of(part.heads, panel) if part.width in {0, picture.width} else ()
-
-
-def faces_of(heads: tuple[Head, ...], panel: Panel) -> tuple[Face, ...]:
-    """Return heads as the letterer wants them: with the names of those who speak in the panel."""
-    speakers = {fold(name): name for name in panel.speakers}
-    return tuple(
-        Face(
-            Box(*head.box),
-            Point(*(head.mouth or ((head.box[0] + head.box[2]) / 2, head.box[3]))),
-            speakers.get(fold(head.name), ""),
-        )
-        for head in heads
-    )

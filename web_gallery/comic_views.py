@@ -19,12 +19,11 @@ MOST_PREVIEWS = 4  # gallery.md G7
 _SMALL, _MIDDLE = 320, 960
 _TALL_SHARE = 86  # of the window's height that a page takes in the reader (reader.css)
 _FORMATS = {
+    Format.PDF: ("PDF", N_("for printing, with text that can be searched and read aloud")),
     Format.CBZ: ("CBZ", N_("for comic readers")),
     Format.EPUB: ("EPUB", N_("for e-readers")),
     Format.PICTURES: ("PNG", N_("every page as a picture, in a zip file")),
 }
-
-OFFERED = frozenset(format_.value for format_ in _FORMATS)
 
 
 class View(StrEnum):
@@ -125,10 +124,16 @@ def comic_of(shown: ShownComic, *, say: Translator, address: Address) -> Comic:
         downloads=tuple(
             Download(label, f"/c/{shown.slug}/download/{format_.value}", say.gettext(purpose))
             for format_, (label, purpose) in _FORMATS.items()
+            if format_ in offered(shown)
         ),
         is_listed=shown.visibility is Visibility.PUBLIC,
         reach_note=_reach_note(shown.visibility, say),
     )
+
+
+def offered(shown: ShownComic) -> frozenset[Format]:
+    """Return the formats that a comic can be had in; a draft has no pictures of its own to set into a PDF."""
+    return frozenset(_FORMATS) - ({Format.PDF} if shown.is_draft else frozenset())
 
 
 def reader_of(comic: Comic, number: int, *, view: View, way: Direction, say: Translator) -> Reader:

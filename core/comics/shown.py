@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.comics.models import Comic, ComicVersion
@@ -35,10 +35,10 @@ class ShownPage:
 
 @dataclass(frozen=True, slots=True)
 class ShownComic:
-    """A comic with the finished pages of its present version; ``creator`` is its owner's name.
+    """A comic with the finished pages of its newest version; ``creator`` is its owner's name.
 
     ``visibility`` and ``level`` are those of its least shown page: what a moderator took from one page is taken from
-    the whole. ``job_id`` is the job that set the pages.
+    the whole. ``job_id`` is the job that set the pages; a draft's panels are in its pages alone.
     """
 
     id: UUID
@@ -51,7 +51,9 @@ class ShownComic:
     visibility: Visibility
     level: int
     version: int
+    is_draft: bool
     job_id: UUID | None
+    seed: int
     created_at: datetime
     deleted_at: datetime | None
     pages: tuple[ShownPage, ...]
@@ -60,16 +62,13 @@ class ShownComic:
 async def shown(session: AsyncSession, slug: str) -> ShownComic | None:
     """Return the comic at an address, whoever may see it; one that was never made has no pages."""
     found = await session.execute(
-        select(Comic, User.name, ComicVersion)
-        .join(User, User.id == Comic.owner_id)
-        .outerjoin(ComicVersion, (ComicVersion.comic_id == Comic.id) & (ComicVersion.number == Comic.version))
-        .where(Comic.slug == slug)
+        select(Comic, User.name).join(User, User.id == Comic.owner_id).where(Comic.slug == slug)
     )
     row = found.one_or_none()
     if row is None:
         return None
-    comic, creator = row[:2]
-    version: ComicVersion | None = row[2]
+    comic, creator = row
+    version = await _latest(session, comic)
     pages = await _pages(session, version)
     copies = await derivatives(session, [page.id for page in pages])
     return ShownComic(
@@ -82,12 +81,26 @@ async def shown(session: AsyncSession, slug: str) -> ShownComic | None:
         direction=_direction_of(version.script) if version else Direction.LEFT_TO_RIGHT,
         visibility=min((comic.visibility, *(page.visibility for page in pages)), key=_REACHES.index),
         level=max((page.level for page in pages), default=0),
-        version=comic.version,
+        version=version.number if version else 0,
+        is_draft=version is None or version.draft,
         job_id=version.job_id if version else None,
+        seed=comic.seed,
         created_at=version.created_at if version else comic.created_at,
         deleted_at=comic.deleted_at,
         pages=tuple(_page(number, page, copies[page.id], comic.language) for number, page in enumerate(pages, 1)),
     )
+
+
+async def _latest(session: AsyncSession, comic: Comic) -> ComicVersion | None:
+    """Return the newest version that has a page: one that is being made doesn't hide the one before."""
+    there = exists().where(Media.job_id == ComicVersion.job_id, Media.deleted_at.is_(None))
+    found: ComicVersion | None = await session.scalar(
+        select(ComicVersion)
+        .where(ComicVersion.comic_id == comic.id, there)
+        .order_by(ComicVersion.number.desc())
+        .limit(1)
+    )
+    return found
 
 
 async def _pages(session: AsyncSession, version: ComicVersion | None) -> list[Media]:

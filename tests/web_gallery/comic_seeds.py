@@ -9,6 +9,8 @@ from PIL import Image
 from core.clock import new_id
 from core.comics.models import Comic, ComicVersion
 from core.db import Database
+from core.jobs.models import Job
+from core.jobs.pages import Pages, Part
 from core.media.models import Media
 from core.privacy import Visibility
 from core.users.models import User
@@ -48,6 +50,7 @@ class ComicSeeds:
         script: str = SCRIPT,
         deleted: bool = False,
         level: int = 0,
+        draft: bool = True,
         **fields: object,
     ) -> Planted:
         """Add a comic; ``fields`` are columns of ``Comic``."""
@@ -65,11 +68,22 @@ class ComicSeeds:
                         script=script,
                         size="us",
                         style="flat",
-                        draft=False,
+                        draft=draft,
                         created_at=NOON,
                     )
                 )
         return Planted(comic, tuple(rows))
+
+    async def note_parts(self, planted: Planted, *, pictures: Sequence[Coded]) -> None:
+        """Write down, in the job of a comic's pages, the pictures that its panels have."""
+        async with self._database.transaction() as session:
+            job = await session.get_one(Job, planted.pages[0].job_id)
+            parts = tuple(
+                Part(panel=panel, key=coded.key, width=coded.width, height=coded.height)
+                for panel, coded in enumerate(pictures)
+            )
+            pages = Pages(script=planted.comic.script, size="us", parts=parts)
+            job.spec = {**job.spec, "width": 1024, "height": 1024, "pages": pages.model_dump(mode="json")}
 
     async def _pages(
         self, owner: User, pages: Sequence[Coded | None], *, visibility: Visibility, deleted: bool, level: int

@@ -5,6 +5,7 @@ import re
 from itertools import product
 
 import httpx
+import pypdfium2
 import pytest
 
 from core.media.models import Media
@@ -290,6 +291,37 @@ async def test_a_download_has_its_type_and_a_name(
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in answer.headers["content-security-policy"]
     assert (await _taken(client, planted, wanted)).content == answer.content
+
+
+async def test_the_pdf_is_set_anew_from_the_pictures(
+    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
+) -> None:
+    """G11: words are text, and pictures the ones that were drawn."""
+    planted = await comics.comic(await seeds.person("Ada"), pages=[None], draft=False)
+    pictures = [await seeds.code(drawn(1200, 700, colour), with_copies=False) for colour in ("#c65a2e", "#2e5ac6")]
+    await comics.note_parts(planted, pictures=pictures)
+    assert f'href="{planted.path}/download/pdf"' in await _text(client, planted.path)
+    answer = await _taken(client, planted, "pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="The-Empty-Bowl.pdf"')
+    (page,) = pypdfium2.PdfDocument(answer.content)
+    words = page.get_textpage().get_text_range().split()
+    assert sorted(words) == ["BREAKFAST", "IS", "LATE.", "THUD"]
+    assert sum(item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for item in page.get_objects()) == 2
+    assert (await _taken(client, planted, "pdf")).content == answer.content
+
+
+async def test_a_draft_has_no_pdf(client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds) -> None:
+    planted = await comics.comic(await seeds.person())
+    assert "download/pdf" not in await _text(client, planted.path)
+    assert (await client.get(f"{planted.path}/download/pdf")).status_code == 404
+
+
+async def test_a_version_that_is_being_made_hides_none_that_is_there(
+    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
+) -> None:
+    planted = await comics.comic(await seeds.person(), version=7)
+    assert (await client.get(planted.path)).status_code == 200
 
 
 @pytest.mark.parametrize("wanted", ["", "exe", "CBZ", "pdf%00", "webtoon", "../cbz"])

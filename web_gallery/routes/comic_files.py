@@ -3,39 +3,52 @@
 import asyncio
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import select
 
+from core.comics.composing import compose
 from core.comics.export.cbz import cbz
 from core.comics.export.epub import epub
 from core.comics.export.formats import Format
 from core.comics.export.model import Book
 from core.comics.export.pages import picture_zip
+from core.comics.export.pdf.document import pdf
+from core.comics.lettering.fonts import load_fonts
+from core.comics.parts import kept
+from core.comics.script import FILE, parse
+from core.comics.script.model import PageSize
 from core.comics.shown import ShownComic
+from core.jobs.models import Job
+from core.jobs.pages import Pages
 from core.pictures.renditions import Copy
+from core.pictures.writing import COMPOSITE
 from core.privacy import Visibility
 from core.storage.store import MissingObject
 from web_gallery.answers import NEVER, SHORTLY, matches
-from web_gallery.comic_views import OFFERED
+from web_gallery.comic_views import offered
 from web_gallery.headers import FILE_POLICY
+from web_gallery.reading import reading
 from web_gallery.refusals import NothingHere, StoreAway
 from web_gallery.routes.comics import seen
 from web_gallery.site import Site, TheSite
 
 _LONGEST_NAME = 60
+_SETTING = asyncio.Semaphore(1)  # a page is set in about half a second of one core
 router = APIRouter()
 
 
 @router.api_route("/c/{slug}/download/{wanted}", methods=["GET", "HEAD"])
 async def download(request: Request, site: TheSite, slug: str, wanted: str) -> Response:
     """Send a comic as a file; it is made of the finished pages, and is the same bytes each time."""
-    if wanted not in OFFERED:
-        raise NothingHere
     whole, _ = await seen(request, site, slug)
-    format_ = Format(wanted)
+    format_ = next((each for each in offered(whole) if each.value == wanted), None)
+    if format_ is None:
+        raise NothingHere
     headers = {
         "content-disposition": _disposition(whole, format_),
         "content-security-policy": FILE_POLICY,
@@ -45,16 +58,45 @@ async def download(request: Request, site: TheSite, slug: str, wanted: str) -> R
     }
     if matches(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    pages = await _pages(site, whole)
-    data = await asyncio.to_thread(_made, whole, pages, format_)
+    data = await (_pdf(site, whole) if format_ is Format.PDF else _packed(site, whole, format_))
     return Response(data, media_type=format_.media_type, headers=headers)
 
 
-async def _pages(site: Site, whole: ShownComic) -> list[Copy]:
+async def _packed(site: Site, whole: ShownComic, format_: Format) -> bytes:
+    """Return the finished pages in a package."""
+    data = await _fetched(site, [page.key for page in whole.pages])
+    pages = [Copy(data[page.key], page.media_type, page.width, page.height) for page in whole.pages]
+    return await asyncio.to_thread(_made, whole, pages, format_)
+
+
+async def _pdf(site: Site, whole: ShownComic) -> bytes:
+    """Return the comic set anew from its pictures: lines and letters stay sharp at any size."""
+    async with reading(site.database) as session:
+        order = await session.scalar(select(Job).where(Job.id == whole.job_id))
+    pages = order.draw.pages if order is not None else None
+    if pages is None:
+        raise NothingHere
+    pictures = await _fetched(site, [part.key for part in pages.parts if part.key])
+    async with _SETTING:
+        return await asyncio.to_thread(_set, whole, pages, pictures)
+
+
+async def _fetched(site: Site, keys: Sequence[str]) -> dict[str, bytes]:
     try:
-        return [Copy(await site.store.get(page.key), page.media_type, page.width, page.height) for page in whole.pages]
+        return {key: await site.store.get(key) for key in keys}
     except MissingObject:
         raise StoreAway from None
+
+
+def _set(whole: ShownComic, pages: Pages, pictures: Mapping[str, bytes]) -> bytes:
+    script = parse(pages.script, limits=FILE, language=pages.language).script
+    if script is None:
+        raise NothingHere
+    fonts = load_fonts()
+    drawn = dict(kept(script, pages.parts, pictures.__getitem__))
+    composed = compose(script, PageSize(pages.size), drawn, fonts=fonts, seed=whole.seed)
+    book = replace(_book(whole), pages=composed.pages, source=pages.source or COMPOSITE)
+    return pdf(book, composed.pictures, fonts=fonts)
 
 
 def _made(whole: ShownComic, pages: Sequence[Copy], format_: Format) -> bytes:
