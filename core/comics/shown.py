@@ -133,3 +133,13 @@ def _direction_of(script: str) -> Direction:
     """Return which way a script is read; its pages were set from the same text."""
     parsed = parse(script, limits=FILE).script
     return parsed.direction if parsed else Direction.LEFT_TO_RIGHT
+
+
+async def comic_of_page(session: AsyncSession, media: Media) -> str | None:
+    """Return the address of the comic that a picture is a page of, or None for any other picture."""
+    slug: str | None = await session.scalar(
+        select(Comic.slug)
+        .join(ComicVersion, ComicVersion.comic_id == Comic.id)
+        .where(ComicVersion.job_id == media.job_id, Comic.deleted_at.is_(None))
+    )
+    return slug

@@ -175,6 +175,16 @@ async def test_a_comic_without_a_finished_page_is_not_shown(
     assert (await client.get(planted.path)).status_code == 404
 
 
+async def test_a_page_that_the_feed_shows_leads_to_its_comic(
+    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
+) -> None:
+    planted = await comics.comic(await seeds.person())
+    answer = await client.get(f"/i/{planted.pages[0].slug}")
+    assert (answer.status_code, answer.headers["location"]) == (307, planted.path)
+    gone = await comics.comic(await seeds.person(), deleted=True)
+    assert (await client.get(f"/i/{gone.pages[0].slug}")).status_code == 410
+
+
 async def test_a_comic_without_a_title_is_called_by_its_maker(
     client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
 ) -> None:
