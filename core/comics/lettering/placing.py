@@ -12,7 +12,7 @@ from core.comics.lettering.scene import Scene
 from core.comics.lettering.supports import Floats, gaps
 from core.comics.lettering.tails import LONGEST_TAIL
 
-GAP = 0.42  # em between balloons: L3 asks for .35
+GAP = 0.38  # em between balloons: L3 asks for .35
 _TAIL_GAP = 0.16
 _SHARED = 0.47  # of the shorter's height: from .5 on two balloons stand side by side (L4)
 _SURELY = 0.6  # em between two middles, doubled, for one to stand to the right of the other, or below it
@@ -44,6 +44,8 @@ EFFORTS = (
     Effort(14, 8, 420, 6, chain=3, free=False, longest=2.6),
     Effort(14, 8, 420, 6, chain=2, free=False, longest=1.6, snug=True),
     Effort(20, 12, 420, 6, chain=1, free=False, longest=1.6, snug=True),
+    Effort(40, 24, 900, 8, chain=3, free=False, longest=1.0, snug=True),
+    Effort(40, 24, 900, 8, chain=1, free=False, longest=1.0, snug=True),
 )
 
 
