@@ -66,7 +66,7 @@ def read_picture(data: bytes) -> Image.Image:
             with Image.open(BytesIO(data), formats=FORMATS) as picture:
                 _check_sides(picture.width, picture.height)
                 picture.load()
-                return _flattened(ImageOps.exif_transpose(picture))
+                return _without_notes(_flattened(ImageOps.exif_transpose(picture)))
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise _too_large() from error
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, EOFError) as error:
@@ -86,6 +86,12 @@ def _flattened(picture: Image.Image) -> Image.Image:
     layered = picture.convert("RGBA")
     white = Image.new("RGBA", layered.size, "white")
     return Image.alpha_composite(white, layered).convert("RGB")
+
+
+def _without_notes(picture: Image.Image) -> Image.Image:
+    """Leave only what the colours are measured by: Pillow writes a comment on into whatever is made of the picture."""
+    picture.info = {name: picture.info[name] for name in ("icc_profile",) if name in picture.info}
+    return picture
 
 
 def _too_large() -> PictureTooLarge:

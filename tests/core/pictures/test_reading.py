@@ -152,6 +152,14 @@ def test_nothing_of_the_metadata_is_kept() -> None:
     assert not Image.open(BytesIO(kept)).getexif()
 
 
+@pytest.mark.parametrize("media_type", ["image/jpeg", "image/png", "image/webp"])
+def test_a_comment_is_not_written_on_into_what_is_made_of_the_picture(media_type: str) -> None:
+    out = BytesIO()
+    Image.new("RGB", (64, 64), "red").save(out, "JPEG", comment=b"a note of somebody")
+    assert b"a note" in out.getvalue()
+    assert b"a note" not in write_picture(read_picture(out.getvalue()), media_type, Marks(COMPOSITE))
+
+
 @pytest.mark.parametrize("format_", ["PNG", "JPEG", "WEBP", "GIF"])
 def test_a_truncated_or_damaged_picture_is_refused_or_read_but_never_a_fault(format_: str) -> None:
     dice = random.Random(7)
