@@ -34,6 +34,8 @@ class Faults:
     doubled: set[str] = field(default_factory=set)
     wrong: dict[str, str] = field(default_factory=dict)  # the very text that is sent instead of an answer
     declined: dict[str, tuple[str, str]] = field(default_factory=dict)
+    rest: tuple[int, str, bytes] | None = None  # status, content type and body of every request
+    rest_slow_s: float = 0.0
     inert: bool = False  # services are accepted and change nothing
     foreign: bool = False  # states change with somebody else's context
 
@@ -49,6 +51,7 @@ class FakeHome:
         self.registries: dict[str, object] = {name: [] for name in ("area", "device", "floor", "label", "entity")}
         self.faults = Faults()
         self.calls: list[Call] = []
+        self.fetched: list[str] = []
         self.connections = 0
         self.logins = 0
         self.port = 0
@@ -74,6 +77,7 @@ class FakeHome:
         """Listen, again on the same port if it was stopped."""
         app = web.Application()
         app.router.add_get("/api/websocket", self._socket)
+        app.router.add_get("/api/{path:.+}", self._fetch)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
@@ -114,6 +118,14 @@ class FakeHome:
         context = {"id": state.get("context", "start"), "parent_id": None, "user_id": None}
         times = {"last_changed": _now(), "last_updated": _now()}
         return {"entity_id": entity_id, **state, **times, "context": context}
+
+    async def _fetch(self, request: web.Request) -> web.Response:
+        self.fetched.append(request.path_qs)
+        await asyncio.sleep(self.faults.rest_slow_s)
+        status, kind, body = self.faults.rest or (404, "application/json", b"{}")
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            status = 401
+        return web.Response(status=status, content_type=kind, body=body)
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
