@@ -1,5 +1,6 @@
 """The composition root: one gallery from its settings."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ from core.db import Database
 from core.storage import open_store
 from web_gallery.assets import read_assets
 from web_gallery.edge import Edge
+from web_gallery.keeping import watch_retention
 from web_gallery.metrics import make_metrics, serve_metrics
 from web_gallery.pages import Pages
 from web_gallery.routes import (
@@ -88,9 +90,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     site: Site = app.state.site
     port = site.settings.gallery_metrics_port
     metrics = serve_metrics(site.metrics, site.settings.gallery_host, port) if port else None
+    watching = asyncio.create_task(watch_retention(site)) if metrics else None
     try:
         yield
     finally:
+        if watching is not None:
+            watching.cancel()
+            await asyncio.wait([watching])
         if metrics is not None:
             metrics.stop()
         await site.database.close()

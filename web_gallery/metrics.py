@@ -31,6 +31,8 @@ class Metrics:
     seconds: Histogram
     running: Gauge
     faults: Counter
+    retention_removed: Gauge
+    retention_ran: Gauge
 
     def observe(self, method: str, route: str, status: int, *, seconds: float) -> None:
         """Count one answered request."""
@@ -56,6 +58,12 @@ def make_metrics() -> Metrics:
         ),
         running=Gauge("inkhearth_http_requests_running", "Requests being answered.", registry=registry),
         faults=Counter("inkhearth_http_faults", "Faults shown with a number.", registry=registry),
+        retention_removed=Gauge(
+            "inkhearth_retention_removed", "What a rule of retention has removed in all.", ["rule"], registry=registry
+        ),
+        retention_ran=Gauge(
+            "inkhearth_retention_ran_timestamp_seconds", "When a rule of retention last ran.", ["rule"], registry=registry
+        ),
     )
 
 

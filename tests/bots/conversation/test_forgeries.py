@@ -120,10 +120,10 @@ async def test_r5_export_links(talk: Talk, victim: User, tmp_path: Path) -> None
 async def test_r5_confirmations_of_the_house(talk: Talk, victim: User) -> None:
     """A mark fits one plan, person, place and time: any other of these, or another mark, is refused."""
     key = SecretStr("k" * 40)
+    call = {"entity_id": "light.hall", "service": "turn_on", "data": {}}
     plan = HomeAction(
-        id=new_id(), user_id=victim.id, calls=[{"entity_id": "light.hall", "service": "turn_on", "data": {}}], platform="discord", channel_id="5",
-        expires_at=utc_now(),
-    )  # fmt: skip
+        id=new_id(), user_id=victim.id, calls=[call], platform="discord", channel_id="5", expires_at=utc_now()
+    )
     real = mark_of(plan, key)
     assert mark_fits(real, plan, key)
     assert sum(mark_fits(wrong, plan, key) for wrong in forged(real, Random(6), EACH)) == 0
