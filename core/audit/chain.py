@@ -42,17 +42,25 @@ class Sealer:
         self._fresh = hmac.new(key.get_secret_value().encode(), digestmod="sha256")
 
     def link(self, previous: bytes, fields: Fields) -> bytes:
-        """Return ``HMAC-SHA256(key, length-prefixed fields ‖ previous)``, 32 bytes (trust.md, § Audit).
+        """Return ``HMAC-SHA256(key, length-prefixed fields ‖ previous)``, 32 bytes (trust.md, § Audit)."""
+        return self.seal(previous, said(fields).encode())
 
-        The length before each text (in characters, as in a netstring) keeps ("ab", "c") and ("a", "bc") apart; a
-        missing one is a minus sign. Number, time and pseudonym can be written in one way each.
-        """
-        seq, at, actor, action, resource, old, new, origin = fields
-        said = (
-            f"{seq}|{at}|{actor.hex if actor else '-'}|{len(action)}:{action}{len(resource)}:{resource}"
-            f"{'-' if old is None else f'{len(old)}:{old}'}{'-' if new is None else f'{len(new)}:{new}'}"
-            f"{len(origin)}:{origin}"
-        )
+    def seal(self, previous: bytes, message: bytes) -> bytes:
+        """Return the link of fields that are written out already."""
         sealing = self._fresh.copy()
-        sealing.update(said.encode() + previous)
+        sealing.update(message + previous)
         return sealing.digest()
+
+
+def said(fields: Fields) -> str:
+    """Return an entry's fields written out, in one way only.
+
+    The length before each text (in characters, as in a netstring) keeps ("ab", "c") and ("a", "bc") apart; a missing
+    one is a minus sign. ``verifying`` has Postgres write the same.
+    """
+    seq, at, actor, action, resource, old, new, origin = fields
+    return (
+        f"{seq}|{at}|{actor.hex if actor else '-'}|{len(action)}:{action}{len(resource)}:{resource}"
+        f"{'-' if old is None else f'{len(old)}:{old}'}{'-' if new is None else f'{len(new)}:{new}'}"
+        f"{len(origin)}:{origin}"
+    )

@@ -96,18 +96,20 @@ async def fill(sockets: Path) -> Checkpoint:
 
 async def verified(database: Database, known: Checkpoint) -> list[Row]:
     """Verify all of them, and find a change at a random place of them again and again."""
-    times = []
+    times, cpu = [], []
     for _ in range(3):
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         async with database.transaction() as session:
             verdict = await verify(session, _KEY, checkpoints=[known])
         times.append(time.perf_counter() - begun)
+        cpu.append(time.process_time() - used)
         if verdict.broken is not None or verdict.entries != ENTRIES:
             raise ValueError(verdict)
     seconds = median(times)
     found = await _changes_found(database, known)
     return [
         Row("R6", "verify a million entries", f"{seconds:.1f} s", "≤ 10 s", seconds <= 10),
+        Row("R6", "of which our own CPU time, beside the server's", f"{median(cpu):.1f} s"),
         Row("R6", "random changes among the first 1,000 entries, found", f"{found} of 200", "all", found == 200),
     ]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from io import BytesIO
-from math import ceil, floor, isfinite, log10
+from math import ceil, floor, log10
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ _MOST_BANDS = 6
 _GRID_LINES = 4
 _HOURS = (1, 2, 3, 6, 12, 24, 48)
 _TICKS = 8
+_LARGEST = 1e15  # what is larger, or not finite, is no measurement
 _RESTING = frozenset({"off", "closed", "locked", "disarmed", "idle", "standby", "not_home", "unavailable", "unknown"})
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -88,12 +89,12 @@ def is_numeric(history: History) -> bool:
 
 
 def number_of(state: str) -> float | None:
-    """Return a state as a finite number, None where it is none."""
+    """Return a state as a number that a chart can hold, None where it is none."""
     try:
         value = float(state)
     except ValueError:
         return None
-    return value if isfinite(value) else None
+    return value if abs(value) <= _LARGEST else None
 
 
 class _Sheet:
