@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 import numpy as np
 from minio.error import MinioException
@@ -104,12 +105,12 @@ class Renderer:
         engine = self._engines[item.spec.engine]
         self._send_renditions(item, [Kept(artefact, picture, _marks(engine, item))])
 
-    def _draw(self, items: Sequence[Item]) -> dict[Item, list[Kept]]:
+    def _draw(self, items: Sequence[Item]) -> dict[UUID, list[Kept]]:
         engine = self._engines.get(items[0].spec.engine)
         if engine is None:
             raise EngineError(Failure.MODEL_MISSING)
         if items[0].spec.pages is not None:
-            return {item: self._compose(engine, item) for item in items}
+            return {item.job: self._compose(engine, item) for item in items}
         batch = [wanted for item in items for wanted in self._wanted(item)]
         begun = time.perf_counter()
         drawn = _safely(lambda: engine.render(batch, BatchWatch(items, self._reporter)))
@@ -157,11 +158,12 @@ class Renderer:
             reference = np.asarray(read_picture(self._fetch(item.spec.reference)))
         return [Wanted(item.spec, seed, reference) for seed in item.spec.seeds()]
 
-    def _keep_all(self, items: Sequence[Item], engine: Engine, drawn: Sequence[Drawn]) -> dict[Item, list[Kept]]:
+    def _keep_all(self, items: Sequence[Item], engine: Engine, drawn: Sequence[Drawn]) -> dict[UUID, list[Kept]]:
         remaining = iter(drawn)
         try:
             return {
-                item: [self._keep(engine, item, seed, next(remaining)) for seed in item.spec.seeds()] for item in items
+                item.job: [self._keep(engine, item, seed, next(remaining)) for seed in item.spec.seeds()]
+                for item in items
             }
         except _STORE_FAULTS as error:
             _log.warning("the store is away: %s", error)
@@ -185,12 +187,12 @@ class Renderer:
         )
         return Kept(artefact, picture, marks)
 
-    def _finish(self, items: Sequence[Item], kept: Mapping[Item, Sequence[Kept]]) -> None:
+    def _finish(self, items: Sequence[Item], kept: Mapping[UUID, Sequence[Kept]]) -> None:
         for item in items:
-            self._tell(item, Event.SUCCEEDED, tuple(one.artefact for one in kept[item]))
+            self._tell(item, Event.SUCCEEDED, tuple(one.artefact for one in kept[item.job]))
         for item in items:
             try:
-                self._send_renditions(item, kept[item])
+                self._send_renditions(item, kept[item.job])
             except _STORE_FAULTS as error:
                 _log.warning("renditions follow with the next sweep: %s", error)
 

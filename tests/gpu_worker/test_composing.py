@@ -209,3 +209,31 @@ def test_an_unjudged_panel_leaves_the_page_unjudged(storyboard: StoryboardEngine
     composer = Composer({}, assets=ASSETS)
     (page,) = composer.pages(spec(draft=False, parts=(part,)), fetch=lambda _: out.getvalue(), watch=Silent())
     assert page.level is None
+
+
+def test_panels_with_directions_are_drawn_in_one_order(
+    storyboard: StoryboardEngine, store: FolderStore, redis_url: str
+) -> None:
+    """Directions hold the cast, which is a mapping: an order must not need to be hashed."""
+    read = script()
+    (page,) = lay_out(read, size=PageSize.SQUARE)
+    items = [
+        Item(
+            job=new_id(),
+            attempt=1,
+            kind=Kind.PANEL,
+            spec=panel_spec(
+                read, frame.panel, frame, sheet=page.sheet, card=STORYBOARD, style="", seed=7, lettering=20.0
+            ),
+        )
+        for frame in page.frames[:2]
+    ]
+
+    def render() -> None:
+        reporter = Reporter(redis_url, holder="pc#1")
+        with closing(Renderer({"storyboard": storyboard}, store, reporter, assets=ASSETS)) as renderer:
+            renderer.render(order(*items))
+
+    apart(render)
+    events = [report.event for report in told(redis_url)]
+    assert events.count(Event.SUCCEEDED) == 2
