@@ -75,6 +75,7 @@ async def redeem(session: AsyncSession, user: User, *, code: str, now: datetime)
     account = await session.get_one(User, found.user_id, with_for_update=True)
     account.role_level = max(account.role_level, user.role_level)
     account.blocked_at = account.blocked_at or user.blocked_at
+    account.frozen_at = account.frozen_at or user.frozen_at
     await _move(session, user, account)
     return account
 

@@ -95,11 +95,12 @@ async def bearer(session: AsyncSession, key: str, *, scope: Scope, now: datetime
     """Return whose token a program shows.
 
     Raises:
-        TokenUnknown: no living token has this secret.
+        TokenUnknown: no living token has this secret, or an admin has blocked its owner.
         TokenTooNarrow: it may not be used for ``scope``.
     """
-    query = select(ApiToken, User).join(User, User.id == ApiToken.user_id).where(ApiToken.digest == digest_of(key))
-    found = (await session.execute(query)).one_or_none()
+    query = select(ApiToken, User).join(User, User.id == ApiToken.user_id)
+    living = (ApiToken.digest == digest_of(key), User.blocked_at.is_(None))
+    found = (await session.execute(query.where(*living))).one_or_none()
     if found is None:
         raise TokenUnknown
     token, user = found

@@ -39,9 +39,9 @@ async def test_of_what_both_have_the_staying_account_keeps_its_own(session: Asyn
     assert kept.all() == [(1, NOON, home.id), (2, NOON, home.id)]
 
 
-async def test_who_is_blocked_stays_blocked_in_the_joined_account(session: AsyncSession) -> None:
+async def test_who_is_blocked_or_frozen_stays_so_in_the_joined_account(session: AsyncSession) -> None:
     home, away = await person(session), await person(session)
-    away.blocked_at = NOON
+    away.blocked_at = away.frozen_at = NOON
     code = await linking.make_code(session, home, now=NOON)
     account = await linking.redeem(session, away, code=code, now=NOON)
-    assert account.blocked_at == NOON
+    assert (account.blocked_at, account.frozen_at) == (NOON, NOON)

@@ -129,6 +129,10 @@ async def test_a_token_does_what_its_scopes_name_until_it_is_withdrawn(session: 
     assert (await tokens.bearer(session, key, scope=Scope.CREATE, now=NOON)).id == anna.id
     with pytest.raises(TokenTooNarrow):
         await tokens.bearer(session, key, scope=Scope.PUBLISH, now=NOON)
+    anna.blocked_at = NOON
+    await session.flush()
+    with pytest.raises(TokenUnknown):
+        await tokens.bearer(session, key, scope=Scope.CREATE, now=NOON)
     assert not await tokens.withdraw(session, bert, which=token.id, now=NOON)
     assert [one.id for one in await tokens.tokens_of(session, anna)] == [token.id]
     assert await tokens.withdraw(session, anna, which=token.id, now=NOON)
