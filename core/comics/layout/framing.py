@@ -98,7 +98,7 @@ def _bled(box: Box, sheet: Sheet) -> Box:
 
 def inset_frame(placed: Placed, wish: Wish, host: Frame, sheet: Sheet, *, nth: int) -> Frame:
     """Return the frame of an inset: low in its host, the first at the end of the reading direction, the second not."""
-    inner = host.box
+    inner = _live(host.box, sheet)
     margin = sheet.gutter
     width = min(max(sqrt(wish.area * wish.aspect), _INSET_LEAST * inner.width), _INSET_MOST * inner.width)
     width = min(max(width, wish.least_width), inner.width / 2 - margin)
@@ -107,6 +107,17 @@ def inset_frame(placed: Placed, wish: Wish, host: Frame, sheet: Sheet, *, nth: i
     right = inner.right - margin - lean if nth % 2 == 0 else inner.left + margin + lean + width
     box = Box(round(right - width), round(inner.bottom - margin - height), round(right), round(inner.bottom - margin))
     return _frame(replace(placed, box=box), sheet, inset=True)
+
+
+def _live(box: Box, sheet: Sheet) -> Box:
+    """Return the part of a frame that no cutter reaches: what bleeds is wider than its page."""
+    edge = sheet.margin
+    return Box(
+        max(box.left, edge),
+        max(box.top, edge),
+        min(box.right, sheet.width - edge),
+        min(box.bottom, sheet.height - edge),
+    )
 
 
 def mirrored(layout: PageLayout) -> PageLayout:

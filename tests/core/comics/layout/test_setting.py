@@ -175,6 +175,14 @@ def test_a_splash_panel_begins_a_page_of_its_own() -> None:
     assert 5 in {page.frames[0].panel for page in pages}
 
 
+def test_an_inset_of_a_bleeding_panel_stays_on_the_page() -> None:
+    page = only_page("PAGE\nPANEL 1 (bleed): a\nPANEL 2 (inset): b\nPANEL 3: c")
+    host, inset, _ = page.frames
+    assert host.box.right > page.sheet.width
+    assert inset.box.right <= page.sheet.width - page.sheet.margin
+    assert inset.box.left >= page.sheet.margin
+
+
 def test_an_inset_stands_in_the_panel_before_it() -> None:
     page = only_page("PAGE\nPANEL 1: a\nPANEL 2 (inset): b\nPANEL 3: c")
     host, inset, _ = page.frames
