@@ -16,6 +16,8 @@ _LEADING = 1.0
 _AIR = 0.06  # least room between one line's ogonek and the next line's accent
 _FIRST_SHOULDER, _SHOULDER = 0.36, 0.085  # an oval's height beyond its lines, and more of it for each line
 _BEST_ASPECT, _LEAST_ASPECT, _MOST_ASPECT = 1.7, 1.22, 2.55  # L15, with a little room
+_CUTS = (1.0, 0.9, 0.75, 0.6, 0.45)  # of the widest line: the ends of an oval hold less than its middle
+_LEAST_ROUND = 1.2  # width over height of a balloon for very little
 _PLAIN_LINE = 6.5  # em that read well on one line
 
 
@@ -63,29 +65,28 @@ def blocks(tokens: Sequence[Token], style: Style, shaper: Shaper, *, size: float
         room: the widest that a shape may be.
     """
     widest = (room - 2 * style.reach) / size - 2 * style.side
-    fitting = _fitting(tokens, shaper, widest * (0.9 if style.kind not in {Kind.BOX, Kind.BARE} else 1.0))
-    ink = _ink(fitting)
-    measured = ruler(fitting)
+    for share in _CUTS:
+        found = _set(_fitting(tokens, shaper, widest * share), style, size=size, widest=widest)
+        if found:
+            return _ranked(found)
+    return ()
+
+
+def _set(tokens: Sequence[Token], style: Style, *, size: float, widest: float) -> list[Block]:
+    """Return tokens in every number of lines that fits."""
+    ink = _ink(tokens)
+    measured = ruler(tokens)
     found = []
     for count in range(1, min(MOST_LINES, measured.count) + 1):
         shares, half_height = _shares(count, style, ink)
         breaking = broken(measured, shares)
         if breaking is None or breaking.width > widest:
             continue
-        half_width = max(breaking.width / 2 + style.side, half_height * (1.2 if style.kind is not Kind.BARE else 0))
-        uneven = breaking.cost / count
-        found.append(
-            Block(
-                lines_of(fitting, breaking),
-                style,
-                size,
-                ink.pitch,
-                half_width * size,
-                half_height * size,
-                uneven,
-            )
-        )
-    return _ranked(found)
+        least = _LEAST_ROUND * half_height if style.kind is not Kind.BARE else 0.0
+        half_width = max(breaking.width / 2 + style.side, least)
+        axes = (half_width * size, half_height * size)
+        found.append(Block(lines_of(tokens, breaking), style, size, ink.pitch, *axes, breaking.cost / count))
+    return found
 
 
 def _fitting(tokens: Sequence[Token], shaper: Shaper, widest: float) -> list[Token]:

@@ -12,6 +12,7 @@ from core.comics.lettering.wording import Token
 
 Floats: TypeAlias = NDArray[np.float64]
 _LONELY = 0.35  # a short word alone on a line costs as much as a line three fifths empty
+_LEAST = 0.01  # em, for what has no width at all
 _EASE = 1.012  # so much wider than the least width, the lines may even out
 
 
@@ -66,7 +67,7 @@ def broken(measured: Ruler, shares: Sequence[float]) -> Breaking | None:
         measured: the tokens.
         shares: how much of the widest line's room each line has, 0 to 1 (less towards the ends of an oval).
     """
-    least = _least_width(measured, shares)
+    least = max(_LEAST, _least_width(measured, shares))
     if not np.isfinite(least):
         return None
     return _evenest(measured, [least * _EASE * share for share in shares], least * _EASE)

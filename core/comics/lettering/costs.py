@@ -24,10 +24,12 @@ def place(boxes: Floats, item: Item, scene: Scene, *, first: bool, last: bool) -
         return _sound(x, y) + _wished(x, y, wish)
     if is_told(item):
         return _boxed(whole, scene.bounds, wish=wish, last=last and not first)
+    cost = _wished(x, y, wish) + _shaded(whole, scene)
+    if wish is Place.BOTTOM:
+        return np.asarray(cost)
     top = (whole[:, 1] - scene.bounds.top) / scene.bounds.height
-    cost = 3.2 * top + np.where(first & (whole[:, 1] > scene.bounds.top + 0.5), 0.8, 0.0)
-    cost += np.where(y > _HALF, 0.5, 0.0) if wish is not Place.BOTTOM else 0.0
-    return np.asarray(cost + _wished(x, y, wish) + _shaded(whole, scene))
+    cost += 3.2 * top + np.where(first & (whole[:, 1] > scene.bounds.top + 0.5), 0.8, 0.0)
+    return np.asarray(cost + np.where(y > _HALF, 0.5, 0.0))
 
 
 def is_told(item: Item) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import pairwise, takewhile, zip_longest
 
 import pyphen
 
@@ -77,7 +77,7 @@ def tokens(words: Words, shaper: Shaper, roles: tuple[Role, Role]) -> tuple[Toke
     parts = _parts(text)
     starts = {start for start, _ in parts}
     made = [_token(shaper, text, part, fonts, space=0.0 if part[1] in starts else space) for part in parts]
-    return _bound(made)
+    return _bound([token for token in made if token.width > 0])
 
 
 def _parts(text: str) -> list[tuple[int, int]]:
@@ -113,7 +113,7 @@ def _bound(made: list[Token]) -> tuple[Token, ...]:
     """Bind a token to the next when that may not start a line."""
     return tuple(
         replace(token, bound=True) if after and _NO_START.match(after.text) else token
-        for token, after in zip(made, [*made[1:], None], strict=True)
+        for token, after in zip_longest(made, made[1:])
     )
 
 
