@@ -21,7 +21,8 @@ async def test_every_column_that_refers_to_a_person_is_found(session: AsyncSessi
         if key.column.table.name == "users"
     }
     assert len(declared) > 8
-    assert {(naming.table, naming.column) for naming in await namings(session)} == declared
+    found = {(naming.table.strip('"'), naming.column) for naming in await namings(session)}  # "cast" is a word of SQL
+    assert found == declared
 
 
 def consent(user: User, version: int, *, days: int = 0) -> Consent:
