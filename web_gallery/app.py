@@ -28,6 +28,7 @@ from web_gallery.routes import (
     mine,
     notices,
     pictures,
+    reporting,
     signing_in,
     standing,
 )
@@ -51,6 +52,7 @@ _AREAS = (
     exports,
     comics,
     comic_files,
+    reporting,
 )
 
 

@@ -148,18 +148,18 @@ async def file_reach(session: AsyncSession, key: str) -> FileReach:
     """Tell how far a file reaches at this moment.
 
     Equal pictures share one file: it is open as soon as one of them is public and harmless, and gone only when
-    all of them are deleted or hidden.
+    all of them are deleted or hidden. What one of them has in quarantine is gone for all.
     """
     open_to_all = (Media.visibility_name == Visibility.PUBLIC.value) & (Media.level == 0)
-    facts = (Media.deleted_at.is_not(None) | Media.hidden_at.is_not(None), open_to_all)
+    facts = (Media.deleted_at.is_not(None) | Media.hidden_at.is_not(None), open_to_all, Media.quarantined)
     pictures = select(*facts).where(Media.key == key)
     copies = select(*facts).join(Derivative, Derivative.media_id == Media.id).where(Derivative.key == key)
     rows = list(await session.execute(union_all(pictures, copies)))
     if not rows:
         return FileReach.UNKNOWN
-    if all(gone for gone, _ in rows):
+    if all(gone for gone, _, _ in rows) or any(quarantined for _, _, quarantined in rows):
         return FileReach.GONE
-    return FileReach.OPEN if any(is_open for gone, is_open in rows if not gone) else FileReach.HELD
+    return FileReach.OPEN if any(is_open for gone, is_open, _ in rows if not gone) else FileReach.HELD
 
 
 async def derivatives(session: AsyncSession, media_ids: Sequence[UUID]) -> dict[UUID, list[Derivative]]:

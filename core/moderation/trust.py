@@ -43,8 +43,8 @@ async def weigh(session: AsyncSession, person: User, *, now: datetime) -> float:
 
 async def weight_against(session: AsyncSession, case_id: UUID, *concerns: str) -> float:
     """Return what the standing reports of a case count together, or those of some concerns alone."""
-    members = func.coalesce(func.sum(Report.weight).filter(Report.stranger.is_(None)), 0.0)
-    strangers = func.coalesce(func.sum(Report.weight).filter(Report.stranger.is_not(None)), 0.0)
+    members = func.coalesce(func.sum(Report.weight).filter(Report.reporter_id.is_not(None)), 0.0)
+    strangers = func.coalesce(func.sum(Report.weight).filter(Report.reporter_id.is_(None)), 0.0)
     query = select(members, strangers).where(Report.case_id == case_id, Report.withdrawn_at.is_(None))
     if concerns:
         query = query.where(Report.concern_name.in_(concerns))

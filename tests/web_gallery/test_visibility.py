@@ -132,13 +132,6 @@ async def test_a_file_that_two_pictures_share_is_open_while_one_of_them_is(
     assert (await client.get(f"/files/{coded.key}")).status_code == 404
 
 
-async def test_a_rated_picture_is_shown_to_nobody_yet(client: httpx.AsyncClient, seeds: Seeds) -> None:
-    media = await seeds.picture(await seeds.person(), level=1)
-    statuses = [(await client.get(path)).status_code for path in (f"/i/{media.slug}", f"/files/{media.key}")]
-    assert statuses == [404, 404]
-    assert media.slug not in (await client.get("/")).text
-
-
 async def test_an_unlisted_page_asks_not_to_be_indexed_or_kept(client: httpx.AsyncClient, seeds: Seeds) -> None:
     media = await seeds.picture(await seeds.person(), visibility=Visibility.UNLISTED)
     answer = await client.get(f"/i/{media.slug}")

@@ -3,24 +3,26 @@
 import re
 from collections.abc import Sequence
 from http import HTTPStatus
-from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import utc_now
 from core.comics.shown import comic_of_page
 from core.media import queries
 from core.media.models import Derivative, Media
 from core.privacy import Visibility, can_see
+from core.spaces.ratings import GENERAL_LEVEL
 from core.storage.store import LONGEST_LINK
-from web_gallery.answers import NEVER, page
+from web_gallery.answers import NEVER, SHORTLY, own_page, page
+from web_gallery.placeholders import blurred
 from web_gallery.reading import reading
 from web_gallery.refusals import NothingHere, PictureGone
 from web_gallery.site import Site, TheSite
-from web_gallery.viewers import viewer_of
+from web_gallery.viewers import SignInFirst, Viewer, own_form, viewer_of
 from web_gallery.views import Address, Detail, detail_of, open_address, shortened
-from web_gallery.visits import language_cookie, visit_of
+from web_gallery.visits import Visit, language_cookie, visit_of
 
 _TITLE_BYTES, _DESCRIPTION_BYTES = 70, 350  # gallery.md G7
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -29,24 +31,23 @@ router = APIRouter()
 
 @router.api_route("/i/{slug}", methods=["GET", "HEAD"])
 async def picture(request: Request, site: TheSite, slug: str) -> Response:
-    """Show a picture that is public, unlisted to whoever knows its address, or the viewer's own."""
-    if not _SLUG.fullmatch(slug):
-        raise NothingHere
+    """Show a picture that is public, unlisted to whoever knows its address, or the viewer's own; rated ones veiled."""
     visit = visit_of(request, site.settings.default_locale)
     async with reading(site.database) as session:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
-        media, creator = _seen(await queries.shown(session, slug), viewer.user.id if viewer else None)
+        media, creator = await visible(session, slug, viewer)
         copies = (await queries.derivatives(session, [media.id]))[media.id]
         comic = await comic_of_page(session, media)
     if comic is not None:
         return RedirectResponse(f"/c/{comic}", HTTPStatus.TEMPORARY_REDIRECT, headers={"cache-control": NEVER})
-    address = await _addresses(site, media, copies)
-    detail = detail_of(media, creator, copies, say=visit.say, address=address)
+    if is_veiled(media, viewer):
+        return own_page(visit, _veiled(site, visit, media, creator, viewer=viewer))
+    detail = detail_of(media, creator, copies, say=visit.say, address=await _addresses(site, media, copies))
 
     def render() -> str:
         return site.pages.render("picture.html", visit, detail=detail, **_share(detail))
 
-    if detail.is_listed:
+    if detail.is_listed and media.level == 0:
         return page(request, site, visit, facts=detail, render=render)
     headers = {"content-language": visit.locale, "cache-control": NEVER, "x-robots-tag": "noindex"}
     if visit.newly_chosen:
@@ -54,25 +55,77 @@ async def picture(request: Request, site: TheSite, slug: str) -> Response:
     return Response(render(), media_type="text/html", headers=headers)
 
 
-def _seen(found: tuple[Media, str] | None, viewer: UUID | None) -> tuple[Media, str]:
-    """Pass on what somebody may see: owners all that is theirs.
+@router.post("/i/{slug}/reveal")
+async def reveal(request: Request, site: TheSite, slug: str) -> Response:
+    """Show a rated picture to who asks for it on its page; a form, so that no crawler and no preview does."""
+    visit = visit_of(request, site.settings.default_locale)
+    async with reading(site.database) as session:
+        viewer = await viewer_of(request, site.settings, session, now=utc_now())
+        await own_form(request, site.settings, viewer)
+        media, creator = await visible(session, slug, viewer)
+        copies = (await queries.derivatives(session, [media.id]))[media.id]
+    if not may_reveal(media, viewer):
+        raise SignInFirst
+    detail = detail_of(media, creator, copies, say=visit.say, address=await _addresses(site, media, copies))
+    return own_page(visit, site.pages.render("picture.html", visit, detail=detail, **_share(detail)))
 
-    A rated picture (level above 0) is for nobody here until people can say that they want to see such things.
+
+@router.api_route("/i/{slug}/veil.webp", methods=["GET", "HEAD"])
+async def veil(request: Request, site: TheSite, slug: str) -> Response:
+    """Return the blur that other sites show in a rated picture's place (gallery.md G7, G9)."""
+    async with reading(site.database) as session:
+        viewer = await viewer_of(request, site.settings, session, now=utc_now())
+        media, _ = await visible(session, slug, viewer)
+    return Response(blurred(media.thumbhash), media_type="image/webp", headers={"cache-control": SHORTLY})
+
+
+async def visible(session: AsyncSession, slug: str, viewer: Viewer | None) -> tuple[Media, str]:
+    """Return a picture that somebody may know of, with its maker's name; whether it is veiled is another question.
+
+    Raises:
+        NothingHere: there is none, or it is not for this person.
+        PictureGone: it was deleted, or moderators have hidden it.
     """
+    found = await queries.shown(session, slug) if _SLUG.fullmatch(slug) else None
     if found is None:
         raise NothingHere
     media, creator = found
-    if media.deleted_at is not None:
+    if media.deleted_at is not None or media.hidden_at is not None:
         raise PictureGone
-    rated = media.level > 0 and media.owner_id != viewer
-    if rated or not can_see(media.visibility, owner=media.owner_id, viewer=viewer):
+    if not can_see(media.visibility, owner=media.owner_id, viewer=viewer.user.id if viewer else None):
         raise NothingHere
     return media, creator
 
 
+def is_veiled(media: Media, viewer: Viewer | None) -> bool:
+    """Tell whether a picture is shown as a blur first: rated ones are, but to their owner."""
+    return media.level > 0 and (viewer is None or viewer.user.id != media.owner_id)
+
+
+def may_reveal(media: Media, viewer: Viewer | None) -> bool:
+    """Tell whether somebody may lift the veil: what is for adults alone asks for an account."""
+    return media.level <= GENERAL_LEVEL or viewer is not None
+
+
+def _veiled(site: Site, visit: Visit, media: Media, creator: str, *, viewer: Viewer | None) -> str:
+    """Return the page of a rated picture, which holds neither its words nor the address of any file of it."""
+    return site.pages.render(
+        "veiled.html",
+        visit,
+        title=visit.say.gettext("A picture by {creator}", creator=creator),
+        slug=media.slug,
+        width=media.width,
+        height=media.height,
+        thumbhash=media.thumbhash,
+        level=media.level,
+        may_reveal=may_reveal(media, viewer),
+        csrf=viewer.csrf if viewer else "",
+    )
+
+
 async def _addresses(site: Site, media: Media, copies: Sequence[Derivative]) -> Address:
     """Return where the files of a picture are fetched: lasting addresses if it is public, else signed ones."""
-    if media.visibility is Visibility.PUBLIC:
+    if media.visibility is Visibility.PUBLIC and media.level == 0:
         return open_address
     now = utc_now()
     links = {
