@@ -10,6 +10,7 @@ from core.bus import Bus
 from core.clock import utc_now
 from core.db import Database
 from core.jobs.loops import forever
+from core.moderation import service as moderation
 from core.rights import exports, forgetting, purging, retention
 from core.storage import Store
 
@@ -40,6 +41,7 @@ class Chores:
             (self.pack_exports, _SOON_S),
             (self.purge_files, _MINUTE_S),
             (self.keep_no_longer, _HOUR_S),
+            (self.make_decisions_final, _HOUR_S),
         )
 
     async def forget_people(self) -> None:
@@ -61,3 +63,8 @@ class Chores:
         swept = await retention.sweep(self.database, self.folder, now=utc_now())
         if removed := {one.rule.name: one.removed for one in swept if one.removed}:
             _log.info("retention removed %s", removed)
+
+    async def make_decisions_final(self) -> None:
+        """Delete for good what moderators deleted or suspended thirty days ago, unless somebody appealed."""
+        async with self.database.transaction() as session:
+            await moderation.purge_due(session, now=utc_now())

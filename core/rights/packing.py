@@ -17,7 +17,9 @@ from core.db import Database
 from core.i18n import N_, translator
 from core.media.models import Media
 from core.rights import document
+from core.rights.volumes import bound, next_volume
 from core.storage import MissingObject, Store
+from core.users.models import User
 
 MEDIA_TYPE = "application/zip"
 DOCUMENT, SCHEMA = "data.json", "data.schema.json"
@@ -28,6 +30,7 @@ _ABOUT = N_(
     "\n"
     "data.json: every record, readable by people and programs. data.schema.json describes it.\n"
     "pictures/: your pictures as they were drawn. Their names are the ids in data.json, section media.\n"
+    "comics/: your comics as CBZ, for any comic reader. Their names are the ids in section comics.\n"
     "{missing}\n"
     "Not in here: what belongs to other people, secrets such as the hashes of links, and copies in smaller sizes.\n"
     "Erase everything with /privacy erase.\n"
@@ -50,6 +53,7 @@ async def pack(database: Database, store: Store, folder: Path, *, user_id: UUID,
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             await _write_document(archive, document.written(session, user_id, now=now), now)
         missing = await _enclose(archive, database, store, user_id=user_id, now=now)
+        await _bind_comics(archive, database, store, user_id=user_id, now=now)
         await asyncio.to_thread(_write_readmes, archive, missing, now)
     return path
 
@@ -85,6 +89,23 @@ async def _enclose(archive: ZipFile, database: Database, store: Store, *, user_i
         for picture_id, enclosure in page:
             after = picture_id
             missing += not await _add(archive, store, enclosure, now)
+
+
+async def _bind_comics(archive: ZipFile, database: Database, store: Store, *, user_id: UUID, now: datetime) -> None:
+    """Add each of the person's comics as CBZ."""
+    after: UUID | None = None
+    while True:
+        async with database.transaction() as session:
+            volume = await next_volume(session, user_id, after=after)
+            owner = await session.get(User, user_id)
+        if volume is None:
+            return
+        after = volume.comic.id
+        data = await bound(volume, store, author=owner.name if owner else "")
+        if data is not None:
+            entry = _entry(f"comics/{volume.comic.id}.cbz", now)
+            entry.compress_type = ZIP_STORED
+            await asyncio.to_thread(archive.writestr, entry, data)
 
 
 async def _pictures(session: AsyncSession, user_id: UUID, after: UUID | None) -> list[tuple[UUID, Enclosure]]:

@@ -90,6 +90,13 @@ RULES: tuple[Rule, ...] = (
         0,
     ),
     Rule(
+        "strangers",
+        N_("A mark of whoever reported a picture without an account, made anew each day"),
+        N_("So that nobody counts twice. No address can be read from it."),
+        7,
+        sweeping.strangers,
+    ),
+    Rule(
         "audit",
         N_("Who changed roles, settings and switches, under a pseudonym"),
         N_("So that misuse can be found. When you are erased, nobody can say any more that it was you."),

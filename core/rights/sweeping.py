@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.audit import service as audit
 from core.audit.models import AuditEntry
+from core.comics.models import Comic, ComicVersion
 from core.db import Database
 from core.jobs.models import Job
 from core.jobs.states import State
 from core.logs import drop_old_lines
 from core.media.models import Derivative, Media
+from core.moderation.models import Report
 from core.quotas.models import Entry
 from core.rights import exports as exporting
 from core.rights.models import Export
@@ -62,12 +64,25 @@ async def blank_prompts(sweep: Sweep) -> int:
     speaking = Job.spec["prompt"].astext != BLANK
 
     async def blank(session: AsyncSession, ids: Ids) -> None:
-        spec = Job.spec.concat({"prompt": BLANK, "reference": None})
+        spec = Job.spec.concat({"prompt": BLANK, "reference": None, "direction": None, "pages": None})
         await session.execute(
             update(Job).where(Job.id.in_(ids)).values(spec=spec).execution_options(synchronize_session=False)
         )
 
-    return await _each(sweep, select(Job.id).where(Job.finished_at < sweep.before, over, speaking), blank)
+    jobs = await _each(sweep, select(Job.id).where(Job.finished_at < sweep.before, over, speaking), blank)
+    return jobs + await _blank_comics(sweep)
+
+
+async def _blank_comics(sweep: Sweep) -> int:
+    """Take the words out of deleted comics and of their versions."""
+
+    async def blank(session: AsyncSession, ids: Ids) -> None:
+        gone = update(ComicVersion).where(ComicVersion.comic_id.in_(ids)).values(script="")
+        await session.execute(gone.execution_options(synchronize_session=False))
+        empty = update(Comic).where(Comic.id.in_(ids)).values(script="", title="")
+        await session.execute(empty.execution_options(synchronize_session=False))
+
+    return await _each(sweep, select(Comic.id).where(Comic.deleted_at < sweep.before, Comic.script != ""), blank)
 
 
 async def deleted_pictures(sweep: Sweep) -> int:
@@ -101,6 +116,18 @@ async def old_credits(sweep: Sweep) -> int:
         await session.execute(delete(Entry).where(Entry.id.in_(ids)).execution_options(synchronize_session=False))
 
     return await _each(sweep, select(Entry.id).where(Entry.created_at < sweep.before), remove)
+
+
+async def strangers(sweep: Sweep) -> int:
+    """Forget what stood for people who reported without an account; their reports stay."""
+
+    async def forget(session: AsyncSession, ids: Ids) -> None:
+        await session.execute(
+            update(Report).where(Report.id.in_(ids)).values(stranger=None).execution_options(synchronize_session=False)
+        )
+
+    old = select(Report.id).where(Report.heard_at < sweep.before, Report.stranger.is_not(None))
+    return await _each(sweep, old, forget)
 
 
 async def logs(sweep: Sweep) -> int:

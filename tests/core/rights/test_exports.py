@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 from zipfile import ZipFile
@@ -11,8 +12,10 @@ import jsonschema
 import pytest
 from sqlalchemy import ARRAY, JSON, Date, DateTime, LargeBinary, Uuid, func, insert, select, text, update
 
+from core.comics.models import Comic, ComicVersion
 from core.db import Database
 from core.errands.models import Errand
+from core.jobs.models import Job
 from core.media.models import Media, Purge
 from core.platforms import Platform
 from core.rights import document, exports, packing
@@ -246,3 +249,25 @@ async def test_a_picture_that_the_store_lost_is_told_and_the_rest_is_packed(hous
     archive = await _packed(house, wanda)
     assert "1 picture could not be found" in archive.read("README.txt").decode()
     assert [name for name in archive.namelist() if name.startswith("pictures/")] == []
+
+
+async def test_comics_are_in_it_as_cbz_with_their_present_pages(house: House, wanda: User) -> None:
+    async with house.database.transaction() as session:
+        job = await session.get_one(Job, await session.scalar(select(Media.job_id)))
+    comic = Comic(
+        owner_id=wanda.id, key="c", title="Mors & spółka", script="PAGE 1", language="pl", size="a4", style="flat",
+        target="storyboard/storyboard", seed=1, visibility_name="private", version=2, created_at=NOON,
+    )  # fmt: skip
+    async with house.database.transaction() as session:
+        session.add(comic)
+        await session.flush()
+        facts = {"script": "PAGE 1", "size": "a4", "style": "flat", "draft": False, "created_at": NOON}
+        session.add(ComicVersion(comic_id=comic.id, number=2, job_id=job.id, **facts))
+        page = (await session.scalars(select(Media.key).where(Media.job_id == job.id))).one()
+    archive = await _packed(house, wanda)
+    with ZipFile(BytesIO(archive.read(f"comics/{comic.id}.cbz"))) as book:
+        assert "Mors &amp; spółka" in book.read("ComicInfo.xml").decode()
+        pictures = [name for name in book.namelist() if name != "ComicInfo.xml"]
+        assert [book.read(name) for name in pictures] == [await house.store.get(page)]
+    await house.store.delete(page)
+    assert f"comics/{comic.id}.cbz" not in (await _packed(house, wanda)).namelist()

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from core.audit.models import AuditEntry
 from core.audit.verifying import verify
 from core.auth.linking import make_code
+from core.comics.models import Comic
 from core.jobs.models import Job
 from core.logs import drop_old_lines
 from core.media import service as media
@@ -194,3 +195,16 @@ async def test_the_conductor_does_all_of_it(house: House, wanda: User) -> None:
         assert every_s > 0
         await step()
     assert await _count(house, RetentionRun) > 5
+
+
+async def test_words_of_a_deleted_comic_go_after_a_week(house: House, wanda: User) -> None:
+    comic = Comic(
+        owner_id=wanda.id, key="c", title="Secret", script="PAGE 1", language="pl", size="a4", style="flat",
+        target="storyboard/storyboard", seed=1, visibility_name="private", created_at=NOON, deleted_at=NOON,
+    )  # fmt: skip
+    async with house.database.transaction() as session:
+        session.add(comic)
+    assert (await _sweep(house, after=8 * DAY))["deleted-words"] == 1
+    async with house.database.transaction() as session:
+        kept = await session.get_one(Comic, comic.id)
+        assert (kept.title, kept.script) == ("", "")

@@ -1,0 +1,48 @@
+"""What time does to moderation: strangers are forgotten, deletions become final (issue 6, lines 3 and 5)."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from core.media.models import Media
+from core.moderation import trust
+from core.moderation.effects import UNTIL_PURGED
+from core.moderation.models import Case, Decision, Report
+from core.moderation.words import Concern, Verdict
+from core.rights import retention
+from core.rights.chores import Chores
+from tests.core.moderation.court import NOW, convened
+from tests.core.rights.conftest import House
+
+DAY = timedelta(days=1)
+
+
+async def test_what_stands_for_a_stranger_is_forgotten_after_a_week_and_the_reports_count_no_more_by_that(
+    house: House,
+) -> None:
+    async with house.database.transaction() as session:
+        court = await convened(session)
+        for number in range(20):
+            await court.report(f"stranger {number}", Concern.HATE)
+    for after, marked in ((7 * DAY, 20), (7 * DAY + timedelta(seconds=1), 0)):
+        await retention.sweep(house.database, house.folder, now=NOW + after, dry=False)
+        async with house.database.transaction() as session:
+            rows = list(await session.scalars(select(Report)))
+            assert (len(rows), sum(row.stranger is not None for row in rows)) == (20, marked)
+            case_id = (await session.scalars(select(Case.id))).one()
+            assert await trust.weight_against(session, case_id) == trust.STRANGERS_COUNT
+
+
+async def test_the_conductor_makes_old_deletions_final(house: House) -> None:
+    async with house.database.transaction() as session:
+        court = await convened(session)
+        (bea,) = await court.members(1)
+        await court.report(bea)
+        await court.decide(Verdict.DELETE)
+        job_id = court.job.id
+        await session.execute(update(Decision).values(purge_at=NOW - UNTIL_PURGED))
+    await Chores(house.database, house.bus, house.store, house.folder).make_decisions_final()
+    async with house.database.transaction() as session:
+        pictures = list(await session.scalars(select(Media).where(Media.job_id == job_id)))
+        assert pictures
+        assert all(picture.deleted_at for picture in pictures)
