@@ -28,7 +28,7 @@ _HAIRS = ("#5a3a26", "#2f2622", "#a5622f", "#d9a94f", "#7a4326")
 _STILL = frozenset({"", "stand", "walk", "look", "swim", "fly", "run", "roar"})
 _CLOTHES = ("top", "cape", "scarf", "neck", "backpack", "shoes", "gloves", "glasses", "mask", "patch")
 # Looks that a library picture can show, or that are not worn.
-_SHOWN = frozenset({"second", "seated", "hat", "hat.color", "worn", "view"})
+_SHOWN = frozenset({"second", "seated", "hat", "hat.color", "glasses", "worn", "view"})
 # Colours of animals that share a drawn body with others.
 _OWN_COLORS = {
     "snake": "#5fae4a", "shark": "#8b95a3", "whale": "#4a8fd0", "dolphin": "#6fa8d8", "goldfish": "#f08a2a",
@@ -121,10 +121,14 @@ def draw_thing(sketch: Sketch, thing: Thing, role: Role, library: Library, seed:
 def _pictured(sketch: Sketch, thing: Thing, role: Role) -> Anatomy:
     """What a library picture may still wear and hold: a hat on top, things beside it."""
     looks = dict(thing.looks)
-    if thing.alive and looks.get("hat"):
+    if looks.get("hat"):
         where = (-0.12, -0.55, 0.22) if thing.medium == "water" else (0.0, -0.86, 0.3)  # whales hold up their tails
         with sketch.frame(*where):
             draw_hat(sketch, looks["hat"], looks.get("hat.color", ""))
+    if looks.get("glasses"):
+        for x in (-0.09, 0.09):
+            sketch.oval(x, -0.66, 0.085, 0.07, "#22222c")
+        sketch.limb([(-0.18, -0.69), (0.18, -0.69)], 0.02, "#22222c")
     if thing.alive and role.held:
         with sketch.frame(0.5, -0.35):
             role.held(sketch, "front")

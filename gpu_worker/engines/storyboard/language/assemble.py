@@ -13,7 +13,8 @@ def assemble(r: Reading, mentions: list[Mention]) -> None:
     for index, mention in enumerate(mentions):
         following = mentions[index + 1] if index + 1 < len(mentions) else None
         _READERS[mention.kind](r, mention, following)
-        r.touching = mention.kind in {"thing", "name"}
+        r.touching = mention.kind in {"thing", "name"} and not r.skipped
+        r.skipped = False
     _finish(r)
 
 
@@ -31,7 +32,10 @@ def _condition(r: Reading, mention: Mention, _following: Mention | None) -> None
     r.preposition = ""
 
 
-def _place(r: Reading, mention: Mention, _following: Mention | None) -> None:
+def _place(r: Reading, mention: Mention, following: Mention | None) -> None:
+    if mention.sense.key == "rooftop" and following is not None and following.sense_as("thing") is not None:
+        r.preposition = "on"  # "na dachu autobusu"
+        return
     if not r.describer.place(mention) and (thing := mention.sense_as("thing")):
         take_thing(r, thing, mention, None)
         return

@@ -62,6 +62,9 @@ _FEMININE = frozenset(
     ]
 )
 
+# Nouns whose last lip sound is soft in all forms: gołąb, gołębie.
+_SOFT_LABIALS = frozenset({"gołąb", "karp", "żuraw", "paw", "modrzew", "jastrząb"})
+
 _Forms = Iterator[tuple[str, str]]
 
 
@@ -154,6 +157,7 @@ def _young(noun: str) -> _Forms:
 def _masculine(noun: str) -> _Forms:
     for stem in _stems(noun):
         acute = next((stem.removesuffix(end) + soft for end, soft in _ACUTE.items() if stem.endswith(end)), "")
+        acute = stem + "i" if noun in _SOFT_LABIALS else acute
         base = acute or stem
         yield from ((base + ending, ONE) for ending in ("a", "u", "owi", "iem" if stem[-1] in "kg" else "em"))
         if acute or stem.endswith(_SIBILANTS):

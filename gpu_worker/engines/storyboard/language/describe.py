@@ -27,6 +27,12 @@ def rgb_text(color: str) -> str:
     return _HAIR.get(color, color)
 
 
+# What Polish has in the plural only, or is a pair.
+_PAIRS = frozenset({
+    "stairs", "ruins", "skis", "sled", "scissors", "cards", "rollerskates", "iceskates", "chess", "drum",
+    "door", "headphones", "shovel", "boots", "gloves", "glasses", "sunglasses", "violin", "accordion", "swing",
+    "gate",
+})  # fmt: skip
 _PLURAL_ADJECTIVES = ("e", "ych", "ich", "ymi", "imi")
 _SOME = 3  # what a plural without a number means
 
@@ -150,7 +156,7 @@ class Describer:
         if others and not first.endswith(_PLURAL_ADJECTIVES):
             word = first  # "statek wikingów" is one
         plural = plural_pl(word, mention.number, governed=governed)
-        return plural and base not in {"stairs", "ruins", "skis"}
+        return plural and base not in _PAIRS
 
     def finish(self, board: Draughtboard) -> None:
         """Hands over what could not be placed."""

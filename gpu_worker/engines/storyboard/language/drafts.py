@@ -147,7 +147,8 @@ class Draughtboard:
 
 def fitting(kind: str, subject: Draft, target: Draft) -> str:  # noqa: C901, PLR0911, PLR0912 -- one rule a line
     """The relation that is possible between two things: nobody holds a house or wears a tree."""
-    if target.sense.group == "wear" and subject.alive and kind in {"with", "in", "wear", "on", "hold", "of"}:
+    dresses = subject.alive or subject.sense.group in {"plant", "food"}
+    if target.sense.group == "wear" and dresses and kind in {"with", "in", "wear", "on", "hold", "of"}:
         return "wear"
     if kind in {"aim", "shell"}:
         return "face" if kind == "aim" else "in"
@@ -179,6 +180,8 @@ def fitting(kind: str, subject: Draft, target: Draft) -> str:  # noqa: C901, PLR
 
 
 def _company(subject: Draft, target: Draft) -> str:
+    if target.alive and (subject.sense.group == "animal" or target.count > 1):
+        return "next"  # a hen with chicks
     if subject.alive and target.holdable:
         return "hold"
     if not subject.alive and subject.sense.group in {"food", "furniture"} and target.sense.size <= 0.5:  # noqa: PLR2004

@@ -14,6 +14,7 @@ from gpu_worker.engines.storyboard.language.forms import (
     stem_match,
     stems,
 )
+from gpu_worker.engines.storyboard.language.meanings import Meanings, meanings_of
 from gpu_worker.engines.storyboard.language.tokens import Token
 from gpu_worker.engines.storyboard.language.vocabulary import LANGUAGES, Sense, Vocabulary, read_kinds
 
@@ -49,6 +50,7 @@ class Lexicon:
     pictured: dict[str, dict[str, Sense]] = field(default_factory=lambda: {"en": {}, "pl": {}})
     kinds: dict[str, dict[str, Sense]] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)  # of Polish forms, see `declension`
+    meanings: Meanings | None = None
 
     def keys(self, word: str, language: str) -> list[str]:
         """The word as written and its dictionary form, and English possessives without their 's."""
@@ -155,6 +157,7 @@ def build_lexicon(vocabulary: Vocabulary, pictured: Mapping[str, Mapping[str, Se
     }
     lexicon = Lexicon(vocabulary, forms, roots, stems(nouns | set(pictured["pl"])))
     lexicon.kinds, lexicon.numbers = read_kinds(vocabulary), numbers
+    lexicon.meanings = meanings_of(vocabulary, cache)
     lexicon.pictured = {language: dict(pictured[language]) for language in LANGUAGES}
     return lexicon
 
@@ -207,7 +210,8 @@ def _trie(vocabulary: Vocabulary, forms: dict[str, dict[str, str]], language: st
     for phrase, senses in vocabulary.words[language].items():
         lemma = tuple(forms[language].get(word, word) for word in phrase)
         # A single word keeps its own form: "leaves" must not swallow "leaf".
-        alone = len(phrase) == 1 and lemma in vocabulary.words[language]
+        # English forms are brought to their words when they are read; a gamer is no comparative of game.
+        alone = len(phrase) == 1 and (language == "en" or lemma in vocabulary.words[language])
         for words in {phrase} if alone else set(product(*zip(phrase, lemma, strict=True))):
             node = root
             for word in words:

@@ -1,5 +1,6 @@
 """Chooses, by what stands around a word, which of its senses is meant."""
 
+import re
 from dataclasses import dataclass
 
 from gpu_worker.engines.storyboard.language.lexicon import Lexicon, Match
@@ -17,6 +18,8 @@ _BUILDINGS = {
     "museum": "palace", "cinema": "shop", "bakery": "shop", "office": "skyscraper", "stage": "palace",
     "station": "palace", "gym": "shop", "disco": "shop", "circus": "circustent", "studio": "shop",
 }  # fmt: skip
+_HEAVENLY = frozenset({"moonsurface", "planet_p", "sky_p"})
+_MOST_GUESSES = 4  # words of a prompt that are looked up by meaning, at 20 ms each
 _OUTSIDE = frozenset({"front", "behind"})
 
 
@@ -48,6 +51,7 @@ def read_mentions(
 ) -> list[Mention]:
     """Every phrase of the prompt in order, marks as function words ("comma", "stop"), `names` as names of the cast."""
     matches = _segment(tokens, lexicon, language, names)
+    guesses = _MOST_GUESSES
     mentions: list[Mention] = []
     for index, (at, length, match) in enumerate(matches):
         text = prompt[tokens[at].start : tokens[at + length - 1].end]
@@ -57,6 +61,9 @@ def read_mentions(
             sense = Sense("function", tokens[at].kind, tokens[at].kind)
         elif match is None:
             sense = _stranger(tokens[at], at, mentions)
+            if sense.kind == "unknown" and language == "pl" and guesses and lexicon.meanings is not None:
+                guesses -= 1
+                sense = lexicon.meanings.nearest(tokens[at].low) or sense
         else:
             sense = _choose(match, mentions, following, low, tokens[at])
         spoken = match.language if match else language
@@ -93,10 +100,21 @@ def _called(tokens: list[Token], at: int, names: Roll, known: Match | None, lang
 
 def _stranger(token: Token, at: int, before: list[Mention]) -> Sense:
     """An unknown word: a name when written like one in the middle of a sentence."""
+    if token.kind == "word" and _relational(token.low):
+        return Sense("function", "misc", "misc")
     opening = at == 0 or (before and before[-1].sense.group == "stop")
     if token.kind == "word" and token.capital and not opening and len(token.text) > 2:  # noqa: PLR2004
         return Sense("name", token.low, "f" if token.low.endswith("a") else "m")
     return Sense("unknown", token.low)
+
+
+_WHEELS = frozenset({"kół", "koła", "kołami", "kołach", "kołem"})  # "koło" is near, too, but has no cases then
+_RELATIONAL = re.compile(r"..+ow(y|a|e|ego|ej|emu|ą|ym|ych|ymi)")
+
+
+def _relational(word: str) -> bool:
+    """Whether a Polish adjective only says what kind a thing is: "piknikowy", "ogrodowym"."""
+    return _RELATIONAL.fullmatch(word) is not None
 
 
 def _choose(match: Match, before: list[Mention], following: Match | None, low: str, token: Token) -> Sense:
@@ -105,8 +123,9 @@ def _choose(match: Match, before: list[Mention], following: Match | None, low: s
         by_kind.setdefault(sense.kind, sense)
     if len(by_kind) == 1 and "place" not in by_kind:
         return match.senses[0]
-    if "function" in by_kind:
+    if "function" in by_kind and low not in _WHEELS and _meant(by_kind, before):
         return by_kind["function"]
+    by_kind.pop("function", None)
     if "name" in by_kind:
         named = token.capital and (before or len(by_kind) == 1)
         if named or len(by_kind) == 1:
@@ -119,6 +138,12 @@ def _choose(match: Match, before: list[Mention], following: Match | None, low: s
     if "adjective" in by_kind and (len(by_kind) == 1 or context.adjectival()):
         return by_kind["adjective"]
     return _nominal(by_kind, context)
+
+
+def _meant(by_kind: dict[str, Sense], before: list[Mention]) -> bool:
+    """Whether a word of grammar is one: "draw a fox" asks for a picture, but who draws in it does something."""
+    asks = by_kind["function"].key == "meta" and "action" in by_kind
+    return not (asks and any(mention.kind == "thing" for mention in before))
 
 
 def _nominal(by_kind: dict[str, Sense], context: "_Context") -> Sense:
@@ -159,6 +184,10 @@ class _Context:
         if place.detail == ("bare",):
             return True
         preposition = self.preposition()
+        if any(m.low in {"on top of", "at the top of"} for m in self.before[-3:]):
+            return False
+        if place.key in _HEAVENLY:  # one howls at the moon from the earth
+            return preposition in {"in", "on"} and not self._accusative()
         on_places = _ON_PLACES_PL if self.language == "pl" else _ON_PLACES
         at_word = self.before and any(m.low == "at" for m in self.before[-3:])
         return (

@@ -25,6 +25,10 @@ def on_thing(r: Reading, mention: Mention, following: Mention | None) -> None:
     """Reads a noun."""
     sense = r.vocabulary.things.get(mention.sense.key, mention.sense)
     if _owner(r, sense, mention, following):
+        r.skipped = True
+        return
+    if sense.key == "sail" and r.last is not None and r.last.sense.medium == "water":
+        _hoist(r)
         return
     if r.lacking:
         _lack(r, sense, mention)
@@ -37,6 +41,14 @@ def on_thing(r: Reading, mention: Mention, following: Mention | None) -> None:
         _group(r, group, mention, following)
     else:
         take_thing(r, sense, mention, following)
+
+
+def _hoist(r: Reading) -> None:
+    """For example 'a boat with a red sail': a sailing boat, and the colour is the sail's."""
+    if r.last is not None:
+        r.last.sense = r.vocabulary.things["sailboat"]
+        r.describer.settle(r.last, r.board)
+    r.preposition, r.skipped = "", True
 
 
 def _owner(r: Reading, sense: Sense, mention: Mention, following: Mention | None) -> bool:
@@ -84,7 +96,10 @@ def take_thing(r: Reading, sense: Sense, mention: Mention, following: Mention | 
     replaced = _compound(r, sense, mention) if merge else None
     if r.touching and not r.joined and mention.language == "pl" and not r.preposition and r.last:
         r.preposition = "of" if r.last.sense.key in CONTAINERS else ""  # "miska truskawek"
-    if r.preposition == "with" and mention.language == "pl" and not mention.low.endswith(_INSTRUMENTALS):
+    vends = r.last is not None and r.last.sense.group == "person" and sense.group in {"item", "food", "plant"}
+    if vends and r.touching and not r.joined and mention.language == "pl" and not r.preposition and not r.verb:
+        r.preposition = "with"  # "sprzedawca balonów"
+    elif r.preposition == "with" and mention.language == "pl" and not mention.low.endswith(_INSTRUMENTALS):
         r.preposition = "from"  # "z kartonu"
     draft = r.describer.known(sense, r.board, new=r.indefinite or not merge)
     if draft is None:
@@ -93,6 +108,12 @@ def take_thing(r: Reading, sense: Sense, mention: Mention, following: Mention | 
         r.describer.describe(draft, plural=plural, board=r.board)
     draft.actions.extend(r.qualities)
     r.qualities = []
+    if replaced is not None and draft.sense.group == "person" and replaced.holdable:
+        r.board.relate("hold", draft, replaced)  # "a balloon seller" has balloons
+        replaced.count = max(replaced.count, 3)
+        r.subjects = [draft if subject is replaced else subject for subject in r.subjects]
+        r.last = draft
+        return draft
     if replaced is not None:
         r.board.replace(replaced, draft, color=material(replaced))
         r.subjects = [draft if subject is replaced else subject for subject in r.subjects]

@@ -13,6 +13,8 @@ _QUALITIES = frozenset({"broken", "empty", "open", "closed", "flying", "fallen",
 _THINGS = {3: "plant", 4: "food", 5: "vehicle", 6: "item", 7: "item"}
 # Typical heights by group, an adult person being 1.
 _SIZES = {"plant": 0.35, "food": 0.24, "vehicle": 0.9, "item": 0.28, "animal": 0.5}
+# Polish tags that are adjectives say what a thing is like: traffic lights are "uliczne".
+_ADJECTIVES = ("czny", "czna", "czne", "alny", "alna", "alne", "owy", "owa", "owe", "ski", "ska", "skie")
 _FACES = {
     "happy": ("smil", "grin", "joy", "laugh", "beaming", "partying", "star-struck", "kiss", "hugging", "cool"),
     "sad": ("cry", "sad", "frown", "pensive", "disappoint", "downcast", "pleading"),
@@ -91,7 +93,7 @@ def _teach(words: dict[str, Sense], entry: Mapping[str, object], sense: Sense, s
         else []
     )
     for word in known:
-        if " " not in word and len(word) > 2:  # noqa: PLR2004 -- two letters are a word of grammar
+        if " " not in word and len(word) > 2 and not word.lower().endswith(_ADJECTIVES):  # noqa: PLR2004
             words.setdefault(word.lower(), sense)
 
 

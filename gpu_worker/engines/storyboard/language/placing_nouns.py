@@ -9,6 +9,11 @@ from gpu_worker.engines.storyboard.scene import Action
 _CARRIERS = frozenset(
     {"wheelchair", "pram", "cart", "bed", "bathtub", "basket", "cage", "hammock", "sled", "shoppingcart"}
 )
+# What is done changes with what it is done to: nobody rides a kite or paints a picture of a fence.
+_PAINT = Action("paintthing", "use", "near", "icon:paintbrush")
+_SWAPS = {("fly", "kite"): Action("flykite", "flykite", "fly")} | {
+    ("paint", key): _PAINT for key in ("fence", "wall", "house", "door", "bench", "chair", "gate", "boat", "window")
+}
 _STANDABLE = 0.35  # adults; nobody stands on what is lower
 
 
@@ -61,9 +66,7 @@ def _goes_on(r: Reading, draft: Draft, following: Mention | None) -> bool:
 
 
 def _relate(r: Reading, kind: str, draft: Draft) -> None:
-    if r.verb and r.verb.key == "fly" and draft.sense.key == "kite":
-        _fly_kite(r)
-        kind = "fly"
+    kind = _swapped(r, draft) or kind
     if kind in {"of", "with"} and _contains(r, draft):
         return
     if (holder := _holder(r, kind, draft)) is not None:
@@ -82,6 +85,16 @@ def _relate(r: Reading, kind: str, draft: Draft) -> None:
         r.closed = True
 
 
+def _swapped(r: Reading, draft: Draft) -> str:
+    """The role in what is really done to a thing, when that is not what the verb says alone; else ""."""
+    better = _SWAPS.get((r.verb.key, draft.sense.key)) if r.verb else None
+    if better is None or r.verb is None:
+        return ""
+    for subject in r.subjects:
+        subject.actions = [better if action.key == r.verb.key else action for action in subject.actions]
+    return better.role
+
+
 def _contains(r: Reading, draft: Draft) -> bool:
     """For example 'A bowl of strawberries', "kosz z jabłkami": what is in it lies in it."""
     last = r.last
@@ -91,20 +104,16 @@ def _contains(r: Reading, draft: Draft) -> bool:
     return True
 
 
-def _fly_kite(r: Reading) -> None:
-    """Kites are flown with a string; nobody rides them."""
-    for subject in r.subjects:
-        subject.actions = [a if a.key != "fly" else Action("flykite", "flykite", "fly") for a in subject.actions]
-
-
 def _holder(r: Reading, kind: str, draft: Draft) -> Draft | None:
     """The object just named, when only it can be there: "candles on a cake", "an old man in a wheelchair"."""
     last = r.last
-    if kind not in {"on", "in"} or last is None or r.joined or last in r.subjects or not r.subjects:
+    if kind not in {"on", "in", "from"} or last is None or r.joined or last in r.subjects or not r.subjects:
         return None
     if last.alive:
         carried = r.verb is not None and r.verb.role in {"push", "pet", "near", "look", "hold"}
-        return last if carried and draft.sense.key in _CARRIERS else None
+        return last if carried and (draft.sense.key in _CARRIERS or draft.sense.group == "wear") else None
+    if kind == "from":
+        return last if draft.sense.key in CONTAINERS else None
     small = draft.sense.size < _STANDABLE and draft.sense.group in {"food", "item"}
     return last if small and draft.sense.key not in RIDEABLE and draft.sense.group != "vehicle" else None
 

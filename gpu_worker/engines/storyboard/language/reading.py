@@ -21,6 +21,7 @@ class Reading:
         touching: the mention before was a thing, with nothing between.
         lacking: "without" was said.
         outward: the verb ended in "out".
+        skipped: the noun just read is not in the scene.
         passive: "chased by": whoever comes next does it.
     """
 
@@ -43,4 +44,5 @@ class Reading:
     touching: bool = False
     lacking: bool = False
     outward: bool = False
+    skipped: bool = False
     passive: Action | None = None
