@@ -39,6 +39,7 @@ class Teller:
         self._metrics = metrics
         self._first_mode = first_mode
         self._health = Health(connected=False, error=STARTING)
+        self._met: Health | None = None  # told once the house is written down: before, nothing in it can be found
         self._stirred, self._outdated, self._is_other = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def welcome(self, connection: Connection, hello: Hello) -> None:
@@ -48,23 +49,22 @@ class Teller:
             with contextlib.suppress(Declined):  # older versions keep some of them from plain users
                 await connection.subscribe(event_type, self._hear_registry)
         self._live.read_in(await read_house(connection))
-        self._stirred.set()
-        self._note(
-            Health(
-                connected=True,
-                version=hello.config.version,
-                house_name=hello.config.location_name or None,
-                time_zone=hello.config.time_zone,
-                token_is_admin=hello.person.is_admin,
-                token_ends_at=hello.token_ends_at,
-            )
+        self._met = Health(
+            connected=True,
+            version=hello.config.version,
+            house_name=hello.config.location_name or None,
+            time_zone=hello.config.time_zone,
+            token_is_admin=hello.person.is_admin,
+            token_ends_at=hello.token_ends_at,
         )
+        self._stirred.set()
         if hello.person.is_admin:
             _log.warning("the token belongs to an administrator of Home Assistant: give the bridge a plain user's")
 
     async def farewell(self, why: str) -> None:
         """Note that there is no connection."""
         self._metrics.losses.labels(why).inc()
+        self._met = None
         self._note(replace(self._health, connected=False, error=why))
 
     async def beat(self) -> None:
@@ -97,6 +97,8 @@ class Teller:
     async def keep(self) -> None:
         """Write down what has changed, and who must be told of it."""
         await self._stirred.wait()
+        if not self._live.is_stale:
+            await asyncio.sleep(KEEP_EVERY_S)  # an answer that somebody waits for goes first
         self._stirred.clear()
         changes = self._live.take_changes()
         try:
@@ -106,7 +108,6 @@ class Teller:
             self._live.put_back(changes)
             self._stirred.set()
             raise
-        await asyncio.sleep(KEEP_EVERY_S)
 
     def _note(self, health: Health) -> None:
         self._health = health
@@ -142,6 +143,9 @@ class Teller:
             self._live.is_stale = True
             raise
         self._metrics.entities.set(len(entities))
+        if self._met:
+            self._note(self._met)
+            self._met = None
 
     async def _keep_states(self, changes: list[StateChange]) -> None:
         async with self._database.transaction() as session:
