@@ -44,9 +44,10 @@ def test(folders: Folders, *arguments: str) -> int:
         python = BRIDGE_PYTHON if any(word.startswith(BRIDGE_TESTS) for word in arguments) else sys.executable
         return _python("pytest", *arguments, python=str(python))
     status = check(folders)
-    tests = _python("pytest", "-n", str(WORKERS), "--dist", "loadfile", "--cov", "--cov-report=", "--quiet")
-    report = ("--cov", "--cov-append", "--cov-report", "term:skip-covered", "--quiet")
-    bridge = _python("pytest", BRIDGE_TESTS, *report, python=str(BRIDGE_PYTHON))
+    together = ("-n", str(WORKERS), "--dist", "loadfile", "--quiet", "--cov")
+    tests = _python("pytest", *together, "--cov-report=")
+    more = ("--cov-append", "--cov-report", "term:skip-covered")
+    bridge = _python("pytest", BRIDGE_TESTS, *together, *more, python=str(BRIDGE_PYTHON))
     floors = _python("launcher.coverage_floors") if not tests and not bridge else 0
     return status or tests or bridge or floors
 

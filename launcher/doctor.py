@@ -7,20 +7,24 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import ProxyHandler, Request, build_opener
 
 import asyncpg
 import redis
 
-from launcher.configuration import CHAT_TOKENS, DATABASE, REDIS, is_given, settings
+from launcher.configuration import CHAT_TOKENS, DATABASE, HOME_TOKEN, HOME_URL, REDIS, is_given, settings
 from launcher.folders import REPOSITORY, Folders
 from launcher.house import address, check_port, embedded
 from launcher.lock import holder
+from launcher.programs import has_home
 from launcher.sentences import N_, Trouble
 from launcher.speech import text
 
 _LEAST_FREE_BYTES = 1_000_000_000
 _OLDEST_SANE_TIME = 1_760_000_000  # autumn 2025: a clock before the release is wrong, and breaks signed links
+_HOME_S = 5
 _Look = Callable[[Folders, Mapping[str, str]], str]
 
 
@@ -30,7 +34,7 @@ def doctor(folders: Folders) -> int:
     given = settings(folders)
     given |= embedded(folders, given)
     wrong = 0
-    for look in (_python, _disk, _clock, _packages, _port, _database, _broker, _store, _tokens):
+    for look in (_python, _disk, _clock, _packages, _port, _database, _broker, _store, _tokens, _home):
         try:
             print(f"  ok  {look(folders, given)}")
         except Trouble as trouble:
@@ -120,3 +124,23 @@ def _tokens(_folders: Folders, given: Mapping[str, str]) -> str:
     if not there:
         return text(N_("no chat tokens: console only"))
     return ", ".join(there)
+
+
+def _home(_folders: Folders, given: Mapping[str, str]) -> str:
+    """Ask Home Assistant whether it is there and knows the token."""
+    if not has_home(given):
+        return text(N_("no Home Assistant is named"))
+    url = given.get(HOME_URL) or Path(given[f"{HOME_URL}_FILE"]).read_text(encoding="utf-8").strip()
+    token = given.get(HOME_TOKEN) or Path(given[f"{HOME_TOKEN}_FILE"]).read_text(encoding="utf-8").strip()
+    try:
+        # The address is the owner's own; urllib would also read file:, which says nothing here.
+        asked = Request(f"{url.rstrip('/')}/api/", headers={"Authorization": f"Bearer {token}"})  # noqa: S310 - see above
+        with build_opener(ProxyHandler({})).open(asked, timeout=_HOME_S):
+            return f"Home Assistant {url}"
+    except HTTPError as error:
+        error.close()
+        sentence = N_("Home Assistant at {url} does not take the token ({reason}): make a new one, see README.")
+        raise Trouble(sentence, url=url, reason=error.code) from error
+    except (OSError, ValueError) as error:
+        sentence = N_("Home Assistant does not answer at {url} ({reason}): check HA_URL.")
+        raise Trouble(sentence, url=url, reason=error) from error
