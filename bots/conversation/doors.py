@@ -4,18 +4,11 @@ from bots.conversation.turns import Context
 from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.roles import Permission, may
+from core.users.service import Blocked
 
 # What every person may do everywhere: find their way, speak their language, use their rights.
 OPEN_COMMANDS = frozenset({"help", "about", "language", "privacy notice", "privacy export", "privacy erase"})
 OPEN_VERBS = frozenset({"language", "agree", "export", "erase", "erasenow", "erased", "appeal", "appealed"})
-
-
-class Blocked(DomainError):
-    """An admin has blocked the person."""
-
-    refusal = Refusal.FORBIDDEN
-    code = "blocked"
-    msgid = N_("An admin has blocked your account. What is kept about you is still yours: /privacy.")
 
 
 class NotInThisChannel(DomainError):

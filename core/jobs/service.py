@@ -27,6 +27,7 @@ from core.quotas.limits import Limits
 from core.roles import Permission, may, require
 from core.screening.screen import refuse
 from core.users.models import User
+from core.users.service import Blocked
 
 
 class TooManyWaiting(DomainError):
@@ -132,7 +133,7 @@ async def submit(
     pictures that its pages wait for, by panel: each is a job of its own, counted and charged with this one.
 
     Raises:
-        Frozen: a moderator's decision stands against it.
+        Blocked, Frozen: an admin has shut the person out, a moderator's decision stands against it.
         NotAllowed, NotAllowedHere: the role or the space does not permit it.
         ScreenedOut: the prompt asks for what is not drawn here.
         TooManyWaiting: the person's queue is full.
@@ -205,6 +206,8 @@ async def nudge_deliveries(session: AsyncSession, job_id: UUID) -> None:
 
 
 def _require_rights(owner: User, spec: DrawSpec, request: Request) -> None:
+    if owner.blocked_at is not None:
+        raise Blocked
     if owner.frozen_at is not None:
         raise Frozen
     require(owner.role, Permission.DRAW, closed=request.closed)

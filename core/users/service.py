@@ -8,6 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import new_id
+from core.errors import DomainError, Refusal
+from core.i18n import N_
 from core.platforms import Platform
 from core.privacy import Visibility
 from core.roles import NotAllowed, Permission, Role, require
@@ -15,6 +17,14 @@ from core.users.models import Identity, User
 from core.users.queries import by_identity
 
 _NAME_LENGTH = 100
+
+
+class Blocked(DomainError):
+    """An admin has blocked the person."""
+
+    refusal = Refusal.FORBIDDEN
+    code = "blocked"
+    msgid = N_("An admin has blocked your account. What is kept about you is still yours: /privacy.")
 
 
 @dataclass(frozen=True, slots=True)

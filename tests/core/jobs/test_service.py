@@ -21,6 +21,7 @@ from core.quotas.models import Entry
 from core.quotas.service import OutOfCredits, balance
 from core.roles import NotAllowed, NotAllowedHere, Role
 from core.screening.reasons import MinorSexual, Sexual
+from core.users.service import Blocked
 from tests.core.conftest import Overheard
 from tests.factories import NOON, POLICY, job, order, person, spec, success
 
@@ -197,3 +198,10 @@ async def test_what_a_space_lets_through_is_drawn_there_alone(session: AsyncSess
         await submit(session, anna, spec=wanted, request=Request("1"), policy=POLICY, now=NOON)
     allowed = Request("2", allowed=frozenset({"sexual"}))
     assert await submit(session, anna, spec=wanted, request=allowed, policy=POLICY, now=NOON)
+
+
+async def test_who_is_blocked_makes_nothing_by_whatever_way(session: AsyncSession) -> None:
+    owner = await person(session)
+    owner.blocked_at = NOON
+    with pytest.raises(Blocked):
+        await job(session, owner)

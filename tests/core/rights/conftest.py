@@ -7,18 +7,21 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.audit.service import record
 from core.auth.linking import make_code
 from core.bus import Bus
+from core.comics.models import Character, Comic
 from core.db import Database
+from core.home.models import HomeWatch
 from core.jobs import deliveries, outcomes
 from core.jobs.celery import make_celery, order_queue
 from core.jobs.models import Delivery, Job
 from core.jobs.orders import RENDER_TASK, Artefact, Event, Item, Rendition
 from core.jobs.service import ReplyTo, Request, submit
+from core.moderation.models import Appeal, Case, CaseNote, Decision, Report
 from core.pictures.renditions import copies, thumbhash
 from core.pictures.writing import COMPOSITE, Marks, write_picture
 from core.platforms import Platform
@@ -136,6 +139,37 @@ async def house(database: Database, redis_url: str, tmp_path: Path) -> AsyncIter
     await bus.close()
 
 
+async def _talked_about(house: House, wanda: User) -> None:
+    """Leave what moderators, comics and the house remember of somebody."""
+    friend = await house.person("66", "A moderator")
+    async with house.database.transaction() as session:
+        theirs = await session.scalar(select(Job.id).where(Job.owner_id == wanda.id).limit(1))
+        case = Case(job_id=theirs, owner_id=wanda.id, assignee_id=friend.id, concern_name="other", opened_at=NOON)
+        session.add(case)
+        await session.flush()
+        decided = Decision(
+            case_id=case.id, moderator_id=friend.id, verdict_name="hide", reason="too loud", decided_at=NOON
+        )
+        words = f"{NAME} says: my walrus is harmless"
+        session.add_all([
+            decided,
+            Report(case_id=case.id, job_id=theirs, reporter_id=wanda.id, source_name="command", concern_name="other",
+                   note=words, weight=1.0, locale="pl", heard_at=NOON),
+            CaseNote(case_id=case.id, author_id=wanda.id, words="seen", made_at=NOON),
+        ])  # fmt: skip
+        await session.flush()
+        session.add(Appeal(case_id=case.id, decision_id=decided.id, user_id=wanda.id, words=words, made_at=NOON))
+        comic = Comic(
+            owner_id=wanda.id, key="c", title=f"{NAME}'s comic", script=WALRUS, language="pl", size="a4",
+            style="flat", target="storyboard/storyboard", seed=1, visibility_name="private", created_at=NOON,
+        )  # fmt: skip
+        session.add_all(
+            [comic, Character(owner_id=wanda.id, name=NAME, word="wanda", looks="planted", created_at=NOON)]
+        )
+        session.add(HomeWatch(entity_id="light.hall", user_id=wanda.id, platform="telegram", channel_id=TELEGRAM_ID,
+                              locale="pl", created_at=NOON))  # fmt: skip
+
+
 @pytest.fixture
 async def wanda(house: House) -> User:
     """Somebody who left something everywhere."""
@@ -151,6 +185,7 @@ async def wanda(house: House) -> User:
     async with house.database.transaction() as session:
         waiting = await house.asked(session, wanda, f"{WALRUS}, waiting")
     await house.send(waiting)
+    await _talked_about(house, wanda)
     async with house.database.transaction() as session:
         await house.asked(session, wanda, f"{WALRUS}, later", platform=Platform.TELEGRAM)
     return wanda

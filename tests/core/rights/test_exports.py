@@ -127,9 +127,11 @@ async def _read_in(database: Database, data: dict[str, list[dict[str, object]]],
         for tie in document.sections():
             for number, row in enumerate(data[tie.table]):
                 values = {name: _value(tie.rows.c[name], value) for name, value in row.items()}
+                if not tie.through:
+                    values[tie.person] = person.id
                 for column in tie.rows.columns:
                     if column.name not in values and not column.nullable:
-                        values[column.name] = person.id if column.name == tie.person else _filler(column, number)
+                        values[column.name] = _filler(column, number)
                 await session.execute(insert(tie.rows).values(values))
 
 
@@ -155,7 +157,7 @@ def _filler(column: object, number: int) -> object:
             return []
         case LargeBinary():
             return b""
-        case kind if getattr(kind, "python_type", str) is int:
+        case kind if getattr(kind, "python_type", str) in {int, float}:
             return 0
         case _:
             return str(number)
@@ -255,7 +257,7 @@ async def test_comics_are_in_it_as_cbz_with_their_present_pages(house: House, wa
     async with house.database.transaction() as session:
         job = await session.get_one(Job, await session.scalar(select(Media.job_id)))
     comic = Comic(
-        owner_id=wanda.id, key="c", title="Mors & spółka", script="PAGE 1", language="pl", size="a4", style="flat",
+        owner_id=wanda.id, key="d", title="Mors & spółka", script="PAGE 1", language="pl", size="a4", style="flat",
         target="storyboard/storyboard", seed=1, visibility_name="private", version=2, created_at=NOON,
     )  # fmt: skip
     async with house.database.transaction() as session:

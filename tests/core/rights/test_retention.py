@@ -199,7 +199,7 @@ async def test_the_conductor_does_all_of_it(house: House, wanda: User) -> None:
 
 async def test_words_of_a_deleted_comic_go_after_a_week(house: House, wanda: User) -> None:
     comic = Comic(
-        owner_id=wanda.id, key="c", title="Secret", script="PAGE 1", language="pl", size="a4", style="flat",
+        owner_id=wanda.id, key="d", title="Secret", script="PAGE 1", language="pl", size="a4", style="flat",
         target="storyboard/storyboard", seed=1, visibility_name="private", created_at=NOON, deleted_at=NOON,
     )  # fmt: skip
     async with house.database.transaction() as session:
