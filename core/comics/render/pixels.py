@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path as File
+from typing import assert_never
 
 import numpy as np
 import skia
@@ -54,6 +55,8 @@ def _paint(
             _picture(canvas, step, pictures[step.panel], scale)
         case Glyphs():
             _glyphs(canvas, step, fonts[step.span.font].path)
+        case _:
+            assert_never(step)
 
 
 def _stroke(canvas: "skia.Canvas", step: Stroke) -> None:

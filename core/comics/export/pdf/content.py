@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from math import cos, radians, sin
+from typing import assert_never
 
 from core.comics.export.pdf.fonts import Embedded
 from core.comics.geometry import Box, Point
@@ -37,6 +38,8 @@ def step_operators(step: Step, fonts: dict[str, Embedded], placed: dict[int, tup
             return f"q {outline(step.clip)} W n {matrix} cm /{name} Do Q\n"
         case Glyphs():
             return _glyphs(step, fonts[step.span.font])
+        case _:
+            assert_never(step)
 
 
 def outline(path: Path) -> str:

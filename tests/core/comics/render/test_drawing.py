@@ -80,6 +80,11 @@ def test_a_thoughts_bubbles_are_painted_with_it() -> None:
     assert sum(segment.verb == "M" for segment in body.path) == 3
 
 
+def test_a_balloon_without_a_line_is_only_filled() -> None:
+    (_, part) = drawing(finished(grid(1), balloon("Hm", 500, 300, stroke=0.0)))
+    assert [type(step) for step in part.steps] == [Fill, Glyphs]
+
+
 def test_a_sound_is_outlined_letters_turned_about_its_middle() -> None:
     (_, part) = drawing(finished(grid(1), sound("BACH", 400, 500)))
     (glyphs,) = part.steps

@@ -1,7 +1,7 @@
 """Pixels: the same page is the same picture, cut as asked, with lettering where the layout says."""
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -131,6 +131,6 @@ def test_a_page_for_print_is_painted_within_a_second() -> None:
     page = finished(grid(2, 1, 2), *(balloon("Hello there,\nyou", 300, 300 + 90 * row, item=row) for row in range(6)))
     art = pictures(page)
     render_page(page, art, fonts=FONTS)
-    began = perf_counter()
+    began = process_time()
     render_page(page, art, fonts=FONTS)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
