@@ -13,9 +13,13 @@ from bots.conversation.declaration import Command, Group, Kind, Option
 from bots.discord.interactions import Interactions
 from bots.discord.turns import Said
 from core.i18n import LOCALES, N_, translator
+from core.roles import LEAST_ROLE, Permission, Role
 
 _INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 _CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+
+
+_MANAGERS = discord.Permissions(manage_guild=True)
 
 
 class CatalogueTranslator(app_commands.Translator):
@@ -64,7 +68,7 @@ def slash_commands(
             made.append(slash)
             continue
         if command.group not in groups:
-            groups[command.group] = _slash_group(command.group)
+            groups[command.group] = _slash_group(command.group, command.permission)
             made.append(groups[command.group])
         groups[command.group].add_command(slash)
     return made
@@ -81,8 +85,13 @@ def _report_menu(interactions: Interactions) -> app_commands.ContextMenu:
     return app_commands.ContextMenu(name=locale_str(N_("Report")), callback=report)
 
 
-def _slash_group(group: Group) -> app_commands.Group:
-    return app_commands.Group(name=locale_str(group.name, where="command"), description=locale_str(group.description))
+def _slash_group(group: Group, permission: Permission) -> app_commands.Group:
+    """Return a group; one for admins is shown only to who manages the server, unless the server says otherwise."""
+    return app_commands.Group(
+        name=locale_str(group.name, where="command"),
+        description=locale_str(group.description),
+        default_permissions=_MANAGERS if LEAST_ROLE[permission] >= Role.ADMIN else None,
+    )
 
 
 def _slash_command(interactions: Interactions, command: Command) -> app_commands.Command[Any, ..., None]:

@@ -8,6 +8,7 @@ from bots.conversation.commands import entries
 from bots.conversation.declaration import Command, Group
 from bots.conversation.names import command_name
 from core.i18n import DEFAULT_LOCALE, LOCALES, translator
+from core.roles import LEAST_ROLE, Role
 
 MOST_DESCRIPTION = 256  # Bot API, BotCommand.description
 _HELP = "help"
@@ -24,12 +25,18 @@ def menu(locale: str, commands: tuple[Command | Group, ...]) -> tuple[BotCommand
 
 
 def scopes() -> tuple[tuple[BotCommandScope, tuple[Command | Group, ...]], ...]:
-    """Return which commands are offered where; in groups only what answers everybody, the rest still works there."""
-    every = tuple(entry for entry, _ in entries())
-    public = tuple(
-        entry for entry, members in entries() if entry.name == _HELP or not all(one.private for one in members)
-    )
+    """Return which commands are offered where; in groups only what answers everybody, the rest still works there.
+
+    What only admins may use is offered to nobody: a list is for everybody in a chat. ``/help`` names it to them.
+    """
+    shown = [(entry, members) for entry, members in entries() if not _is_for_admins(members)]
+    every = tuple(entry for entry, _ in shown)
+    public = tuple(entry for entry, members in shown if entry.name == _HELP or not all(one.private for one in members))
     return (BotCommandScopeAllPrivateChats(), every), (BotCommandScopeAllGroupChats(), public)
+
+
+def _is_for_admins(members: tuple[Command, ...]) -> bool:
+    return all(LEAST_ROLE[command.permission] >= Role.ADMIN for command in members)
 
 
 async def publish_menus(bot: Bot) -> int:

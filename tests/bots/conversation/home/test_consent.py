@@ -11,13 +11,13 @@ from bots.conversation.actions import Action, parse_action
 from bots.conversation.replies import Reply
 from core.clock import utc_now
 from core.home.codes import LOCKED
-from core.home.models import HomeAction, HomeCode, HomeEntity
+from core.home.models import HomeAction, HomeEntity
 from core.home.states import Mode, State
 from core.platforms import Platform
 from core.roles import Role
 from core.users import service as users
 from tests.bots.conversation.conftest import Speaker
-from tests.bots.conversation.home.conftest import Household, authenticator, button, code_now
+from tests.bots.conversation.home.conftest import Household, button, code_now
 from tests.core.home import houses
 
 
@@ -269,31 +269,6 @@ async def test_the_bridge_decides_again_and_refuses_what_is_no_longer_allowed(ho
     assert action.state is (State.EXPIRED if what == "late" else State.REFUSED)
     assert [seen.action for seen in await home.record()] == ["home.intent", "home.outcome"]
     assert (await home.answer()).rows == ()
-
-
-async def test_an_authenticator_is_set_up_in_private_and_counts_after_its_first_code(home: Household) -> None:
-    crowd = await home.admin(space="a server")
-    assert "only in a private chat" in (await crowd.say("home code")).text
-    ada = await home.admin()
-    reply = await ada.say("home code")
-    assert reply.secret
-    totp = authenticator(reply.lines[0].replace(" ", ""))
-    assert "otpauth://totp/Inkhearth" in reply.lines[1]
-    form = (await ada.press(button(reply, "homeenter").action)).form
-    assert form is not None
-    assert "wrong" in (await home.talk.assistant.form(ada.turn, form.action, {"code": "123"})).text
-    done = await home.talk.assistant.form(ada.turn, form.action, {"code": code_now(totp)})
-    assert done.text == "Your authenticator is set up."
-    async with home.talk.database.transaction() as session:
-        row = await session.get_one(HomeCode, (await ada.account()).id)
-        assert b"otpauth" not in row.sealed
-    again = await ada.say("home code")
-    assert again.lines == ()
-    form = (await ada.press(button(again, "homerenew").action)).form
-    assert form is not None
-    assert "wrong" in (await home.talk.assistant.form(ada.turn, form.action, {"code": "123"})).text
-    renewed = await home.talk.assistant.form(ada.turn, form.action, {"code": code_now(totp, steps=1)})
-    assert renewed.lines[0] != reply.lines[0]
 
 
 async def test_an_admin_on_another_platform_is_the_same_person_only_when_linked(home: Household) -> None:
