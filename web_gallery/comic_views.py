@@ -6,7 +6,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from core.comics.export.formats import Format
-from core.comics.script.model import Direction
+from core.comics.script.model import Direction, PageSize
 from core.comics.shown import ShownComic, ShownPage
 from core.i18n import N_, Translator
 from core.pictures.renditions import MEDIA_TYPES
@@ -65,7 +65,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Comic:
-    """A comic as its pages show it; ``way`` is "ltr" or "rtl"."""
+    """A comic as its pages show it; ``way`` is "ltr" or "rtl", ``view`` how it is read unless asked otherwise."""
 
     slug: str
     file_name: str
@@ -74,6 +74,7 @@ class Comic:
     language: str
     language_name: str
     way: str
+    view: str
     made_on: str
     created_at: datetime
     leaves: tuple[Leaf, ...]
@@ -118,6 +119,7 @@ def comic_of(shown: ShownComic, *, say: Translator, address: Address) -> Comic:
         language=shown.language,
         language_name=LANGUAGE_NAMES.get(shown.language, shown.language),
         way=shown.direction.value,
+        view=_usual_view(shown).value,
         made_on=long_date(say, shown.created_at),
         created_at=shown.created_at,
         leaves=leaves,
@@ -166,6 +168,11 @@ def previews_of(shown: ShownComic, address: Address) -> tuple[Preview, ...]:
     return tuple(_preview(page, address) for page in shown.pages[:MOST_PREVIEWS])
 
 
+def _usual_view(shown: ShownComic) -> View:
+    """Return how a comic is meant to be read: a webtoon is one long strip."""
+    return View.SCROLL if shown.size == PageSize.WEBTOON else View.PAGE
+
+
 def _together(number: int, total: int, view: View) -> tuple[int, ...]:
     """Return the pages seen with one: in a book the first lies alone, then two lie side by side."""
     match view:
@@ -179,7 +186,7 @@ def _together(number: int, total: int, view: View) -> tuple[int, ...]:
 
 
 def _path(comic: Comic, number: int, view: View, way: Direction) -> str:
-    asked = [("view", view.value)] * (view is not View.PAGE) + [("read", way.value)] * (way.value != comic.way)
+    asked = [("view", view.value)] * (view.value != comic.view) + [("read", way.value)] * (way.value != comic.way)
     query = f"?{urlencode(asked)}" if asked else ""
     part = f"#page-{number}" if view is View.SCROLL else ""
     return f"/c/{comic.slug}/{number}{query}{part}"

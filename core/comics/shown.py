@@ -48,6 +48,7 @@ class ShownComic:
     title: str
     language: str
     direction: Direction
+    size: str
     visibility: Visibility
     level: int
     version: int
@@ -79,6 +80,7 @@ async def shown(session: AsyncSession, slug: str) -> ShownComic | None:
         title=comic.title,
         language=comic.language,
         direction=_direction_of(version.script) if version else Direction.LEFT_TO_RIGHT,
+        size=version.size if version else comic.size,
         visibility=min((comic.visibility, *(page.visibility for page in pages)), key=_REACHES.index),
         level=max((page.level for page in pages), default=0),
         version=version.number if version else 0,

@@ -51,6 +51,7 @@ class ComicSeeds:
         deleted: bool = False,
         level: int = 0,
         draft: bool = True,
+        size: str = "us",
         **fields: object,
     ) -> Planted:
         """Add a comic; ``fields`` are columns of ``Comic``."""
@@ -66,7 +67,7 @@ class ComicSeeds:
                         number=1,
                         job_id=rows[0].job_id,
                         script=script,
-                        size="us",
+                        size=size,
                         style="flat",
                         draft=draft,
                         created_at=NOON,

@@ -111,6 +111,18 @@ async def test_all_pages_stand_below_one_another(client: httpx.AsyncClient, seed
     assert _link(text, "data-last") == f"{planted.path}/3?view=scroll#page-3"
 
 
+async def test_a_webtoon_is_one_strip_unless_asked_otherwise(
+    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
+) -> None:
+    planted = await comics.comic(await seeds.person(), size="webtoon")
+    text = await _text(client, f"{planted.path}/1")
+    assert re.findall(r'id="page-(\d+)"', text) == ["1", "2", "3"]
+    assert _link(text, 'data-view="page"') == f"{planted.path}/1?view=page"
+    text = await _text(client, f"{planted.path}/2?view=page")
+    assert re.findall(r'id="page-(\d+)"', text) == ["2"]
+    assert _link(text, 'rel="next"') == f"{planted.path}/3?view=page"
+
+
 @pytest.mark.parametrize(("header", "usual"), [("", "ltr"), ("Read: rtl\n", "rtl")])
 async def test_a_comic_is_read_as_it_was_meant_unless_asked_otherwise(
     header: str, usual: str, client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds

@@ -50,7 +50,7 @@ async def comic_page(
     place = _number(number, len(whole.pages))
     visit = visit_of(request, site.settings.default_locale)
     found = comic_of(whole, say=visit.say, address=address)
-    reader = reader_of(found, place, view=_view(view), way=_way(read, whole.direction), say=visit.say)
+    reader = reader_of(found, place, view=_view(view or found.view), way=_way(read, whole.direction), say=visit.say)
     told = visit.say.gettext("Page {number} of {total}", number=place, total=len(whole.pages))
     share = _share(whole, found, address)
 
@@ -129,7 +129,7 @@ def _number(text: str, total: int) -> int:
 
 def _view(text: str) -> View:
     try:
-        return View(text or View.PAGE)
+        return View(text)
     except ValueError:
         raise AddressDamaged from None
 
