@@ -14,8 +14,9 @@ from core.privacy import Visibility, new_slug
 class Comic(Model):
     """One comic: its words as they are now, how it looks, how far it reaches.
 
-    ``script`` is the text as its writer left it, which may hold mistakes; ``version`` the page that is shown, 0 before
-    anything was made. ``target`` is the model that draws it, ``seed`` what its characters keep their looks by.
+    ``script`` is the text as its writer left it, which may hold mistakes; ``version`` the number of the newest version,
+    finished or not, 0 before anything was made. ``target`` is the model that draws it, ``seed`` what its characters
+    keep their looks by.
     """
 
     __tablename__ = "comics"

@@ -15,7 +15,7 @@ from core.comics.layout.sizing import Sized, first_guess, refined
 from core.comics.layout.wishes import Measure, Wish, estimate, wish
 from core.comics.script.model import Direction, Hint, PageSize, Panel, Script
 
-_REFINED = 4  # compositions that are sized with care; the others are already too far off
+_REFINED = 3  # compositions that are sized with care; the others are already too far off
 _UNLISTED, _SAME_AS_BEFORE, _GUTTERS_MEET = 0.4, 0.35, 0.06
 
 

@@ -1,7 +1,8 @@
 """How high each tier and how wide each panel is: proportions as near as possible to what the panels would like."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate, pairwise
 from math import log
 
@@ -61,6 +62,8 @@ class _Sizer:
         self._area = area
         self._gutter = gutter
         self._tier_gutter = tier_gutter
+        self._mean = area.area / len(wishes)
+        self._firsts = list(accumulate((sum(tier) for tier in composition), initial=0))
         self._shares = self._guessed()
 
     def _guessed(self) -> _Shares:
@@ -83,26 +86,34 @@ class _Sizer:
     def improve(self) -> None:
         """Change one share after the other as long as it gets cheaper."""
         cost = self._cost()
-        lists = [self._shares.tiers, *self._shares.columns, *(s for tier in self._shares.stacks for s in tier)]
         for _ in range(_ROUNDS):
             before = cost
-            for shares in lists:
-                if len(shares) > 1:
-                    cost = self._tune(shares, cost)
+            self._tune(self._shares.tiers, self._cost)
+            self._tune_tiers()
+            cost = self._cost()
             if before - cost < 1e-3:  # noqa: PLR2004 - less than anybody sees
                 return
 
-    def _tune(self, shares: list[float], cost: float) -> float:
+    def _tune_tiers(self) -> None:
+        """Change widths and stacks, tier by tier: none of them touches another tier."""
+        heights = self._heights()
+        for row in range(len(heights)):
+            for shares in (self._shares.columns[row], *self._shares.stacks[row]):
+                self._tune(shares, partial(self._tier_cost, row, *heights[row]))
+
+    def _tune(self, shares: list[float], price: Callable[[], float]) -> None:
+        if len(shares) == 1:
+            return
+        cost = price()
         for at in range(len(shares)):
             for step in _STEPS:
                 kept = shares[at]
                 shares[at] = kept * step
-                changed = self._cost()
+                changed = price()
                 if changed < cost:
                     cost = changed
                 else:
                     shares[at] = kept
-        return cost
 
     def sized(self) -> Sized:
         """Return the boxes in whole pixels, gutters that nearly meet in one line."""
@@ -110,16 +121,21 @@ class _Sizer:
         boxes = tuple(Box(round(box[0]), round(box[1]), round(box[2]), round(box[3])) for box in self._boxes())
         return Sized(self._composition, boxes, self._cost())
 
-    def _boxes(self) -> list[tuple[float, float, float, float]]:
+    def _heights(self) -> list[tuple[float, float]]:
+        return _divided(self._area.top, self._area.bottom, self._shares.tiers, self._tier_gutter)
+
+    def _tier_boxes(self, row: int, top: float, bottom: float) -> Iterator[tuple[float, float, float, float]]:
         area = self._area
-        boxes = []
-        heights = _divided(area.top, area.bottom, self._shares.tiers, self._tier_gutter)
-        for (top, bottom), columns, stacks in zip(heights, self._shares.columns, self._shares.stacks, strict=True):
-            for (left, right), shares in zip(
-                _divided(area.left, area.right, columns, self._gutter), stacks, strict=True
-            ):
-                boxes += [(left, high, right, low) for high, low in _divided(top, bottom, shares, self._tier_gutter)]
-        return boxes
+        columns = _divided(area.left, area.right, self._shares.columns[row], self._gutter)
+        for (left, right), shares in zip(columns, self._shares.stacks[row], strict=True):
+            if len(shares) == 1:
+                yield left, top, right, bottom
+                continue
+            for high, low in _divided(top, bottom, shares, self._tier_gutter):
+                yield left, high, right, low
+
+    def _boxes(self) -> list[tuple[float, float, float, float]]:
+        return [box for row, edges in enumerate(self._heights()) for box in self._tier_boxes(row, *edges)]
 
     def _align(self) -> None:
         """Give a tier the gutters of the one above where they nearly meet: a small miss looks like a mistake."""
@@ -130,13 +146,16 @@ class _Sizer:
                 below[:] = above
 
     def _cost(self) -> float:
-        boxes = self._boxes()
-        mean = self._area.area / len(boxes)
-        cost = sum(
-            _panel_cost(right - left, bottom - top, wish, mean)
-            for (left, top, right, bottom), wish in zip(boxes, self._wishes, strict=True)
-        )
+        cost = sum(self._tier_cost(row, *edges) for row, edges in enumerate(self._heights()))
         return cost + _BALANCE * _unevenness(self._shares.tiers)
+
+    def _tier_cost(self, row: int, top: float, bottom: float) -> float:
+        cost = 0.0
+        at = self._firsts[row]
+        for left, high, right, low in self._tier_boxes(row, top, bottom):
+            cost += _panel_cost(right - left, low - high, self._wishes[at], self._mean)
+            at += 1
+        return cost
 
 
 def _places(shares: Sequence[float]) -> list[float]:
