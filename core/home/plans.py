@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.audit.chain import canonical
 from core.db import Json
@@ -14,7 +14,7 @@ from core.home.catalogue import Attribute, House
 from core.home.effects import Snap, Target, snap, target_of
 from core.home.rules import Call, Decision, Rule, decide
 from core.home.states import Risk
-from core.i18n import NN_
+from core.i18n import N_, NN_
 
 MOST_ENTITIES = 20  # H6
 MANY = 5  # H4: medium risk on more than so many is confirmed
@@ -30,6 +30,14 @@ class TooManyEntities(DomainError):
         "That would switch {count} things; I switch at most {limit} at once.",
     )
     count = "count"
+
+
+class PlanNotUnderstood(DomainError):
+    """A row that holds no plan of ours: of another version, or somebody changed it."""
+
+    refusal = Refusal.CONFLICT
+    code = "home-plan"
+    msgid = N_("I can't read any more what was asked for. Ask for it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +134,15 @@ class Asked:
 
 
 def asked(rows: Sequence[Json]) -> list[Asked]:
-    """Return what a row asked for."""
-    kept = [_Kept.model_validate(row) for row in rows]
+    """Return what a row asked for.
+
+    Raises:
+        PlanNotUnderstood: it was not written by ``written``.
+    """
+    try:
+        kept = [_Kept.model_validate(row) for row in rows]
+    except ValidationError as error:
+        raise PlanNotUnderstood from error
     return [
         Asked(
             Call(one.entity_id, one.service, one.data),
