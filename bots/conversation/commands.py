@@ -6,6 +6,7 @@ from types import MappingProxyType
 from bots.conversation import account, draw, pictures, queue
 from bots.conversation.actions import parse_action
 from bots.conversation.administration.feature import ADMINISTRATION
+from bots.conversation.appointing import APPOINTING
 from bots.conversation.comics.feature import COMICS
 from bots.conversation.consent import BUTTON, consent_feature
 from bots.conversation.declaration import Choice, Command, Feature, Group, Kind, Option, Press, Submit
@@ -157,6 +158,7 @@ FEATURES: tuple[Feature, ...] = (
     COMICS,
     REPORTING,
     MODERATING,
+    APPOINTING,
     HOUSE,
     PRIVACY,
     consent_feature(_go_on),

@@ -21,6 +21,7 @@ from core.moderation.standing import spaces_of
 from core.moderation.words import VERDICT_DEEDS, Verdict
 from core.roles import NotAllowed, Permission
 from core.users import queries as users
+from core.users.models import User
 
 _SHOWN = 5
 _MONTH = timedelta(days=30)
@@ -163,19 +164,29 @@ async def history(context: Context, options: Options) -> Reply:
         return casework.work_card(
             context.say, [(await _name(context, work.moderator_id), work) for work in works[: _SHOWN * 2]]
         )
-    found = await users.by_name(context.session, given)
-    if len(found) != 1:
-        raise PersonNotFound
-    known = await queries.record_of(context.session, found[0].id, now=context.now)
+    person = await person_called(context, given)
+    known = await queries.record_of(context.session, person.id, now=context.now)
     await record(
         context.session,
         context.person.id,
         "person.history",
-        f"user:{found[0].id}",
+        f"user:{person.id}",
         origin=_origin(context),
         now=context.now,
     )
-    return casework.history_card(context.say, found[0].name, known)
+    return casework.history_card(context.say, person.name, known)
+
+
+async def person_called(context: Context, given: str) -> User:
+    """Return the one person of a name, or of a number on a platform.
+
+    Raises:
+        PersonNotFound: there is none, or there are several.
+    """
+    found = await users.by_name(context.session, given)
+    if len(found) != 1:
+        raise PersonNotFound
+    return found[0]
 
 
 async def _require(context: Context) -> None:

@@ -110,3 +110,19 @@ class RoleTooLow(DomainError):
     refusal = Refusal.INVALID
     code = "moderator-role"
     msgid = N_("Only creators and above can moderate. Give this person the role first.")
+
+
+class NotSwitchable(DomainError):
+    """This is screened everywhere."""
+
+    refusal = Refusal.FORBIDDEN
+    code = "not-switchable"
+    msgid = N_("This is screened everywhere and can't be switched off.")
+
+
+class OnlyInASpace(DomainError):
+    """What is said of a space needs one."""
+
+    refusal = Refusal.INVALID
+    code = "only-in-a-space"
+    msgid = N_("This belongs to a server or a group. Say it there.")

@@ -155,6 +155,8 @@ async def _write(
     row.concern_name = complaint.concern.value
     row.note = _plain(complaint.note)
     row.weight = await trust.weigh(session, by.person, now=now) if by.person is not None else trust.STRANGER
+    if flag:
+        row.weight = max(row.weight, trust.QUARANTINE_AT)  # a moderator needs no record to be believed
     row.flag = flag
     row.locale = by.locale
     row.heard_at = now

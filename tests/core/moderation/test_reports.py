@@ -241,3 +241,12 @@ async def test_what_a_hostile_note_holds_is_kept_as_words(court: Court) -> None:
     assert note is not None
     assert note.startswith("ab?x")
     assert len(note) == reports.LONGEST_NOTE
+
+
+async def test_a_moderator_quarantines_alone_however_new_their_account_is(court: Court) -> None:
+    court.mod.created_at = NOW
+    await court.report(court.mod, Concern.MINOR_SAFETY)
+    assert (await court.case()).quarantined
+    await reports.withdraw(court.session, court.job.id, court.mod, origin="discord", now=NOW)
+    assert await court.is_shown()
+    assert not any(picture.quarantined for picture in await court.pictures())
