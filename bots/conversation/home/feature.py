@@ -3,7 +3,8 @@
 from types import MappingProxyType
 
 from bots.conversation.declaration import Choice, Command, Feature, Group, Kind, Option
-from bots.conversation.home import codes, consenting, looking, managing, past, wishes
+from bots.conversation.home import codes, consenting, creating, looking, managing, past, wishes
+from bots.conversation.pictures import complete_picture
 from core.home.states import MODE_NAMES
 from core.home.verbs import Verb
 from core.i18n import N_
@@ -109,6 +110,20 @@ COMMANDS = (
         private=False,
         group=HOME,
     ),
+    Command(
+        N_("match"),
+        N_("Set lamps to the colours of one of your pictures"),
+        creating.match,
+        (
+            _NAME,
+            Option(N_("picture"), N_("Its address or id; the latest if left out"), complete=complete_picture),
+            _DRY,
+        ),
+        _ADMINS,
+        private=False,
+        group=HOME,
+    ),
+    Command(N_("comic"), N_("The house's last day as a comic"), creating.comic, (), _ADMINS, private=False, group=HOME),
     Command(N_("camera"), N_("What a camera sees, in a private chat"), looking.camera, (_NAME,), _ADMINS, group=HOME),
     Command(
         N_("history"),
