@@ -1,6 +1,6 @@
 """Asking for a job and taking it back: what a person does to jobs; each is one step of one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -153,17 +153,30 @@ async def submit(
     job.kind_name = kind.value
     family = [job, *_parts(owner, job, parts, request=request, policy=policy, now=now)]
     allowance = quotas.allowance_of(owner, look.role_credits, policy.limits)
-    await quotas.require_left(session, owner.id, allowance=allowance, cost=sum(one.cost for one in family), now=now)
+    await _write_down(session, family, request, allowance=allowance, now=now)
+    return job
+
+
+async def _write_down(
+    session: AsyncSession, family: Sequence[Job], request: Request, *, allowance: int, now: datetime
+) -> None:
+    """Charge a job with its parts, write all of them down, and nudge the conductor.
+
+    Raises:
+        OutOfCredits: the day's credits do not cover it.
+    """
+    job, *parts = family
+    cost = sum(one.cost for one in family)
+    await quotas.require_left(session, job.owner_id, allowance=allowance, cost=cost, now=now)
     session.add(job)
     await session.flush()
-    session.add_all(family[1:])
+    session.add_all(parts)
     for one in family:
-        quotas.take(session, owner.id, job_id=one.id, cost=one.cost, now=now)
+        quotas.take(session, job.owner_id, job_id=one.id, cost=one.cost, now=now)
     if request.reply_to is not None:
         session.add(_delivery(job, request.reply_to))
     await session.flush()
     after_commit(session, Nudge(bus.JOBS))
-    return job
 
 
 async def cancel(session: AsyncSession, person: User, job_id: UUID, *, now: datetime) -> Job:
