@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from tests.web_gallery.comic_seeds import ComicSeeds
 from tests.web_gallery.seeds import Seeds
 from web_gallery.app import create_app
 from web_gallery.settings import WebSettings
@@ -60,3 +61,9 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 def seeds(site: Site) -> Seeds:
     """What plants people and pictures."""
     return Seeds(site.database, site.store)
+
+
+@pytest.fixture
+def comics(site: Site, seeds: Seeds) -> ComicSeeds:
+    """What plants comics."""
+    return ComicSeeds(site.database, seeds)

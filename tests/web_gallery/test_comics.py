@@ -2,24 +2,12 @@
 
 import html
 import re
-from itertools import product
 
 import httpx
-import pypdfium2
 import pytest
 
-from core.media.models import Media
-from core.privacy import Visibility
-from tests.web_gallery.comic_seeds import ComicSeeds, Planted, sheet
-from tests.web_gallery.seeds import NOON, Seeds, drawn
-from tests.web_gallery.test_signing_in import signed_in
-from web_gallery.site import Site
-
-
-@pytest.fixture
-def comics(site: Site, seeds: Seeds) -> ComicSeeds:
-    """What plants comics."""
-    return ComicSeeds(site.database, seeds)
+from tests.web_gallery.comic_seeds import ComicSeeds
+from tests.web_gallery.seeds import Seeds, drawn
 
 
 def _metas(text: str, name: str) -> list[str]:
@@ -213,68 +201,6 @@ async def test_hostile_titles_stay_words(client: httpx.AsyncClient, seeds: Seeds
         assert "49" not in _metas(text, "og:title")[0]
 
 
-REACHES = {Visibility.PUBLIC: (200, 200), Visibility.UNLISTED: (200, 200), Visibility.PRIVATE: (404, 200)}
-PATHS = ("", "/1", "/2?view=double", "/1?view=scroll", "/download/cbz", "/download/epub", "/download/png")
-
-
-@pytest.mark.parametrize(("visibility", "path"), list(product(REACHES, PATHS)))
-async def test_who_may_see_a_comic(
-    visibility: Visibility, path: str, client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds, site: Site
-) -> None:
-    """G6, as for pictures."""
-    owner = await seeds.person()
-    planted = await comics.comic(owner, visibility=visibility)
-    stranger = (await client.get(planted.path + path)).status_code
-    await signed_in(site, client, owner)
-    own = await client.get(planted.path + path)
-    assert (stranger, own.status_code) == REACHES[visibility]
-    if visibility is not Visibility.PUBLIC:
-        assert own.headers["cache-control"] == "private, no-store"
-        assert own.headers["x-robots-tag"] == "noindex"
-
-
-@pytest.mark.parametrize("path", PATHS)
-async def test_a_deleted_comic_is_gone_and_a_rated_one_nobodys(
-    path: str, client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
-) -> None:
-    owner = await seeds.person()
-    gone = await comics.comic(owner, deleted=True)
-    rated = await comics.comic(owner, level=1)
-    assert [(await client.get(each.path + path)).status_code for each in (gone, rated)] == [410, 404]
-
-
-async def test_what_a_moderator_takes_from_one_page_is_taken_from_the_comic(
-    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds, site: Site
-) -> None:
-    owner = await seeds.person()
-    planted = await comics.comic(owner)
-    await _hide(site, planted.pages[1], quarantined=False)
-    assert (await client.get(planted.path)).status_code == 404
-    await signed_in(site, client, owner)
-    assert (await client.get(planted.path)).status_code == 200
-    await _hide(site, planted.pages[1], quarantined=True)
-    assert (await client.get(planted.path)).status_code == 404
-
-
-async def _hide(site: Site, media: Media, *, quarantined: bool) -> None:
-    async with site.database.transaction() as session:
-        row = await session.get_one(Media, media.id)
-        row.visibility_name, row.published_at = Visibility.PRIVATE.value, None
-        row.hidden_at, row.quarantined = NOON, quarantined
-
-
-async def test_an_unlisted_comics_files_are_fetched_by_signed_addresses(
-    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
-) -> None:
-    coded = await seeds.code(drawn(400, 600))
-    planted = await comics.comic(await seeds.person(), visibility=Visibility.UNLISTED, pages=[coded])
-    text = await _text(client, f"{planted.path}/1")
-    assert (await client.get(f"/files/{coded.key}")).status_code == 404
-    addresses = {html.unescape(each) for each in re.findall(r"/files/[0-9a-f/]+\.\w+\?[^ \"]+", text)}
-    assert len(addresses) == 5
-    assert {(await client.get(address)).status_code for address in addresses} == {200}
-
-
 async def test_a_page_that_a_browser_has_is_not_sent_again(
     client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
 ) -> None:
@@ -282,81 +208,3 @@ async def test_a_page_that_a_browser_has_is_not_sent_again(
     for path in (planted.path, f"{planted.path}/1", f"{planted.path}/download/cbz"):
         etag = (await client.get(path)).headers["etag"]
         assert (await client.get(path, headers={"if-none-match": etag})).status_code == 304
-
-
-async def _taken(client: httpx.AsyncClient, planted: Planted, wanted: str) -> httpx.Response:
-    answer = await client.get(f"{planted.path}/download/{wanted}")
-    assert answer.status_code == 200
-    return answer
-
-
-@pytest.mark.parametrize(
-    ("wanted", "media_type", "extension"),
-    [
-        ("cbz", "application/vnd.comicbook+zip", "cbz"),
-        ("epub", "application/epub+zip", "epub"),
-        ("png", "application/zip", "zip"),
-    ],
-)
-async def test_a_download_has_its_type_and_a_name(
-    wanted: str, media_type: str, extension: str, client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
-) -> None:
-    """G11."""
-    planted = await comics.comic(await seeds.person(), title='Łoś & "jeż"/..\\')
-    answer = await _taken(client, planted, wanted)
-    assert answer.headers["content-type"] == media_type
-    disposition = answer.headers["content-disposition"]
-    assert (
-        disposition
-        == f"attachment; filename=\"Los-jez.{extension}\"; filename*=UTF-8''%C5%81o%C5%9B%20%20je%C5%BC.{extension}"
-    )
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "sandbox" in answer.headers["content-security-policy"]
-    assert (await _taken(client, planted, wanted)).content == answer.content
-
-
-async def test_the_pdf_is_set_anew_from_the_pictures(
-    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
-) -> None:
-    """G11: words are text, and pictures the ones that were drawn."""
-    planted = await comics.comic(await seeds.person("Ada"), pages=[None], draft=False)
-    pictures = [await seeds.code(drawn(1200, 700, colour), with_copies=False) for colour in ("#c65a2e", "#2e5ac6")]
-    await comics.note_parts(planted, pictures=pictures)
-    assert f'href="{planted.path}/download/pdf"' in await _text(client, planted.path)
-    answer = await _taken(client, planted, "pdf")
-    assert answer.headers["content-type"] == "application/pdf"
-    assert answer.headers["content-disposition"].startswith('attachment; filename="The-Empty-Bowl.pdf"')
-    (page,) = pypdfium2.PdfDocument(answer.content)
-    words = page.get_textpage().get_text_range().split()
-    assert sorted(words) == ["BREAKFAST", "IS", "LATE.", "THUD"]
-    assert sum(item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for item in page.get_objects()) == 2
-    assert (await _taken(client, planted, "pdf")).content == answer.content
-
-
-async def test_a_draft_has_no_pdf(client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds) -> None:
-    planted = await comics.comic(await seeds.person())
-    assert "download/pdf" not in await _text(client, planted.path)
-    assert (await client.get(f"{planted.path}/download/pdf")).status_code == 404
-
-
-async def test_a_version_that_is_being_made_hides_none_that_is_there(
-    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
-) -> None:
-    planted = await comics.comic(await seeds.person(), version=7)
-    assert (await client.get(planted.path)).status_code == 200
-
-
-@pytest.mark.parametrize("wanted", ["", "exe", "CBZ", "pdf%00", "webtoon", "../cbz"])
-async def test_no_other_format_is_offered(
-    wanted: str, client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
-) -> None:
-    planted = await comics.comic(await seeds.person())
-    assert (await client.get(f"{planted.path}/download/{wanted}")).status_code == 404
-
-
-async def test_a_page_that_the_store_lost_is_told(
-    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds, site: Site
-) -> None:
-    planted = await comics.comic(await seeds.person(), pages=[await seeds.code(sheet(), with_copies=False)])
-    await site.store.delete(planted.pages[0].key)
-    assert (await client.get(f"{planted.path}/download/cbz")).status_code == 503
