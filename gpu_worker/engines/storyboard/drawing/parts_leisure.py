@@ -145,9 +145,19 @@ def _footprints(s: Sketch, c: str) -> None:
         s.oval(x + 0.5, y, 0.16, 0.11, p, alpha=0.8, line=False)
 
 
+def _wave(s: Sketch, c: str) -> None:
+    p = rgb(c or "#2f8fc9")
+    s.blob([(-1.5, 0.0), (-1.1, -0.3), (-0.5, -0.85), (0.1, -1.0), (0.55, -0.86), (0.62, -0.6), (0.4, -0.48), (0.5, -0.2), (1.2, -0.05), (1.5, 0.0)], p)
+    s.blob([(-0.9, -0.06), (-0.3, -0.55), (0.15, -0.72), (0.3, -0.6), (0.1, -0.3), (0.5, -0.08)], lighter(p, 0.3), line=False)
+    for x, y, r in ((0.05, -0.99, 0.09), (0.25, -0.97, 0.1), (0.45, -0.88, 0.1), (0.58, -0.74, 0.09), (0.58, -0.58, 0.07), (-0.2, -0.93, 0.07)):
+        s.oval(x, y, r, r, "#f4fbff")
+    for x in (-1.0, -0.4, 0.3, 0.9):
+        s.oval(x, -0.03, 0.2, 0.05, "#f4fbff", line=False)
+
+
 LEISURE: dict[str, Part] = {
     "goalposts": _goalposts, "hoop": _hoop, "trampoline": _trampoline, "gramophone": _gramophone, "harp": _harp,
     "snowglobe": _snowglobe, "seahorse": _seahorse, "dragonfly": _dragonfly, "fireflies": _fireflies,
     "tornado": _tornado, "fireworks": _fireworks, "crate": _crate, "plate": _plate, "bamboo": _bamboo,
-    "footprints": _footprints,
+    "footprints": _footprints, "wave": _wave,
 }  # fmt: skip

@@ -77,6 +77,7 @@ def _blend(paper: Color, inked: Color, share: _Tone) -> Pixels:
 
 def _ink(shapes: Sequence[Shape], flat: Pixels, _light: Color) -> Pixels:
     tone, weight = _tone(flat), _weight(flat)
+    tone = np.asarray(tone * 0.35 + _stretched(tone) * 0.65, np.float32)  # nights keep their light and dark
     lines = _lines(shapes, flat.shape[1], flat.shape[0], weight * 1.25)
     x, y = _grid(flat)
     gap = weight * 3.4
@@ -101,6 +102,7 @@ def _noir(shapes: Sequence[Shape], flat: Pixels, _light: Color) -> Pixels:
 
 def _sepia(shapes: Sequence[Shape], flat: Pixels, _light: Color) -> Pixels:
     tone = _tone(flat)
+    tone = np.asarray(tone * 0.4 + _stretched(tone) * 0.6, np.float32)
     height, width = tone.shape
     x, y = _grid(flat)
     edge = ((x / width - 0.5) ** 2 + (y / height - 0.5) ** 2) * 0.9
@@ -151,7 +153,7 @@ def _newsprint(shapes: Sequence[Shape], flat: Pixels, _light: Color) -> Pixels:
         angle = np.deg2rad(degrees)
         u = (x * np.cos(angle) + y * np.sin(angle)) % cell - cell / 2
         v = (y * np.cos(angle) - x * np.sin(angle)) % cell - cell / 2
-        amount = 1 - flat[:, :, channel].astype(np.float32) / 255
+        amount = 1 - np.sqrt(flat[:, :, channel].astype(np.float32) / 255) ** 1.5  # ink spreads: print lighter
         radius = np.sqrt(amount * 0.62) * cell * 0.9
         dot = np.clip(radius - np.sqrt(u * u + v * v) + 0.5, 0, 1)
         result[:, :, channel] *= 1 - dot * 0.86

@@ -38,7 +38,7 @@ _BROUGHT = {
     "flykite": ("kite", "fly"),
     "breathfire": ("fire", "face"),
     "burn": ("fire", "face"),
-    "snowboarding": ("skateboard", "on"),
+    "snowboarding": ("snowboard", "on"),
 }
 _SEATED_ON = frozenset(
     {
@@ -111,6 +111,7 @@ def stage(scene: Scene, library: Library, seed: int) -> list[Piece]:
         _companions(thing, pieces, library)
     for relation in scene.relations:
         _tie(relation, pieces)
+        _seat_partners(relation, pieces)
     flat = [piece for group in pieces.values() for piece in group]
     if scene.camera == "back":
         for piece in flat:
@@ -194,6 +195,20 @@ def _companions(thing: Thing, pieces: dict[str, list[Piece]], library: Library) 
         extra = Thing(f"{thing.id}+{top.key}", top.key, "", top.group, top.art, 0.16 if top.key == "chess" else 0.2)
         pieces[extra.id] = [Piece(extra, 0, Role(), extra.size)]
         _tie(Relation("on", extra.id, (prop.id,)), pieces)
+
+
+def _seat_partners(relation: Relation, pieces: dict[str, list[Piece]]) -> None:
+    """Who is played with sits down at the table too."""
+    table = next((group[0] for name, group in pieces.items() if name == f"{relation.subject}+table" and group), None)
+    if relation.kind != "table" or table is None:
+        return
+    for name in relation.objects:
+        for partner in pieces.get(name, []) if name != table.thing.id else ():
+            if partner.thing.alive:
+                partner.role = replace(partner.role, pose="sittable", upright=True)
+                partner.faces, partner.pull, partner.pull_kind = table, table, "table"
+            for player in pieces.get(relation.subject, []) if partner.thing.alive else ():
+                player.faces, player.pull, player.pull_kind = table, table, "table"
 
 
 def _tie(relation: Relation, pieces: dict[str, list[Piece]]) -> None:  # noqa: C901 -- one rule a relation

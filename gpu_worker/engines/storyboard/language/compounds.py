@@ -139,6 +139,8 @@ def made_of(first: Draft, second: Sense, mention: Mention) -> bool:
     """Whether the noun before only describes this one: "laptop keyboard", "dog bowl", "circus elephant"."""
     if mention.language != "en" or not mention.low[0].isascii() or first.count > 1 or first.actions or first.name:
         return False
+    if second.key == "plate":  # a lobster dinner is a lobster and a plate
+        return False
     if first.sense.group == "person":
         return second.group in {"vehicle", "building", "furniture"}  # "viking ship"
     if first.alive and second.group in {"person", "animal"}:

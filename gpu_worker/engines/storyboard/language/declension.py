@@ -83,7 +83,7 @@ def _forms(noun: str) -> _Forms:
     last = noun[-1]
     if last == "a":
         return _feminine(noun[:-1])
-    if last == "o":
+    if last == "o" and not noun.endswith("io"):  # misio, dziadzio are men and bears
         return _neuter(noun[:-1])
     if last == "ę":
         return _young(noun)
@@ -127,7 +127,8 @@ def _bare(stem: str) -> _Forms:
 def _feminine(stem: str) -> _Forms:
     yield from ((stem + ending, ONE) for ending in ("ę", "ą", "o"))
     if stem.endswith(("i", "j", "l")):
-        yield stem if stem.endswith("i") else stem + "i", MAYBE
+        # "Skrzyni" is never a nominative: one chest's, or, counted, many chests.
+        yield stem if stem.endswith("i") else stem + "i", ONE
         yield stem + "e", MANY
     elif stem.endswith(_SIBILANTS):
         yield stem + "y", ONE
@@ -135,7 +136,8 @@ def _feminine(stem: str) -> _Forms:
     else:
         yield stem + ("i" if stem.endswith(("k", "g")) else "y"), MAYBE
         yield _soft(stem) + "e", ONE
-    yield from _bare(stem)
+    if not stem.endswith("i"):
+        yield from _bare(stem)
     yield from _oblique(stem)
 
 

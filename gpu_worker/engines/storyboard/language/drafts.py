@@ -130,6 +130,8 @@ class Draughtboard:
             return
         if subject.id == target.id:
             return
+        if kind in {"near", "hold"} and _mounts(target, subject):  # "a camel carrying a merchant"
+            kind, subject, target = "ride", target, subject
         if kind == "bear":  # "a desk with books": they lie on it
             kind, subject, target = "on", target, subject
         self.relations.append(Relation(kind, subject.id, (target.id,)))
@@ -164,7 +166,9 @@ def fitting(kind: str, subject: Draft, target: Draft) -> str:  # noqa: C901, PLR
     if kind == "ride" and target.sense.group == "animal" and target.sense.size * SCALES.get(target.scale, 1.0) > _BACK:
         return "ride"
     if kind == "await":
-        return "on" if target.sense.key in {"bench", "busstop"} else "next"
+        return "on" if target.sense.key == "bench" else "next"
+    if kind in {"eat", "drink"} and target.sense.group in {"item", "furniture", "wear"}:
+        kind = "hold"  # one shares an umbrella
     if kind in {"with", "wear", "of"}:
         return _company(subject, target)
     if kind in {"hold", "eat", "drink", "overhead"} and not target.holdable:
@@ -177,6 +181,12 @@ def fitting(kind: str, subject: Draft, target: Draft) -> str:  # noqa: C901, PLR
     if kind == "in" and target.sense.key in RIDEABLE and target.sense.group == "animal":
         return "next"
     return kind
+
+
+def _mounts(rider: Draft, beast: Draft) -> bool:
+    """Whether what an animal carries rides on it."""
+    carries = any(action.key == "hold" for action in beast.actions)
+    return carries and beast.sense.group == "animal" and rider.sense.group == "person" and beast.sense.key in RIDEABLE
 
 
 def _company(subject: Draft, target: Draft) -> str:

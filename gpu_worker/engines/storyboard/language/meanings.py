@@ -10,7 +10,6 @@ import json
 import os
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,7 +41,6 @@ class Meanings:
     cache: Path
     _model: USE | None = None
     _vectors: _Vectors | None = None
-    _words: tuple[str, ...] = ()
     _known: dict[str, Sense | None] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -56,34 +54,36 @@ class Meanings:
             return self._known[word]
 
     def prepare(self) -> None:
-        """Computes the vectors of all nouns (about ten seconds, once; kept in the cache)."""
-        self._words = tuple(sorted(self.senses))
-        name = hashlib.sha256(json.dumps([self._words, _version()]).encode()).hexdigest()[:16]
-        path = self.cache / f"meanings-{name}.npy"
-        if path.is_file():
-            self._vectors = np.asarray(np.load(path), np.float32)
-            return
-        self._vectors = self._encoded(list(self._words))
-        with suppress(OSError):
-            self.cache.mkdir(parents=True, exist_ok=True)
+        """Computes the vectors of all nouns and keeps them (about ten seconds; part of the set-up)."""
+        path = self._path()
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
             draft = path.with_suffix(f".{os.getpid()}.npy")
-            np.save(draft, self._vectors.astype(np.float16))
+            np.save(draft, self._encoded(self._words()).astype(np.float16))
             draft.replace(path)
+
+    def _words(self) -> list[str]:
+        return sorted(self.senses)
+
+    def _path(self) -> Path:
+        name = hashlib.sha256(json.dumps([self._words(), _version()]).encode()).hexdigest()[:16]
+        return self.cache / f"meanings-{name}.npy"
 
     def _look_up(self, word: str) -> Sense | None:
         if self._vectors is None:
-            self.prepare()
-        if self._vectors is None or not len(self._vectors):
+            path = self._path()
+            # Without the set-up's vectors the word stays unknown: nobody waits for them.
+            self._vectors = np.asarray(np.load(path), np.float32) if path.is_file() else np.zeros((0, 512), np.float32)
+        if not len(self._vectors):
             return None
         likeness = self._vectors @ self._encoded([word])[0]
         best = int(likeness.argmax())
-        return self.senses[self._words[best]] if likeness[best] >= _LEAST else None
+        return self.senses[self._words()[best]] if likeness[best] >= _LEAST else None
 
     def _encoded(self, words: list[str]) -> _Vectors:
         if self._model is None:
             self._model = USE(threads=1)
-        parts = [self._model.encode(words[at : at + _BATCH]) for at in range(0, len(words), _BATCH)]
-        vectors = np.concatenate(parts) if parts else np.zeros((0, 512), np.float32)
+        vectors = np.concatenate([self._model.encode(words[at : at + _BATCH]) for at in range(0, len(words), _BATCH)])
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 

@@ -20,6 +20,7 @@ _BUILDINGS = {
 }  # fmt: skip
 _HEAVENLY = frozenset({"moonsurface", "planet_p", "sky_p"})
 _MOST_GUESSES = 4  # words of a prompt that are looked up by meaning, at 20 ms each
+_SHORT = 80  # tokens; in longer prompts a word more or less matters little
 _OUTSIDE = frozenset({"front", "behind"})
 
 
@@ -51,7 +52,7 @@ def read_mentions(
 ) -> list[Mention]:
     """Every phrase of the prompt in order, marks as function words ("comma", "stop"), `names` as names of the cast."""
     matches = _segment(tokens, lexicon, language, names)
-    guesses = _MOST_GUESSES
+    guesses = _MOST_GUESSES if len(tokens) <= _SHORT else 0
     mentions: list[Mention] = []
     for index, (at, length, match) in enumerate(matches):
         text = prompt[tokens[at].start : tokens[at + length - 1].end]
@@ -187,7 +188,7 @@ class _Context:
         if any(m.low in {"on top of", "at the top of"} for m in self.before[-3:]):
             return False
         if place.key in _HEAVENLY:  # one howls at the moon from the earth
-            return preposition in {"in", "on"} and not self._accusative()
+            return preposition in {"in", "on", "from"} and not self._accusative()
         on_places = _ON_PLACES_PL if self.language == "pl" else _ON_PLACES
         at_word = self.before and any(m.low == "at" for m in self.before[-3:])
         return (

@@ -18,6 +18,7 @@ from gpu_worker.engines.storyboard.language.reading import Reading
 from gpu_worker.engines.storyboard.language.vocabulary import Sense
 
 _INSTRUMENTALS = ("em", "ą", "ami", "ymi", "mi", "im", "ym", "i")
+_SINGULARS = ("ej", "ego", "emu")  # of adjectives
 _WATER = frozenset({"water", "wodę", "wody", "woda", "wodą"})
 
 
@@ -69,7 +70,7 @@ def _group(r: Reading, group: str, mention: Mention, following: Mention | None) 
     last = r.last
     if r.touching and last is not None and last.sense.group == "animal":
         last.count = max(last.count, herd(group))
-    elif following is not None and following.kind == "thing" and following.sense.group in {"animal", "person"}:
+    elif following is not None and following.kind in {"thing", "adjective"}:
         r.describer.count = herd(group)
     else:
         for number, key in enumerate(members(group)):
@@ -133,7 +134,9 @@ def _compound(r: Reading, sense: Sense, mention: Mention) -> Draft | None:
 
 def _governed(r: Reading) -> bool:
     """Whether a Polish noun here may be a genitive singular: after a preposition, or right after a noun."""
-    return bool(r.preposition) or (r.touching and not r.joined)
+    singular = any(mention.low.endswith(_SINGULARS) for mention in r.describer.waiting)
+    pictured = "camera" in r.describer.conditions and not r.board.drafts  # "zbliżenie dziewczynki"
+    return bool(r.preposition) or (r.touching and not r.joined) or singular or pictured
 
 
 def _costume(r: Reading, sense: Sense, mention: Mention) -> bool:

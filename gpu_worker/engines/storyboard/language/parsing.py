@@ -4,6 +4,7 @@ from gpu_worker.engines.storyboard.language.assemble import assemble
 from gpu_worker.engines.storyboard.language.casting import Players, read_cast
 from gpu_worker.engines.storyboard.language.describe import Describer
 from gpu_worker.engines.storyboard.language.entering import enter
+from gpu_worker.engines.storyboard.language.habits import act, attend
 from gpu_worker.engines.storyboard.language.lexicon import Lexicon, detect
 from gpu_worker.engines.storyboard.language.mentions import read_mentions
 from gpu_worker.engines.storyboard.language.reading import Reading
@@ -24,6 +25,8 @@ def read_scene(prompt: str, lexicon: Lexicon, language: str | None, *, players: 
     assemble(reading, mentions)
     board, describer = reading.board, reading.describer
     names = enter(players, troupe, board)
+    act(board, lexicon.vocabulary)
+    attend(board, lexicon.vocabulary, mentions)
     drafts = list(board.drafts.values())
     board.lost.extend((len(prompt), draft.words) for draft in drafts[_MOST_THINGS:] if draft.words)
     things = tuple(draft.thing() for draft in drafts[:_MOST_THINGS])

@@ -7,7 +7,21 @@ from gpu_worker.engines.storyboard.language.reading import Reading
 from gpu_worker.engines.storyboard.scene import Action
 
 _CARRIERS = frozenset(
-    {"wheelchair", "pram", "cart", "bed", "bathtub", "basket", "cage", "hammock", "sled", "shoppingcart"}
+    {
+        "wheelchair",
+        "pram",
+        "cart",
+        "bed",
+        "bathtub",
+        "basket",
+        "cage",
+        "hammock",
+        "sled",
+        "shoppingcart",
+        "aquarium",
+        "nest",
+        "box",
+    }
 )
 # What is done changes with what it is done to: nobody rides a kite or paints a picture of a fence.
 _PAINT = Action("paintthing", "use", "near", "icon:paintbrush")
@@ -28,6 +42,10 @@ def place_thing(r: Reading, draft: Draft, following: Mention | None) -> None:
         r.board.relate("wear", r.last, draft)
         return
     if preposition:
+        if (holder := _holder(r, preposition, draft)) is not None:
+            r.board.relate(preposition, holder, draft)
+            r.last, r.joined, r.last_role = draft, False, preposition
+            return
         complement = role in COMPLEMENTS and preposition in COMPLEMENTS[role] and not r.outward
         _relate(r, role if complement else PASSING.get(preposition, preposition), draft)
     elif r.joined and _goes_on(r, draft, following):

@@ -47,6 +47,7 @@ def plural_en(word: str) -> bool:
 
 
 _SINGULAR_PL = frozenset({
+    "strach", "dach", "zapach",
     "drzwi", "schody", "nożyczki", "okulary", "spodnie", "sanki", "narty", "łyżwy", "skrzypce", "szachy", "frytki",
     "lody", "ruiny", "książę", "pani", "sędzia", "imię", "zwierzę", "pianino", "ognisko", "karty", "nuty", "szczenię",
     "słuchawki", "widły", "grabie", "buty", "kalosze", "rękawiczki", "rękawice", "organy", "naleśniki", "źrebię",

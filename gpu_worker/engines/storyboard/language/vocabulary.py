@@ -37,6 +37,7 @@ class Vocabulary:
 
     words: dict[str, dict[tuple[str, ...], list[Sense]]] = field(default_factory=lambda: {"en": {}, "pl": {}})
     things: dict[str, Sense] = field(default_factory=dict)
+    actions: dict[str, Sense] = field(default_factory=dict)
     spoken: dict[str, dict[str, str]] = field(default_factory=lambda: {"en": {}, "pl": {}})
 
     def add(self, language: str, phrase: str, sense: Sense) -> None:
@@ -57,6 +58,8 @@ def read_vocabulary(folder: Path = DATA) -> Vocabulary:
         for sense, english, polish in reader(folder):
             if sense.kind == "thing":
                 vocabulary.things[sense.key] = sense
+            elif sense.kind == "action":
+                vocabulary.actions[sense.key] = sense
             for language, words in (("en", english), ("pl", polish)):
                 for word in _split(words):
                     vocabulary.add(language, word, sense)
@@ -146,10 +149,7 @@ def _function_words(folder: Path, vocabulary: Vocabulary) -> None:
 
 def read_kinds(vocabulary: Vocabulary, folder: Path = DATA) -> dict[str, dict[str, Sense]]:
     """Rarer English words by how they may be used ("thing", "action", "doing"), see `wordnet`."""
-    actions = {
-        sense.key: sense for senses in vocabulary.words["en"].values() for sense in senses if sense.kind == "action"
-    }
-    known = {"thing": vocabulary.things, "action": actions, "doing": actions}
+    known = {"thing": vocabulary.things, "action": vocabulary.actions, "doing": vocabulary.actions}
     kinds: dict[str, dict[str, Sense]] = {kind: {} for kind in known}
     for head, words in _rows(folder / "kinds_en.txt"):
         kind, _, key = head.partition(":")

@@ -32,17 +32,23 @@ def test_a_verb_that_is_a_noun_too_counts_only_as_a_participle(library: Library)
 
 def test_a_polish_word_may_mean_what_an_english_one_does(tmp_path: Path) -> None:
     meanings = meanings_of(_vocabulary(), tmp_path)
+    meanings.prepare()
     found = meanings.nearest("helikopterem")
     assert found is not None
     assert found.key == "helicopter"
-    assert list(tmp_path.glob("meanings-*.npy"))
-    again = meanings_of(_vocabulary(), tmp_path)
-    assert again.nearest("helikopterem") == found
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_nobody_waits_for_meanings_that_were_not_prepared(tmp_path: Path) -> None:
+    assert meanings_of(_vocabulary(), tmp_path).nearest("helikopterem") is None
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("word", ["wolność", "szybko", "dobrze", "kot", "123456", "zielony", "qwrtzblorf"])
 def test_most_words_mean_none_of_our_things(tmp_path: Path, word: str) -> None:
-    assert meanings_of(_vocabulary(), tmp_path).nearest(word) is None
+    meanings = meanings_of(_vocabulary(), tmp_path)
+    meanings.prepare()
+    assert meanings.nearest(word) is None
 
 
 _INDEX = """  1 a licence
