@@ -4,6 +4,7 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote
@@ -38,7 +39,8 @@ from web_gallery.routes.comics import seen
 from web_gallery.site import Site, TheSite
 
 _LONGEST_NAME = 60
-_SETTING = asyncio.Semaphore(1)  # a page is set in about half a second of one core
+# A page is set in about half a second of one core: one comic at a time, so that pages are served meanwhile.
+_BINDER = ThreadPoolExecutor(1, thread_name_prefix="binder")
 router = APIRouter()
 
 
@@ -77,8 +79,7 @@ async def _pdf(site: Site, whole: ShownComic) -> bytes:
     if pages is None:
         raise NothingHere
     pictures = await _fetched(site, [part.key for part in pages.parts if part.key])
-    async with _SETTING:
-        return await asyncio.to_thread(_set, whole, pages, pictures)
+    return await asyncio.get_running_loop().run_in_executor(_BINDER, _set, whole, pages, pictures)
 
 
 async def _fetched(site: Site, keys: Sequence[str]) -> dict[str, bytes]:
