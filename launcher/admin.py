@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr
 
+from core.audit.service import record
+from core.clock import utc_now
 from core.db import Database
 from core.roles import Role
 from core.users import queries, service
@@ -51,6 +53,9 @@ async def _grant(given: Mapping[str, str], name: str, role: Role) -> None:
                 raise Trouble(
                     N_("{number} people are called {name}: give a platform id."), number=len(found), name=name
                 )
+            was, person = found[0].role, f"user:{found[0].id}"
             await service.appoint(session, found[0], role=role)
+            change = {"old": was.name.lower(), "new": role.name.lower()}
+            await record(session, None, "role.changed", person, **change, origin="cli", now=utc_now())
     finally:
         await database.close()
