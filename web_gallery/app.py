@@ -29,6 +29,7 @@ from web_gallery.routes import (
     notices,
     pictures,
     reporting,
+    rights,
     signing_in,
     standing,
 )
@@ -53,6 +54,7 @@ _AREAS = (
     comics,
     comic_files,
     reporting,
+    rights,
 )
 
 

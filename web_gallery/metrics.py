@@ -62,7 +62,10 @@ def make_metrics() -> Metrics:
             "inkhearth_retention_removed", "What a rule of retention has removed in all.", ["rule"], registry=registry
         ),
         retention_ran=Gauge(
-            "inkhearth_retention_ran_timestamp_seconds", "When a rule of retention last ran.", ["rule"], registry=registry
+            "inkhearth_retention_ran_timestamp_seconds",
+            "When a rule of retention last ran.",
+            ["rule"],
+            registry=registry,
         ),
     )
 

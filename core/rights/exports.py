@@ -57,12 +57,7 @@ class ExportLinkUsed(DomainError):
 async def ask(session: AsyncSession, person: User, *, platform: Platform, locale: str, now: datetime) -> Export:
     """Have everything about a person packed; within a day of the last time, return that one."""
     await session.get(User, person.id, with_for_update=True)  # two clicks make one export
-    recent = await session.scalar(
-        select(Export)
-        .where(Export.user_id == person.id, Export.failed_at.is_(None), Export.asked_at > now - EVERY)
-        .order_by(Export.asked_at.desc())
-        .limit(1)
-    )
+    recent = await latest(session, person.id, now=now)
     if recent is not None:
         return recent
     export = Export(user_id=person.id, locale=locale, asked_at=now)
@@ -70,6 +65,17 @@ async def ask(session: AsyncSession, person: User, *, platform: Platform, locale
     await session.flush()
     await audit.record(session, person.id, "export.asked", f"user:{person.id}", origin=platform, now=now)
     return export
+
+
+async def latest(session: AsyncSession, user_id: UUID, *, now: datetime) -> Export | None:
+    """Return what a person asked for within the last day, if it did not fail."""
+    found = await session.scalars(
+        select(Export)
+        .where(Export.user_id == user_id, Export.failed_at.is_(None), Export.asked_at > now - EVERY)
+        .order_by(Export.asked_at.desc())
+        .limit(1)
+    )
+    return found.first()
 
 
 async def make_link(session: AsyncSession, person: User, export_id: UUID, *, now: datetime) -> str:
