@@ -15,6 +15,7 @@ FLOORS = {
     "bots": 84.0,
     "gpu_worker": 81.0,
     "web_gallery": 95.0,
+    "ha_bridge": 93.0,
     "launcher": 55.0,
 }
 
