@@ -113,7 +113,7 @@ def _run(glyphs: list[tuple[int, float, float]], step: Glyphs, font: Embedded) -
 
 
 def _actual(text: str) -> str:
-    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+    return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
 
 
 def _colour(text: str) -> str:

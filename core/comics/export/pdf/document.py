@@ -120,7 +120,7 @@ def _describe(document: pikepdf.Pdf, book: Book) -> None:
         "Producer": _PRODUCER, "CreationDate": stamp, "ModDate": stamp,
     }  # fmt: skip
     document.docinfo = document.make_indirect(
-        Dictionary({f"/{name}": String(text) for name, text in facts.items() if text})
+        Dictionary({f"/{name}": String(legal(text)) for name, text in facts.items() if legal(text)})
     )
     root.Metadata = document.make_stream("".join(_xmp(book)).encode(), Type=Name.Metadata, Subtype=Name.XML)
 

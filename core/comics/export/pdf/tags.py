@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from core.comics.export.xml import legal
 from core.comics.lettering.model import Shape
 from core.comics.render.drawing import Part
 from core.comics.render.model import FinishedPage
@@ -64,10 +65,10 @@ def _element(tagged: Tagged, number: int, section: pikepdf.Object) -> Dictionary
         Type=Name.StructElem, S=Name(f"/{tag_of(part)}"), P=section, Pg=tagged.page, K=number
     )  # fmt: skip
     if part.shape is None:
-        element.Alt = String(part.text or " ")
+        element.Alt = String(legal(part.text) or " ")
         element.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=_bounds(tagged, part))
     elif part.shape is Shape.SOUND:
-        element.Alt = String(part.text)
+        element.Alt = String(legal(part.text) or " ")
     return element
 
 

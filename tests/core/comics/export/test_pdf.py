@@ -9,6 +9,8 @@ import pikepdf
 import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from core.comics.export.model import Book
@@ -231,6 +233,18 @@ def test_a_missing_picture_leaves_an_empty_frame() -> None:
     document = pikepdf.open(BytesIO(pdf(book(), {}, fonts=FONTS)))
     assert not list(_pictures_in(document))
     assert str(document.Root.StructTreeRoot.K.K[0].K[0].Alt) == " "
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=st.text(st.characters(), max_size=40))
+def test_whatever_was_typed_makes_a_sound_file(text: str) -> None:
+    item = sound("BOOM", 300, 300)
+    typed = replace(item, spans=(replace(item.spans[0], text=text),))
+    page = finished(grid(1), typed, balloon("Hm", 500, 900, item=1), language="pl")
+    page = replace(page, art=tuple(replace(art, alt=text) for art in page.art))
+    document = pikepdf.open(BytesIO(pdf(book(page, title=text, author=text, summary=text), {}, fonts=FONTS)))
+    assert document.check_pdf_syntax() == []
+    assert len(document.pages) == 1
 
 
 def test_the_same_comic_is_the_same_pdf() -> None:
