@@ -16,6 +16,7 @@ _POLISH = {
 }  # fmt: skip
 _GLUED = re.compile(r"(\d{1,3})(yo|yr|yrs|yearold|yearsold|lat|latka|latke|latki|latek|letni\w{0,4})")
 _SPELLED = re.compile(rf"({'|'.join(_POLISH)})(?:lat(?:ek|ka|ke|ki|kiem|ce|ku)|letni\w{{0,4}})")
+_SOMEBODY = frozenset({"girl", "boy", "lady", "lass", "lad", "maiden", "youth", "woman", "man", "beauty"})
 _YEARS = frozenset({"year", "years", "yr", "yrs"})
 _UNITS = frozenset({"yo", "latka", "latek", "latke", "latki", "lat", "letnia", "letni", "letniej", "letnie", "letnich"})
 
@@ -30,7 +31,8 @@ def age_at(tokens: list[Token], place: int) -> int | None:
     if number is None:
         return None
     following = [token.plain for token in tokens[place + 1 : place + 3]]
-    return number if _says_age(following, tokens[place - 1].plain if place else "") else None
+    before = [token.plain for token in tokens[max(place - 2, 0) : place]]
+    return number if _says_age(following, before) else None
 
 
 def _number(word: str) -> int | None:
@@ -39,7 +41,17 @@ def _number(word: str) -> int | None:
     return _ENGLISH.index(word) + 1 if word in _ENGLISH else None
 
 
-def _says_age(following: list[str], before: str) -> bool:
+def _says_age(following: list[str], before: list[str]) -> bool:
+    match before:
+        case [*_, "age" | "aged"]:
+            return True
+        case [somebody, "of"] if somebody in _SOMEBODY:
+            return True
+        case _:
+            return _is_counted(following)
+
+
+def _is_counted(following: list[str]) -> bool:
     match following:
         case [unit, *_] if unit in _UNITS:
             return True
@@ -48,4 +60,4 @@ def _says_age(following: list[str], before: str) -> bool:
         case ["y", "o"]:
             return True
         case _:
-            return before in {"age", "aged"}
+            return False

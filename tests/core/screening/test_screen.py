@@ -28,7 +28,8 @@ def harmless(language: str) -> list[str]:
 
 def refused(language: str) -> list[tuple[Category, str]]:
     """Return prompts that must be refused, with the reason."""
-    lines = (DATA / "screening" / f"refused_{language}.tsv").read_text(encoding="utf-8").splitlines()
+    names = (f"refused_{language}.tsv", f"fresh_{language}.tsv")
+    lines = [line for name in names for line in (DATA / "screening" / name).read_text(encoding="utf-8").splitlines()]
     return [(Category(category), prompt) for category, prompt in (line.split("\t") for line in lines)]
 
 
