@@ -16,6 +16,7 @@ from core import bus
 from core.audit import service as audit
 from core.db import after_commit
 from core.errands import service as errands
+from core.home.models import HomeAction
 from core.jobs.models import Delivery, Job
 from core.jobs.states import OPEN, State
 from core.media.models import Media, Purge
@@ -120,21 +121,26 @@ async def _count(session: AsyncSession, table: str, user_id: UUID) -> int:
 
 async def _take_messages_back(session: AsyncSession, user_id: UUID, *, now: datetime) -> int:
     """Send the bots to take away every message with something of the person."""
-    rows = await session.execute(
+    answers = (
         select(Delivery.platform, Delivery.channel_id, Delivery.message_id, Delivery.locale)
         .join(Job, Job.id == Delivery.job_id)
-        .where(
-            Job.owner_id == user_id,
-            Delivery.message_id.is_not(None),
-            Delivery.platform.in_([Platform.DISCORD.value, Platform.TELEGRAM.value]),
-        )
+        .where(Job.owner_id == user_id)
     )
-    found = rows.all()
-    for row in found:
+    switched = select(HomeAction.platform, HomeAction.channel_id, HomeAction.message_id, HomeAction.locale).where(
+        HomeAction.user_id == user_id
+    )
+    found = [row for row in await session.execute(union(answers, switched)) if _can_be_taken_back(row.platform)]
+    posted = [row for row in found if row.message_id is not None]
+    for row in posted:
         await errands.remove(
             session, Platform(row.platform), row.channel_id, message_id=row.message_id, locale=row.locale, now=now
         )
-    return len(found)
+    return len(posted)
+
+
+def _can_be_taken_back(platform: str) -> bool:
+    """Tell the platforms on which a message of ours stays from those on which it was only shown."""
+    return platform in {Platform.DISCORD.value, Platform.TELEGRAM.value}
 
 
 async def _note_files(session: AsyncSession, user_id: UUID, *, now: datetime) -> None:

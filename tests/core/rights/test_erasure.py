@@ -13,6 +13,7 @@ from core.bus import OUTCOMES
 from core.clock import utc_now
 from core.db import Database
 from core.errands.models import Errand
+from core.home.models import HomeAction
 from core.jobs.celery import make_celery
 from core.jobs.conductor import Conductor
 from core.jobs.models import Job
@@ -30,7 +31,7 @@ from core.rights.tombstones import FILE, buried, bury, digest_of, forget_before
 from core.users.models import User
 from tests.core.conftest import AUDIT_KEY
 from tests.core.rights import traces
-from tests.core.rights.conftest import PLANTED, WALRUS, House
+from tests.core.rights.conftest import PLANTED, TELEGRAM_ID, WALRUS, House
 from tests.factories import NOON, report
 from tests.stage import until
 
@@ -118,6 +119,22 @@ async def test_the_bots_are_sent_to_take_the_messages_away(house: House, wanda: 
     async with house.database.transaction() as session:
         (errand,) = await session.scalars(select(Errand))
     assert (errand.platform, errand.place, errand.message_id, errand.user_id) == ("discord", "5551234", "77", None)
+
+
+async def test_answers_about_the_house_are_taken_away_too(house: House, wanda: User) -> None:
+    async with house.database.transaction() as session:
+        session.add(
+            HomeAction(
+                key="k", user_id=wanda.id, kind_name="calls", state_name="done", title="light", calls=[], entity_ids=[],
+                risk_level=1, origin="telegram", created_at=NOON, expires_at=NOON, platform="telegram",
+                channel_id=TELEGRAM_ID, message_id="5", locale="pl",
+            )
+        )  # fmt: skip
+    await _wish(house, wanda)
+    await _forget(house)
+    async with house.database.transaction() as session:
+        places = {(errand.place, errand.message_id) for errand in await session.scalars(select(Errand))}
+    assert (TELEGRAM_ID, "5") in places
 
 
 async def test_a_person_has_a_day_to_change_their_mind(house: House, wanda: User) -> None:
