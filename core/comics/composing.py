@@ -3,8 +3,8 @@
 Pure: the same script, pictures and seed give the same pages.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
@@ -22,11 +22,11 @@ from core.comics.render.cropping import Crop, crop
 from core.comics.render.model import Art, FinishedPage
 from core.comics.render.saliency import saliency
 from core.comics.script.model import PageSize, Panel, Script
-from core.comics.script.splitting import split_panel
+from core.comics.script.splitting import marked, split_page, split_panel
 
 _GROWTH = 1.15  # comics.md § 2.6
 _GROWN = 4  # times that a panel grows before it is split
-_ROUNDS = 16
+_ROUNDS = 60
 _MOST_ROOM = 0.5
 _BALLOON_SPREAD = 1.4  # of the panel's height that balloons reach down, against their share of its area
 
@@ -79,7 +79,8 @@ def compose(
 ) -> Composed:
     """Set pictures and words into pages.
 
-    Where words don't fit at the smallest type, their panel grows by 15 %, and is divided when growing doesn't help.
+    Where words don't fit at the smallest type, their panel grows by 15 %; when growing doesn't help, it is divided, or
+    its page where most of that is too full.
     Panels without a picture keep an empty frame.
 
     Args:
@@ -94,34 +95,78 @@ def compose(
     """
     origin = list(range(len(script.panels)))
     growth: dict[int, float] = {}
+    done: dict[tuple[PageLayout, tuple[Panel, ...]], FinishedPage] = {}
     refused: list[int] = []
     for _ in range(_ROUNDS):
         room = measured(script, fonts)
         layouts = lay_out(script, size=size, measure=room, growth=growth)
         placed = {at: drawn[source] for at, source in enumerate(origin) if source in drawn}
-        tried = [_try(layout, script, placed, room, fonts=fonts, seed=seed) for layout in layouts]
-        refused = [panel for page in tried for panel in page.lettering.refused]
+        for layout in layouts:
+            if _key(layout, script) not in done:
+                done[_key(layout, script)] = _try(layout, script, placed, room, fonts=fonts, seed=seed)
+        pages = tuple(done[_key(layout, script)] for layout in layouts)
+        refused = [panel for page in pages for panel in page.lettering.refused]
         if not refused:
-            pictures = {at: one.picture for at, one in placed.items()}
-            return Composed(tuple(tried), script, pictures)
-        script = _relieved(script, refused[0], growth, origin)
+            return Composed(pages, script, {at: one.picture for at, one in placed.items()})
+        script = _relieved(script, layouts, refused, growth=growth, origin=origin)
     raise WordsDoNotFit(refused[0])
 
 
-def _relieved(script: Script, panel: int, growth: dict[int, float], origin: list[int]) -> Script:
-    """Give a panel more room, or divide it; ``growth`` and ``origin`` follow."""
-    grown = growth.get(panel, 1.0) * _GROWTH
-    if grown < _GROWTH**_GROWN:
-        growth[panel] = grown
+def _key(layout: PageLayout, script: Script) -> tuple[PageLayout, tuple[Panel, ...]]:
+    """Return what a page's lettering depends on beside its pictures, which follow its panels."""
+    return layout, tuple(script.panels[frame.panel] for frame in layout.frames)
+
+
+def _relieved(
+    script: Script,
+    layouts: Sequence[PageLayout],
+    refused: Sequence[int],
+    *,
+    growth: dict[int, float],
+    origin: list[int],
+) -> Script:
+    """Give panels more room; where that is spent, divide a page most of which is too full, else the panel.
+
+    ``growth`` and ``origin`` follow.
+    """
+    for panel in refused:
+        growth[panel] = growth.get(panel, 1.0) * _GROWTH
+    spent = [panel for panel in refused if growth[panel] > _GROWTH**_GROWN]
+    crowded = next((layout for layout in layouts if _is_crowded(layout, refused)), None)
+    if not spent and crowded is None:
         return script
+    growth.clear()
+    if crowded is not None:
+        return split_page(marked(script, [len(each.frames) for each in layouts]), crowded.number - 1)
+    panel = min(spent)
     halves = split_panel(script, panel)
     if halves is None:
         raise WordsDoNotFit(panel)
     origin.insert(panel, origin[panel])
-    moved = {at + (at > panel): factor for at, factor in growth.items() if at != panel}
-    growth.clear()
-    growth.update(moved)
     return halves
+
+
+def _is_crowded(layout: PageLayout, refused: Sequence[int]) -> bool:
+    """Tell whether most of a page's panels refuse their words: then growing one takes from another that needs it."""
+    full = sum(frame.panel in refused for frame in layout.frames)
+    return len(layout.frames) > 1 and full * 2 > len(layout.frames)
+
+
+@dataclass
+class _Views:
+    """What each panel's frame shows: the crop, the map of what is salient in it, and the picture, small."""
+
+    crops: dict[int, Crop] = field(default_factory=dict)
+    salient: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+    shown: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
+
+    def add(self, panel: int, one: PanelPicture, frame: Frame, *, room: float) -> None:
+        """Choose what a frame shows of its picture; balloons take ``room`` of its height."""
+        whole = saliency(one.picture)
+        chosen = crop(one.picture.size, frame.box, faces=one.faces, saliency=whole, room=room)
+        self.crops[panel] = chosen
+        self.salient[panel] = _within(whole, chosen, one.picture.size)
+        self.shown[panel] = _seen(one.picture, chosen)
 
 
 def _try(
@@ -133,31 +178,22 @@ def _try(
     fonts: Fonts,
     seed: int,
 ) -> FinishedPage:
-    panels = script.panels
-    crops: dict[int, Crop] = {}
-    salient: dict[int, NDArray[np.float32]] = {}
-    shown: dict[int, NDArray[np.uint8]] = {}
+    views = _Views()
     for frame in layout.frames:
-        one = placed.get(frame.panel)
-        if one is None:
-            continue
-        whole = saliency(one.picture)
-        share = _share(room(panels[frame.panel]), frame, layout)
-        chosen = crop(one.picture.size, frame.box, faces=one.faces, saliency=whole, room=share)
-        crops[frame.panel] = chosen
-        salient[frame.panel] = _within(whole, chosen, one.picture.size)
-        shown[frame.panel] = _seen(one.picture, chosen)
+        if frame.panel in placed:
+            share = _share(room(script.panels[frame.panel]), frame, layout)
+            views.add(frame.panel, placed[frame.panel], frame, room=share)
     lettering = letter(
         layout,
-        panels,
-        faces={panel: chosen.faces for panel, chosen in crops.items()},
+        script.panels,
+        faces={panel: chosen.faces for panel, chosen in views.crops.items()},
         fonts=fonts,
         language=script.language,
         seed=seed,
-        saliency=salient,
-        pictures=shown,
+        saliency=views.salient,
+        pictures=views.shown,
     )
-    return _finished(layout, lettering, script, placed, crops)
+    return _finished(layout, lettering, script, placed, views.crops)
 
 
 def _finished(

@@ -149,6 +149,11 @@ BALLOON_LONG = _error(
     NN_("This balloon has one word.", "This balloon has {words} words; at most {most} can be lettered well."),
     N_("Say it shorter, or divide it over two panels."),
 )
+WORD_LONG = _error(
+    "word-long",
+    NN_("“{word}…” is too long a word.", "“{word}…” is longer than {most} letters; no balloon is wide enough for it."),
+    N_("Put a blank or a hyphen into it."),
+)
 PANEL_LONG = _error(
     "panel-long",
     NN_("This panel has one word.", "This panel has {words} words; at most {most} can be lettered."),

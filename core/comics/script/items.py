@@ -14,6 +14,8 @@ LONGEST_BALLOON = 40
 WORDY_PANEL = 50
 LONGEST_PANEL = 80
 MOST_ITEMS = 7
+LONGEST_WORD = 40
+_SHOWN_OF_WORD = 12
 _LOUD_LETTERS = 4
 
 
@@ -38,6 +40,7 @@ def _made(draft: ItemDraft, before: ItemDraft | None, findings: Findings) -> Ite
     if not words:
         findings.note(faults.EMPTY, draft.line, name=draft.heading)
         return
+    _check_words(plain(words), draft.line, findings)
     how = draft.manner
     match draft.keyword:
         case Keyword.CAPTION:
@@ -47,6 +50,14 @@ def _made(draft: ItemDraft, before: ItemDraft | None, findings: Findings) -> Ite
             yield Sound(words, how.place, loud=how.loud, small=how.small, line=draft.line)
         case _:
             yield from _said(words, draft, before, findings)
+
+
+def _check_words(text: str, line: int, findings: Findings) -> None:
+    """Note a word that no balloon could hold; hyphens part it."""
+    for word in text.replace("-", " ").split():
+        if len(word) > LONGEST_WORD:
+            findings.note(faults.WORD_LONG, line, number=LONGEST_WORD, word=word[:_SHOWN_OF_WORD], most=LONGEST_WORD)
+            return
 
 
 def _said(words: Words, draft: ItemDraft, before: ItemDraft | None, findings: Findings) -> Iterator[Say]:

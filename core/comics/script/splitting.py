@@ -1,5 +1,6 @@
-"""Dividing a panel whose words don't fit: two panels of the same picture, the words shared (comics.md § 2.6)."""
+"""Dividing what words don't fit into: a panel becomes two of the same picture, a page two (comics.md § 2.6)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.comics.script.model import Item, Page, Panel, Say, Script
@@ -27,6 +28,26 @@ def split_panel(script: Script, index: int) -> Script | None:
         else:
             pages.append(page)
     return replace(script, pages=tuple(pages))
+
+
+def marked(script: Script, counts: Sequence[int]) -> Script:
+    """Return the script with its pages marked as the layout broke them: so many panels on each."""
+    if script.paged:
+        return script
+    panels, pages, at = script.panels, [], 0
+    for count_ in counts:
+        pages.append(Page(panels[at : at + count_]))
+        at += count_
+    return replace(script, pages=tuple(pages), paged=True)
+
+
+def split_page(script: Script, index: int) -> Script:
+    """Return a script of marked pages with one of them as two; its tiers are given up."""
+    page = script.pages[index]
+    middle = (len(page.panels) + 1) // 2
+    first = replace(page, panels=page.panels[:middle], tiers=())
+    second = Page(page.panels[middle:], line=page.line)
+    return replace(script, pages=(*script.pages[:index], first, second, *script.pages[index + 1 :]))
 
 
 def _halves(panel: Panel) -> tuple[Panel, Panel] | None:

@@ -10,9 +10,9 @@ from core.comics.lettering.model import Face
 from core.comics.render.drawing import words_of
 from core.comics.render.written import write_page
 from core.comics.script import FILE, parse
-from core.comics.script.model import PageSize, Run, Say, Script
+from core.comics.script.model import Page, PageSize, Panel, Run, Say, Script
 from core.comics.script.splitting import split_panel
-from core.comics.script.words import plain
+from core.comics.script.words import count, plain
 from tests.core.comics.pages import landscape
 
 WORDS = "these are rather many words that somebody says in a single panel of this comic and there are even more"
@@ -94,8 +94,27 @@ def test_words_that_do_not_fit_are_given_room_and_then_another_panel(fonts: Font
     assert set(made.pictures) == set(range(len(made.script.panels)))
 
 
+def test_a_page_most_of_which_is_too_full_becomes_several_and_no_word_is_lost(fonts: Fonts) -> None:
+    says = "\n".join(f"{name}: thirteen words in one balloon are very many for a panel so small" for name in "ABABAB")
+    script = read("PAGE (tiers 2-2)\n" + f"PANEL: A street\n{says}\n" * 4)
+    made = compose(script, PageSize.SQUARE, drawn(script, PageSize.SQUARE, fonts), fonts=fonts)
+    assert len(made.pages) > 1
+    assert all(not page.lettering.refused for page in made.pages)
+    said = [plain(item.words) for panel in script.panels for item in panel.items]
+    assert [plain(item.words) for panel in made.script.panels for item in panel.items] == said
+
+
+def test_a_single_panel_with_too_much_to_say_becomes_two(fonts: Fonts) -> None:
+    words = tuple(Say(name, (Run(" ".join(["balloon"] * 40)),)) for name in ("ANNA", "TOM") * 5)
+    script = Script((Page((Panel("A street", words),)),))
+    made = compose(script, PageSize.SQUARE, {}, fonts=fonts)
+    assert len(made.script.panels) > 1
+    assert sum(count(item.words) for panel in made.script.panels for item in panel.items) == 400
+
+
 def test_a_word_that_fits_nowhere_is_refused_and_not_dropped(fonts: Fonts) -> None:
-    script = read("PAGE\n" + "PANEL: a\nA: hi\n" * 8 + f"PANEL: b\nA: {'w' * 600}\n")
+    panels = [Panel("a", (Say("A", (Run("hi"),)),))] * 8 + [Panel("b", (Say("A", (Run("w" * 600),)),))]
+    script = Script((Page(tuple(panels)),), paged=True)
     with pytest.raises(WordsDoNotFit) as refused:
         compose(script, PageSize.SQUARE, {}, fonts=fonts)
     assert refused.value.panel >= 0

@@ -45,6 +45,7 @@ ERRORS = [
     ("A cat\nTitle: The cat", "header-late", 2, ""),
     (f"A cat\nCAT: {_WORDS}", "balloon-long", 2, ""),
     (f"A cat\nCAT: {' '.join(['word'] * 41)}", "balloon-long", 2, ""),
+    (f"A cat\nCAT: {'w' * 41}", "word-long", 2, ""),
     ("A cat\n" + "CAT: seven words stand in this very line\n" * 12, "panel-long", 1, ""),
     ("A cat\n" + "CAT: hi\n" * 8, "panel-full", 1, ""),
     (_TEN, "page-full", 1, ""),
