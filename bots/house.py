@@ -68,8 +68,10 @@ class HouseCourier:
             due = await deliveries.claim_due(session, self._platform, limit=AT_ONCE, now=utc_now())
             told = await watching.claim_notices(session, self._platform, limit=AT_ONCE, now=utc_now())
         work: Sequence[Awaitable[None]] = [*(self._bring(one) for one in due), *(self._tell(one) for one in told)]
-        await asyncio.gather(*work)
-        if not work:
+        for fault in await asyncio.gather(*work, return_exceptions=True):
+            if isinstance(fault, Exception):  # its claim ends in a minute and it is tried again, the others go on
+                _log.error("an answer of the house could not be brought", exc_info=fault)
+        if len(work) < AT_ONCE:
             await self._nap()
 
     async def _nap(self) -> None:

@@ -154,6 +154,21 @@ async def test_a_notice_waits_or_ends_its_watch(home: Household, bus: Bus, chat:
     assert bool(watched) is isinstance(refusal, Later)
 
 
+async def test_an_answer_that_makes_no_sense_holds_up_no_others(home: Household, bus: Bus, chat: Chat) -> None:
+    ada = await home.admin()
+    await ada.say("home history", name="temperatura")
+    order = await home.take()
+    assert order is not None
+    async with home.talk.database.transaction() as session:
+        await sending.answer(session, order.action_id, {"history": "none at all"}, now=utc_now())
+    await ada.say("home on", name="lampka nocna")
+    async with bringing(home, bus, chat) as running:
+        await home.act()
+        await _until(chat, 1)
+        assert not running.done()
+    assert chat.answers[0][1].text == "Done."
+
+
 async def test_an_answer_that_never_arrives_is_given_up_in_the_end(home: Household) -> None:
     ada = await home.admin()
     await ada.say("home on", name="lampka nocna")
