@@ -34,6 +34,7 @@ _PAIRS = frozenset({
     "gate",
 })  # fmt: skip
 _PLURAL_ADJECTIVES = ("e", "ych", "ich", "ymi", "imi")
+_NATURAL = frozenset({"green", "blue", "gold", "white"})  # colours that hills, seas, fields and snow have anyway
 _SOME = 3  # what a plural without a number means
 
 
@@ -86,7 +87,7 @@ class Describer:
         for mention in self.waiting:
             if mention.sense.group == "color" and mention.sense.key in {"black", "grey"}:
                 self.conditions.setdefault("mood", "spooky")
-            elif mention.sense.group != "size":
+            elif mention.sense.group != "size" and mention.sense.key not in _NATURAL:
                 self.unplaced.append((mention.start, mention.text))
         self.waiting = []
         self.count = 0

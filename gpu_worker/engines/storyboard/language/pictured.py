@@ -8,7 +8,23 @@ from pathlib import Path
 from gpu_worker.engines.storyboard.language.vocabulary import Sense, Vocabulary
 
 _PICTURES = 2  # a tag of more pictures than this names none of them
-_QUALITIES = frozenset({"broken", "empty", "open", "closed", "flying", "fallen", "rolled", "black", "white", "crying"})
+_QUALITIES = frozenset(
+    {
+        "broken",
+        "empty",
+        "open",
+        "closed",
+        "flying",
+        "fallen",
+        "rolled",
+        "black",
+        "white",
+        "crying",
+        "shallow",
+        "electric",
+        "mobile",
+    }
+)
 # emojibase groups that are things one can meet: 3 animals and nature, 4 food, 5 travel, 6 activities, 7 objects.
 _THINGS = {3: "plant", 4: "food", 5: "vehicle", 6: "item", 7: "item"}
 # Typical heights by group, an adult person being 1.
