@@ -8,6 +8,7 @@ from random import Random
 from uuid import uuid4
 
 import asyncpg
+import psutil
 from pydantic import SecretStr
 from sqlalchemy import text
 
@@ -98,18 +99,19 @@ async def verified(database: Database, known: Checkpoint) -> list[Row]:
     """Verify all of them, and find a change at a random place of them again and again."""
     times, cpu = [], []
     for _ in range(3):
-        begun, used = time.perf_counter(), time.process_time()
         async with database.transaction() as session:
+            server = psutil.Process(await session.scalar(text("SELECT pg_backend_pid()")))
+            begun, used = time.perf_counter(), time.process_time() + _seconds(server)
             verdict = await verify(session, _KEY, checkpoints=[known])
-        times.append(time.perf_counter() - begun)
-        cpu.append(time.process_time() - used)
+            times.append(time.perf_counter() - begun)
+            cpu.append(time.process_time() + _seconds(server) - used)
         if verdict.broken is not None or verdict.entries != ENTRIES:
             raise ValueError(verdict)
     seconds = median(times)
     found = await _changes_found(database, known)
     return [
         Row("R6", "verify a million entries", f"{seconds:.1f} s", "≤ 10 s", seconds <= 10),
-        Row("R6", "of which our own CPU time, beside the server's", f"{median(cpu):.1f} s"),
+        Row("R6", "the same, CPU time of both sides together", f"{median(cpu):.1f} s", "≤ 10 s", median(cpu) <= 10),
         Row("R6", "random changes among the first 1,000 entries, found", f"{found} of 200", "all", found == 200),
     ]
 
@@ -125,6 +127,11 @@ async def _changes_found(database: Database, known: Checkpoint) -> int:
             found += verdict.broken is not None and verdict.broken.seq == seq
             await session.rollback()
     return found
+
+
+def _seconds(process: psutil.Process) -> float:
+    used = process.cpu_times()
+    return float(used.user + used.system)
 
 
 async def _append(database: Database, number: int) -> None:
