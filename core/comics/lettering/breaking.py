@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.comics.lettering.wording import Token
 
 Floats: TypeAlias = NDArray[np.float64]
-_LONELY = 0.35  # a short word alone on a line costs as much as a line three fifths empty
+_LONELY = 0.8  # a short word alone on a line costs as much as a line nine tenths empty
 _LEAST = 0.01  # em, for what has no width at all
 _EASE = 1.012  # so much wider than the least width, the lines may even out
 

@@ -253,5 +253,9 @@ def _cells(boxes: Floats, bounds: Box) -> NDArray[np.int64]:
 
 
 def is_read(group: Group) -> bool:
-    """Say whether it stands in reading order (L4); sounds are part of the picture."""
-    return not isinstance(group.item, Sound)
+    """Say whether it stands in reading order (L4).
+
+    Sounds are part of the picture, and a caption that the writer wants at the bottom is read last wherever it is told.
+    """
+    item = group.item
+    return not isinstance(item, Sound) and not (costs.is_told(item) and item.place is Place.BOTTOM)

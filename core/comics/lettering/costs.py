@@ -27,8 +27,12 @@ def place(boxes: Floats, item: Item, scene: Scene, *, first: bool, last: bool) -
     cost = _wished(x, y, wish) + _shaded(whole, scene)
     if wish is Place.BOTTOM:
         return np.asarray(cost)
-    top = (whole[:, 1] - scene.bounds.top) / scene.bounds.height
-    cost += 3.2 * top + np.where(first & (whole[:, 1] > scene.bounds.top + 0.5), 0.8, 0.0)
+    top = whole[:, 1] - scene.bounds.top
+    cost += (
+        2.6 * top / scene.bounds.height
+        + 0.05 * top
+        + np.where(first & (whole[:, 1] > scene.bounds.top + 0.5), 0.8, 0.0)
+    )
     return np.asarray(cost + np.where(y > _HALF, 0.5, 0.0))
 
 

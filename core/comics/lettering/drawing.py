@@ -15,13 +15,18 @@ from core.comics.lettering.placing import Placed
 from core.comics.lettering.shaping import Piece
 from core.comics.lettering.styles import Kind
 from core.comics.lettering.supports import Floats
+from core.comics.lettering.tails import TAIL_INSIDE
 from core.comics.lettering.wording import Token
 from core.comics.script.model import Say, Sound, Voice
 
 _STROKE = 0.075  # em: thinner than a panel's border
 _HALO = 0.08  # em of a sound's own size
 _DASH = (0.34, 0.26)
-_BUBBLES = ((0.2, 0.4), (0.56, 0.28), (0.92, 0.18))  # how far along a thought's way, and the radius in em
+# How far along a thought's way, and the radius in em; below so many em of way they shrink with it.
+_BUBBLES = ((0.2, 0.4), (0.6, 0.27), (0.95, 0.17))
+_TRAIL = 1.7
+# A bolt's corners: how far along the tail, and how far across it in halves of its base.
+_BOLT = ((0.0, -1.0), (0.6, 0.08), (0.54, -0.4), (1.0, 0.0), (0.44, 0.5), (0.5, 0.1), (0.0, 1.0))
 _HOP = 0.045  # em of a sound's own size
 _TAIL_LAST = 8
 
@@ -84,7 +89,7 @@ def _item(placed: Placed, at: int, canvas: Canvas, *, joined: tuple[int, ...]) -
         spans=spans,
         outline=canvas.path(ring),
         voice=voice,
-        extra=_bubbles(placed.tail, canvas) if tailed and voice is Voice.THOUGHT else (),
+        extra=_bubbles(placed.tail, block.style.reach, canvas) if tailed and voice is Voice.THOUGHT else (),
         joined=joined,
         tail=tip,
         stroke=round(_STROKE * canvas.em, 2),
@@ -138,23 +143,20 @@ def _largest(shape: BaseGeometry) -> Polygon:
 
 def _bolt(tail: Floats) -> Floats:
     """Return a tail as a bolt of lightning, within the straight one's sides."""
-
-    def across(step: int, share: float) -> Floats:
-        return np.asarray(tail[step] * (1 - share) + tail[_TAIL_LAST - step] * share)
-
-    return np.array(
-        [tail[0], across(2, 0.55), across(1, 0.12), tail[4], across(2, 0.62), across(1, 1.0), tail[_TAIL_LAST]]
-    )
+    base, half = (tail[0] + tail[_TAIL_LAST]) / 2, (tail[_TAIL_LAST] - tail[0]) / 2
+    return np.array([base + (tail[4] - base) * along + half * across for along, across in _BOLT])
 
 
-def _bubbles(tail: Floats, canvas: Canvas) -> tuple[Path, ...]:
-    """Return a thought's bubbles, smaller towards its head."""
-    root, tip = (tail[1] + tail[_TAIL_LAST - 1]) / 2, tail[4]
+def _bubbles(tail: Floats, reach: float, canvas: Canvas) -> tuple[Path, ...]:
+    """Return a thought's bubbles between its cloud, whose lobes stand out so far, and its head; smaller towards it."""
+    base, tip = (tail[0] + tail[_TAIL_LAST]) / 2, tail[4]
+    way = (tip - base) / max(1e-6, float(np.hypot(*(tip - base))))
+    start = base + way * (TAIL_INSIDE + 0.8 * reach)
+    length = max(0.1, float((tip - start) @ way))
     angles = np.linspace(0, 2 * np.pi, 28, endpoint=False)
     ring = np.stack([np.cos(angles) * 1.12, np.sin(angles) * 0.9], axis=-1)
-    length = float(np.hypot(*(tip - root)))
-    size = min(1.0, length / 1.7)
-    return tuple(canvas.path(root + (tip - root) * way + ring * radius * size) for way, radius in _BUBBLES)
+    size = min(1.0, length / _TRAIL)
+    return tuple(canvas.path(start + way * length * along + ring * radius * size) for along, radius in _BUBBLES)
 
 
 def _spans(block: Block, middle: Floats, canvas: Canvas) -> tuple[Span, ...]:

@@ -52,11 +52,11 @@ def _oval(block: Block, dice: Random) -> Points:
 
 
 def _around(block: Block, spacing: float) -> tuple[Points, Points]:
-    """Return points about ``spacing`` apart on the block's superellipse, an even number, and outward unit normals."""
+    """Return points about ``spacing`` apart on the superellipse, a multiple of four, and outward unit normals."""
     angles = np.linspace(0, 2 * np.pi, 721)
     ring = superellipse(block, angles)
     walked = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(ring, axis=0).T))))
-    count = max(8, 2 * round(walked[-1] / spacing / 2))
+    count = max(8, 4 * round(walked[-1] / spacing / 4))
     stops = np.arange(count) * walked[-1] / count
     points = np.stack([np.interp(stops, walked, ring[:, axis]) for axis in (0, 1)], axis=-1)
     along = np.roll(points, -1, axis=0) - np.roll(points, 1, axis=0)
@@ -70,7 +70,7 @@ def _burst(block: Block, dice: Random) -> Points:
     points, normals = _around(block, spacing)
     reach = block.style.reach
     lengths = [
-        dice.uniform(0.55, 1.0) * reach if at % 2 else dice.uniform(0.08, 0.2) * reach for at in range(len(points))
+        dice.uniform(0.08, 0.2) * reach if at % 2 else dice.uniform(0.55, 1.0) * reach for at in range(len(points))
     ]
     return np.asarray(points + normals * np.array(lengths)[:, None])
 
@@ -92,9 +92,8 @@ def _cloud(block: Block, dice: Random) -> Points:
 
 def _jagged(block: Block, dice: Random) -> Points:
     """Small even teeth, as a loudspeaker's voice is drawn."""
-    points, normals = _around(block, 0.55 * block.size)
+    points, normals = _around(block, 0.4 * block.size)
     lengths = [
-        block.style.reach * (dice.uniform(0.8, 1.0) if at % 2 else dice.uniform(0.05, 0.15))
-        for at in range(len(points))
+        block.style.reach * (dice.uniform(0.0, 0.1) if at % 2 else dice.uniform(0.8, 1.0)) for at in range(len(points))
     ]
     return np.asarray(points + normals * np.array(lengths)[:, None])

@@ -58,7 +58,7 @@ def letter(
 
 
 def _largest(layout: PageLayout, jobs: Sequence[tuple[Panel, Ground]], setting: Setting) -> LetteredPage | None:
-    """Return the page at the largest size that fits and leaves room for the pictures, else at one that fits.
+    """Return the page at the largest size that fits and leaves room for the pictures, else at the least.
 
     The largest and the least size are tried first, then what lies between is halved.
     """
@@ -67,14 +67,13 @@ def _largest(layout: PageLayout, jobs: Sequence[tuple[Panel, Ground]], setting: 
     low, high, at = 0, len(sizes) - 1, 0
     while low <= high:
         page = _at(layout, jobs, setting, em=sizes[at])
-        if page and (best is None or _airy(page, layout)):
+        airy = page is not None and _airy(page, layout)
+        if page and (best is None or airy or at == len(sizes) - 1):
             best = page
-        if page and _airy(page, layout):
+        if airy:
             high = at - 1
-        elif page is None and at == len(sizes) - 1:
-            break
         elif at == len(sizes) - 1:
-            high = at - 1
+            break
         else:
             low = at + 1
         at = len(sizes) - 1 if at == 0 and low <= high else (low + high) // 2
@@ -97,6 +96,9 @@ def _at(
         items = letter_panel(panel, ground, setting, em=em)
         if items is None:
             return None
+        if em <= setting.least_em and not _leaves_room(items, ground.box):
+            snug = letter_panel(panel, ground, setting, em=em, snug=True)
+            items = min(items, snug or items, key=lambda these: sum(_area(item) for item in these))
         found.extend(items)
     return _page(layout, found, em=em)
 
@@ -117,11 +119,20 @@ def _page(layout: PageLayout, items: Sequence[Lettered], *, em: float, refused: 
 
 def _airy(page: LetteredPage, layout: PageLayout) -> bool:
     """Say whether lettering leaves each panel its picture (L16)."""
-    for frame in layout.frames:
-        areas = [item.box.area for item in page.items if item.panel == frame.panel]
-        if sum(areas) > _MOST * frame.box.area or max(areas, default=0.0) > _MOST_ONE * frame.box.area:
-            return False
-    return True
+    return all(
+        _leaves_room([item for item in page.items if item.panel == frame.panel], frame.box) for frame in layout.frames
+    )
+
+
+def _leaves_room(items: Sequence[Lettered], frame: Box) -> bool:
+    areas = [_area(item) for item in items]
+    return sum(areas) <= _MOST * frame.area and max(areas, default=0.0) <= _MOST_ONE * frame.area
+
+
+def _area(item: Lettered) -> float:
+    """Return what a balloon hides, by the shoelace formula; a sound is part of the picture."""
+    ring = [point for step in item.outline for point in step.points]
+    return abs(sum(a.x * b.y - b.x * a.y for a, b in zip(ring, ring[1:] + ring[:1], strict=True))) / 2
 
 
 def _letters(panel: Panel) -> int:

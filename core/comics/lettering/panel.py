@@ -13,13 +13,13 @@ from core.comics.lettering.colours import Colours
 from core.comics.lettering.drawing import Canvas, drawn
 from core.comics.lettering.groups import Group, Measures, Option, chains, grouped, worded
 from core.comics.lettering.model import Face, Lettered
-from core.comics.lettering.placing import EFFORTS, Placed, placements
+from core.comics.lettering.placing import EFFORTS, Effort, Placed, placements
 from core.comics.lettering.scene import Scene, aims, integral
 from core.comics.lettering.shaping import Shaper
 from core.comics.lettering.supports import Floats
 from core.comics.script.model import Direction, Item, Panel, Place
 
-_QUICK = 1  # smaller type looks better than balloons that are squeezed in
+_QUICK = 1  # efforts before the type shrinks: smaller type looks better than balloons that are squeezed in
 _FULL = 0.72  # of a panel's free area: more than that has never been placed
 _SWAPPED = {Place.LEFT: Place.RIGHT, Place.RIGHT: Place.LEFT}
 
@@ -68,7 +68,9 @@ class Ground:
         return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def letter_panel(panel: Panel, ground: Ground, setting: Setting, *, em: float) -> tuple[Lettered, ...] | None:
+def letter_panel(
+    panel: Panel, ground: Ground, setting: Setting, *, em: float, snug: bool = False
+) -> tuple[Lettered, ...] | None:
     """Letter one panel at one type size; None when its words don't fit without breaking a rule.
 
     Args:
@@ -76,6 +78,7 @@ def letter_panel(panel: Panel, ground: Ground, setting: Setting, *, em: float) -
         ground: where it stands and what is to be seen in it.
         setting: fonts and language, dice, reading direction.
         em: the page's type size in pixels.
+        snug: little air around the words from the first try on.
     """
     if not panel.items:
         return ()
@@ -86,14 +89,20 @@ def letter_panel(panel: Panel, ground: Ground, setting: Setting, *, em: float) -
     items = [_swapped(item) if mirrored else item for item in panel.items]
     words = worded(items, setting.shaper)
     seed = setting.seed * 1009 + ground.panel
-    for effort in EFFORTS if em <= setting.least_em else EFFORTS[:_QUICK]:
+    for effort in _efforts(em <= setting.least_em, snug):
         measures = Measures(em, setting.least_em, scene.bounds.width - 2 * EDGE, effort.shapes, snug=effort.snug)
         groups = [grouped(chain, setting.shaper, measures, seed=seed) for chain in chains(words, effort.chain)]
         if not _may_fit(groups, scene):
-            return None
+            continue
         for placed in placements(sorted(groups, key=lambda group: not is_read(group)), scene, effort):
             return _lettered(placed, ground, scene, em=em, mirrored=mirrored, setting=setting)
     return None
+
+
+def _efforts(hard: bool, snug: bool) -> Sequence[Effort]:  # noqa: FBT001 - two plain facts
+    if snug:
+        return [effort for effort in EFFORTS if effort.snug]
+    return EFFORTS if hard else EFFORTS[:_QUICK]
 
 
 def _may_fit(groups: Sequence[Group], scene: Scene) -> bool:

@@ -16,6 +16,7 @@ GAP = 0.38  # em between balloons: L3 asks for .35
 _TAIL_GAP = 0.16
 _SHARED = 0.47  # of the shorter's height: from .5 on two balloons stand side by side (L4)
 _SURELY = 0.6  # em between two middles, doubled, for one to stand to the right of the other, or below it
+_HIDES = 1.4  # of a balloon that stands in a tail's way to its mouth
 _STANDS_OFF = 0.012  # a sentence's next balloon stands near: the cost of each em away
 
 
@@ -24,8 +25,8 @@ class Effort:
     """How hard to look.
 
     ``states`` are kept after each group, ``followers`` made of each; ``places`` and ``shapes`` are tried a group.
-    ``chain`` is how many balloons may be joined. ``free`` sights keep the line from tail to mouth clear of balloons,
-    not the tail alone. ``longest`` is the longest tail, in em: short ones leave room to those that come.
+    ``chain`` is how many balloons may be joined. ``sights`` keeps the line from tail to mouth clear of balloons where
+    it can, not the tail alone. ``longest`` is the longest tail, in em: short ones leave room to those that come.
     ``snug`` balloons have little air around their words.
     """
 
@@ -34,18 +35,18 @@ class Effort:
     places: int
     shapes: int
     chain: int
-    free: bool = True
+    sights: bool = True
     longest: float = LONGEST_TAIL
     snug: bool = False
 
 
 EFFORTS = (
     Effort(5, 4, 220, 3, chain=3),
-    Effort(14, 8, 420, 6, chain=3, free=False, longest=2.6),
-    Effort(14, 8, 420, 6, chain=2, free=False, longest=1.6, snug=True),
-    Effort(20, 12, 420, 6, chain=1, free=False, longest=1.6, snug=True),
-    Effort(40, 24, 900, 8, chain=3, free=False, longest=1.0, snug=True),
-    Effort(40, 24, 900, 8, chain=1, free=False, longest=1.0, snug=True),
+    Effort(8, 6, 300, 4, chain=3, longest=2.6, sights=False),
+    Effort(14, 8, 420, 6, chain=2, longest=1.6, sights=False, snug=True),
+    Effort(20, 12, 420, 6, chain=1, longest=1.6, sights=False, snug=True),
+    Effort(40, 24, 900, 8, chain=3, longest=1.0, sights=False, snug=True),
+    Effort(40, 24, 900, 8, chain=1, longest=1.0, sights=False, snug=True),
 )
 
 
@@ -83,7 +84,7 @@ def placements(groups: Sequence[Group], scene: Scene, effort: Effort) -> Iterato
         if one is None:
             return
         found.append(one)
-    pairs = _Pairs(groups, found, free=effort.free)
+    pairs = _Pairs(groups, found, sights=effort.sights)
     states = [_State(0.0, 0.0, (), tuple(one.cost for one in found))]
     for _ in groups:
         states = _followed(states, pairs, effort)
@@ -120,8 +121,8 @@ def _few(costs: Floats, cell: NDArray[np.int64], most: int) -> list[int]:
 class _Pairs:
     """What a group costs beside another one that is placed; states share most of what they placed."""
 
-    def __init__(self, groups: Sequence[Group], found: Sequence[Candidates], *, free: bool) -> None:
-        self.groups, self.found, self._free = groups, found, free
+    def __init__(self, groups: Sequence[Group], found: Sequence[Candidates], *, sights: bool) -> None:
+        self.groups, self.found, self._sights = groups, found, sights
         self._known: dict[tuple[int, int, int], Floats] = {}
 
     def grown(self, state: _State, at: int) -> _State:
@@ -143,30 +144,42 @@ class _Pairs:
         if known is not None:
             return known
         placed, places = self.found[group], self.found[after]
-        fine = self._apart(placed, at, places)
-        cost = np.zeros(len(places))
+        fine = _apart(placed, at, places)
         if is_read(self.groups[group]) and is_read(self.groups[after]):
             fine &= _in_order(places.boxes, placed.boxes[at])
-            if after == group + 1:
-                cost = _STANDS_OFF * np.hypot(*(places.at - placed.at[at]).T)
+        cost = _hidden(placed, at, places) if self._sights else np.zeros(len(places))
+        if after == group + 1:
+            cost += _STANDS_OFF * np.hypot(*(places.at - placed.at[at]).T)
         found = self._known[group, at, after] = np.where(fine, cost, np.inf)
         return found
 
-    def _apart(self, before: Candidates, at: int, after: Candidates) -> NDArray[np.bool_]:
-        """Say which places keep clear of one placed before (L3, L6)."""
-        fine = np.ones(len(after), dtype=bool)
-        aims = before.rays if self._free else before.tails
+
+def _apart(before: Candidates, at: int, after: Candidates) -> NDArray[np.bool_]:
+    """Say which places keep clear of one placed before (L3, L6)."""
+    fine = np.ones(len(after), dtype=bool)
+    for body in after.bodies:
+        for placed in before.bodies:
+            fine &= gaps(body, placed[:, at]) >= GAP
+        if before.tailed:
+            fine &= gaps(body, before.tails[:, at]) >= _TAIL_GAP
+    if after.tailed:
+        for placed in before.bodies:
+            fine &= gaps(after.tails, placed[:, at]) >= _TAIL_GAP
+        if before.tailed:
+            fine &= gaps(after.tails, before.tails[:, at]) >= _TAIL_GAP
+    return fine
+
+
+def _hidden(before: Candidates, at: int, after: Candidates) -> Floats:
+    """Return what it costs that a balloon stands between another one's tail and the mouth that it aims at."""
+    hidden = np.zeros(len(after), dtype=bool)
+    if before.tailed:
         for body in after.bodies:
-            for placed in before.bodies:
-                fine &= gaps(body, placed[:, at]) >= GAP
-            if before.tailed:
-                fine &= gaps(body, aims[:, at]) >= _TAIL_GAP
-        if after.tailed:
-            for placed in before.bodies:
-                fine &= gaps(after.rays if self._free else after.tails, placed[:, at]) >= _TAIL_GAP
-            if before.tailed:
-                fine &= gaps(after.tails, before.tails[:, at]) >= _TAIL_GAP
-        return fine
+            hidden |= gaps(body, before.rays[:, at]) < _TAIL_GAP
+    if after.tailed:
+        for placed in before.bodies:
+            hidden |= gaps(after.rays, placed[:, at]) < _TAIL_GAP
+    return np.where(hidden, _HIDES, 0.0)
 
 
 def _in_order(boxes: Floats, before: Floats) -> NDArray[np.bool_]:

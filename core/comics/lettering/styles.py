@@ -42,7 +42,7 @@ _VOICES: dict[Voice, Style] = {
     Voice.THOUGHT: Style(Kind.CLOUD, bend=2.2, side=0.6, lid=0.42, reach=0.55),
     Voice.OFF: Style(Kind.OVAL),
     Voice.VOICE_OVER: Style(Kind.BOX, roles=(Role.CAPTION, Role.CAPTION_STRONG), side=0.55, lid=0.45),
-    Voice.RADIO: Style(Kind.JAGGED, bend=3.4, side=0.72, lid=0.56, reach=0.34),
+    Voice.RADIO: Style(Kind.JAGGED, bend=3.4, side=0.72, lid=0.5, reach=0.42),
 }
 _CAPTION = Style(Kind.BOX, roles=(Role.CAPTION, Role.CAPTION_STRONG), side=0.55, lid=0.45)
 _SOUND = Style(Kind.BARE, roles=(Role.SOUND, Role.SOUND), size=2.1, side=0.14, lid=0.14)

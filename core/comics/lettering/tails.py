@@ -14,7 +14,7 @@ _SHORTEST = 0.45
 _BREATH = 0.24  # between a tail's end and its head
 _LEAN = 0.5  # how far the root follows the speaker to the side: tails leave near the middle (L8)
 _BEND = 0.1  # a tail's bow, as a share of its length
-_INSIDE = 0.5  # how deep a tail's base lies inside its balloon, in em
+TAIL_INSIDE = 0.5  # how deep a tail's base lies inside its balloon, in em
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def shapes(tails: Tails) -> Floats:
     unit = way / np.maximum(np.hypot(*way.T), 1e-6)[:, None]
     normal = np.stack([-unit[:, 1], unit[:, 0]], axis=-1)
     half = base_width(tails.lengths)[:, None] / 2
-    back = tails.roots - unit * _INSIDE
+    back = tails.roots - unit * TAIL_INSIDE
     bow = normal * (_BEND * tails.lengths * np.sign(way[:, 0]))[:, None]
     middle = (back + tails.tips) / 2 + bow
     ones = [_curve(back + normal * half, middle + normal * half * 0.45, tails.tips, at) for at in _SIDE]

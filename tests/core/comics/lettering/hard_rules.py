@@ -8,7 +8,7 @@ from shapely import LineString
 
 from core.comics.lettering.fonts import Fonts
 from core.comics.lettering.model import LetteredPage, Shape
-from core.comics.script.model import Caption, Direction, Item, Say, Sound, Voice
+from core.comics.script.model import Caption, Direction, Item, Place, Say, Sound, Voice
 from tests.core.comics.lettering.drawn_shapes import Drawn, faces, inner_frame, read, together, upright
 from tests.core.comics.lettering.staging import Stage
 
@@ -65,9 +65,9 @@ def _pairs(everyone: list[Drawn]) -> Iterator[tuple[Drawn, Drawn]]:
 
 
 def L4(stage: Stage, _: LetteredPage, everyone: list[Drawn]) -> Iterator[str]:  # noqa: N802
-    """Reading order: side by side the earlier first, otherwise the earlier higher."""
+    """Reading order: side by side the earlier first, otherwise the earlier higher; a bottom caption is read last."""
     sign = -1 if stage.layout.direction is Direction.RIGHT_TO_LEFT else 1
-    for one, other in _pairs([each for each in everyone if each.item.shape is not Shape.SOUND]):
+    for one, other in _pairs([each for each in everyone if not _last(_item(stage, each), each)]):
         a, b = one.item.box, other.item.box
         shared = min(a.bottom, b.bottom) - max(a.top, b.top)
         if shared > 0.5 * min(a.height, b.height):
@@ -76,6 +76,10 @@ def L4(stage: Stage, _: LetteredPage, everyone: list[Drawn]) -> Iterator[str]:  
             fine = a.centre.y < b.centre.y
         if not fine:
             yield f"{one.item.item} and {other.item.item}"
+
+
+def _last(item: Item, one: Drawn) -> bool:
+    return isinstance(item, Sound) or (one.item.shape is Shape.CAPTION and item.place is Place.BOTTOM)
 
 
 def L5(stage: Stage, _: LetteredPage, everyone: list[Drawn]) -> Iterator[str]:  # noqa: N802
