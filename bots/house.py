@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bots.conversation.home.outcomes import Surroundings, notice, outcome
 from bots.conversation.replies import Reply
-from bots.deliveries import Later, Post, Unreachable
+from bots.deliveries import LAST_S, Later, Post, Unreachable
 from core.bus import Bus, deliveries_channel, snapshot_key
 from core.clock import utc_now
 from core.db import DATABASE_OUTAGES, Database
@@ -39,12 +39,17 @@ class HouseCourier:
         self._bus = bus
         self._post = post
         self._wake = asyncio.Event()
+        self._flying: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        """Run until cancelled; outages of database and Redis cost a tick."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._forever(self._listen))
-            group.create_task(self._forever(self._deliver))
+        """Run until cancelled; outages of database and Redis cost a tick. What is being posted is finished first."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._forever(self._listen))
+                group.create_task(self._forever(self._deliver))
+        finally:
+            if self._flying:
+                await asyncio.wait(self._flying, timeout=LAST_S)
 
     async def _forever(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -67,12 +72,19 @@ class HouseCourier:
             await sending.expire(session, now=utc_now())
             due = await deliveries.claim_due(session, self._platform, limit=AT_ONCE, now=utc_now())
             told = await watching.claim_notices(session, self._platform, limit=AT_ONCE, now=utc_now())
-        work: Sequence[Awaitable[None]] = [*(self._bring(one) for one in due), *(self._tell(one) for one in told)]
+        work = [self._fly(step) for step in (*(self._bring(one) for one in due), *(self._tell(one) for one in told))]
         for fault in await asyncio.gather(*work, return_exceptions=True):
             if isinstance(fault, Exception):  # its claim ends in a minute and it is tried again, the others go on
                 _log.error("an answer of the house could not be brought", exc_info=fault)
         if len(work) < AT_ONCE:
             await self._nap()
+
+    def _fly(self, step: Coroutine[None, None, None]) -> Awaitable[None]:
+        """Begin a step that a stop does not interrupt: what was posted is written down, or it would come twice."""
+        task = asyncio.create_task(step)
+        self._flying.add(task)
+        task.add_done_callback(self._flying.discard)
+        return asyncio.shield(task)
 
     async def _nap(self) -> None:
         try:
