@@ -3,7 +3,8 @@
 from typing import cast
 
 from bots.conversation.declaration import Choice, Command, Feature, Option, Options
-from bots.conversation.moderating import MOD, person_called
+from bots.conversation.moderating import MOD
+from bots.conversation.people import person_called
 from bots.conversation.replies import Reply
 from bots.conversation.turns import Context
 from core.i18n import N_

@@ -8,10 +8,10 @@ from uuid import UUID
 from bots.conversation import casework
 from bots.conversation.actions import Action
 from bots.conversation.declaration import Choice, Command, Feature, Group, Kind, Option, Options
+from bots.conversation.people import person_called
 from bots.conversation.replies import Field, Form, Reply
 from bots.conversation.turns import Context
 from core.audit.service import record
-from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.media import queries as media
 from core.moderation import appeals, queries, service
@@ -21,19 +21,10 @@ from core.moderation.standing import spaces_of
 from core.moderation.words import VERDICT_DEEDS, Verdict
 from core.roles import NotAllowed, Permission
 from core.users import queries as users
-from core.users.models import User
 
 _SHOWN = 5
 _MONTH = timedelta(days=30)
 _REASON, _WORDS = "reason", "words"
-
-
-class PersonNotFound(DomainError):
-    """Nobody of this name, or several."""
-
-    refusal = Refusal.NOT_FOUND
-    code = "person-not-found"
-    msgid = N_("I know nobody by this name alone. Use their name or number on this platform.")
 
 
 async def queue(context: Context, _options: Options) -> Reply:
@@ -175,18 +166,6 @@ async def history(context: Context, options: Options) -> Reply:
         now=context.now,
     )
     return casework.history_card(context.say, person.name, known)
-
-
-async def person_called(context: Context, given: str) -> User:
-    """Return the one person of a name, or of a number on a platform.
-
-    Raises:
-        PersonNotFound: there is none, or there are several.
-    """
-    found = await users.by_name(context.session, given)
-    if len(found) != 1:
-        raise PersonNotFound
-    return found[0]
 
 
 async def _require(context: Context) -> None:

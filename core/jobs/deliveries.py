@@ -55,19 +55,21 @@ async def claim_due(session: AsyncSession, platform: Platform, *, limit: int, no
     for delivery, job in rows:
         delivery.claimed_until = now + CLAIM
         delivery.tries += 1
-        due.append(
-            Due(
-                delivery.id,
-                job,
-                delivery.channel_id,
-                delivery.message_id,
-                delivery.locale,
-                delivery.tries,
-                delivery.renewed_at,
-                delivery.space_id,
-            )
-        )
+        due.append(_due(delivery, job))
     return due
+
+
+def _due(delivery: Delivery, job: Job) -> Due:
+    return Due(
+        delivery.id,
+        job,
+        delivery.channel_id,
+        delivery.message_id,
+        delivery.locale,
+        delivery.tries,
+        delivery.renewed_at,
+        delivery.space_id,
+    )
 
 
 async def watched(session: AsyncSession, platform: Platform, job_id: UUID) -> Delivery | None:

@@ -177,6 +177,13 @@ async def _weigh(session: AsyncSession, case: Case, *, flagged_by: Reporter | No
         return
     if await hiding.is_hidden(session, case.job_id) and not quarantine:
         return
+    await _hide_until_decided(session, case, flagged_by=flagged_by, quarantine=quarantine, now=now)
+
+
+async def _hide_until_decided(
+    session: AsyncSession, case: Case, *, flagged_by: Reporter | None, quarantine: bool, now: datetime
+) -> None:
+    """Hide a result by a decision that holds until a moderator makes the real one."""
     moderator = flagged_by.person if flagged_by is not None else None
     decision = Decision(
         id=new_id(),
@@ -190,12 +197,12 @@ async def _weigh(session: AsyncSession, case: Case, *, flagged_by: Reporter | No
     session.add(decision)
     case.quarantined = case.quarantined or quarantine
     await session.flush()
-    await hiding.hide(session, case.job_id, by=decision.id, quarantine=quarantine, now=now)
+    if case.job_id is not None:
+        await hiding.hide(session, case.job_id, by=decision.id, quarantine=quarantine, now=now)
     action = "case.quarantined" if quarantine else "case.hidden"
     origin = flagged_by.origin if flagged_by is not None else "moderation"
-    await record(
-        session, decision.moderator_id, action, f"case:{case.id}", new=f"job:{case.job_id}", origin=origin, now=now
-    )
+    change = f"job:{case.job_id}"
+    await record(session, decision.moderator_id, action, f"case:{case.id}", new=change, origin=origin, now=now)
     await telling.tell_owner(session, case, decision, now=now)
 
 

@@ -1,5 +1,7 @@
 """Moderating from the chat: who may press what, what it does, and who is told (issue 6, line 3)."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import select
 
@@ -34,16 +36,21 @@ async def test_a_whole_case_from_report_to_granted_appeal(scene: Scene) -> None:
     assert "bea" not in lines([owner]), "who reported stays unknown"
     assert "took it away" in reporter.text
     assert verbs(owner) == ["appeal"]
-    form = (await scene.anna.press(owner.rows[0][0].action)).form
+    await appealed_and_granted(scene, case.id, owner.rows[0][0].action)
+
+
+async def appealed_and_granted(scene: Scene, case_id: UUID, appeal: str) -> None:
+    """Have the owner appeal, who decided try to answer, and an admin grant it."""
+    form = (await scene.anna.press(appeal)).form
     assert form is not None
     await scene.talk.assistant.form(scene.anna.turn, form.action, {"words": "It is satire."})
-    appealed = await scene.chief.press(str(Action("case", case.id)))
+    appealed = await scene.chief.press(str(Action("case", case_id)))
     assert "It is satire." in lines([appealed])
     assert "answer" in verbs(appealed)
-    refused = await scene.mod.press(str(Action("answer", case.id, "grant")))
+    refused = await scene.mod.press(str(Action("answer", case_id, "grant")))
     assert refused.form is not None
     assert "Somebody else" in (await scene.talk.assistant.form(scene.mod.turn, refused.form.action, REASON)).text
-    asked = (await scene.chief.press(str(Action("answer", case.id, "grant")))).form
+    asked = (await scene.chief.press(str(Action("answer", case_id, "grant")))).form
     assert asked is not None
     await scene.talk.assistant.form(scene.chief.turn, asked.action, REASON)
     assert "granted" in lines(await scene.said_to(scene.anna))
