@@ -147,15 +147,16 @@ class Draughtboard:
             self.remove(garment)
 
 
-def fitting(kind: str, subject: Draft, target: Draft) -> str:  # noqa: C901, PLR0911, PLR0912 -- one rule a line
+# Roles of verbs that are relations by another name.
+_ROLES = {"aim": "face", "shell": "in", "around": "on"}
+
+
+def fitting(kind: str, subject: Draft, target: Draft) -> str:  # noqa: C901, PLR0911 -- one rule a line
     """The relation that is possible between two things: nobody holds a house or wears a tree."""
     dresses = subject.alive or subject.sense.group in {"plant", "food"}
     if target.sense.group == "wear" and dresses and kind in {"with", "in", "wear", "on", "hold", "of"}:
         return "wear"
-    if kind in {"aim", "shell"}:
-        return "face" if kind == "aim" else "in"
-    if kind == "around":
-        return "on"
+    kind = _ROLES.get(kind, kind)
     if kind == "with" and subject.alive and target.sense.group == "vehicle" and target.sense.medium == "water":
         return "in"
     if kind == "from":

@@ -95,13 +95,8 @@ def take_thing(r: Reading, sense: Sense, mention: Mention, following: Mention | 
     if merge and _costume(r, sense, mention) and r.last is not None:
         return r.last
     replaced = _compound(r, sense, mention) if merge else None
-    if r.touching and not r.joined and mention.language == "pl" and not r.preposition and r.last:
-        r.preposition = "of" if r.last.sense.key in CONTAINERS else ""  # "miska truskawek"
-    vends = r.last is not None and r.last.sense.group == "person" and sense.group in {"item", "food", "plant"}
-    if vends and r.touching and not r.joined and mention.language == "pl" and not r.preposition and not r.verb:
-        r.preposition = "with"  # "sprzedawca balonów"
-    elif r.preposition == "with" and mention.language == "pl" and not mention.low.endswith(_INSTRUMENTALS):
-        r.preposition = "from"  # "z kartonu"
+    if mention.language == "pl":
+        _read_case(r, sense, mention)
     draft = r.describer.known(sense, r.board, new=r.indefinite or not merge)
     if draft is None:
         draft = r.board.create(sense, mention.text)
@@ -109,19 +104,33 @@ def take_thing(r: Reading, sense: Sense, mention: Mention, following: Mention | 
         r.describer.describe(draft, plural=plural, board=r.board)
     draft.actions.extend(r.qualities)
     r.qualities = []
-    if replaced is not None and draft.sense.group == "person" and replaced.holdable:
-        r.board.relate("hold", draft, replaced)  # "a balloon seller" has balloons
-        replaced.count = max(replaced.count, 3)
-        r.subjects = [draft if subject is replaced else subject for subject in r.subjects]
-        r.last = draft
-        return draft
     if replaced is not None:
-        r.board.replace(replaced, draft, color=material(replaced))
-        r.subjects = [draft if subject is replaced else subject for subject in r.subjects]
-        r.last = draft
+        _take_place(r, replaced, draft)
         return draft
     place_thing(r, draft, following)
     return draft
+
+
+def _read_case(r: Reading, sense: Sense, mention: Mention) -> None:
+    """What a Polish case says without a preposition, or of one."""
+    bare = r.touching and not r.joined and not r.preposition and r.last is not None
+    if bare and r.last is not None and r.last.sense.key in CONTAINERS:
+        r.preposition = "of"  # "miska truskawek"
+    elif bare and r.last is not None and r.last.sense.group == "person" and not r.verb:
+        r.preposition = "with" if sense.group in {"item", "food", "plant"} else ""  # "sprzedawca balonów"
+    elif r.preposition == "with" and not mention.low.endswith(_INSTRUMENTALS):
+        r.preposition = "from"  # "z kartonu"
+
+
+def _take_place(r: Reading, described: Draft, draft: Draft) -> None:
+    """The noun before only describes this one; but a balloon seller has balloons."""
+    if draft.sense.group == "person" and described.holdable:
+        r.board.relate("hold", draft, described)
+        described.count = max(described.count, 3)
+    else:
+        r.board.replace(described, draft, color=material(described))
+    r.subjects = [draft if subject is described else subject for subject in r.subjects]
+    r.last = draft
 
 
 def _compound(r: Reading, sense: Sense, mention: Mention) -> Draft | None:
