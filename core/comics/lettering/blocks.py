@@ -16,7 +16,7 @@ _LEADING = 1.0
 _AIR = 0.06  # least room between one line's ogonek and the next line's accent
 _FIRST_SHOULDER, _SHOULDER = 0.36, 0.085  # an oval's height beyond its lines, and more of it for each line
 _BEST_ASPECT, _LEAST_ASPECT, _MOST_ASPECT = 1.7, 1.22, 2.55  # L15, with a little room
-_CUTS = (1.0, 0.9, 0.75, 0.6, 0.45)  # of the widest line: the ends of an oval hold less than its middle
+_CUTS = (0.94, 0.75, 0.6, 0.45)  # of the widest line: the ends of an oval hold less than its middle
 _LEAST_ROUND = 1.2  # width over height of a balloon for very little
 _PLAIN_LINE = 6.5  # em that read well on one line
 
@@ -65,8 +65,8 @@ def blocks(tokens: Sequence[Token], style: Style, shaper: Shaper, *, size: float
         room: the widest that a shape may be.
     """
     widest = (room - 2 * style.reach) / size - 2 * style.side
-    for share in _CUTS:
-        found = _set(_fitting(tokens, shaper, widest * share), style, size=size, widest=widest)
+    for share in _CUTS if any(token.width > _CUTS[0] * widest for token in tokens) else _CUTS[:1]:
+        found = _set(_fitting(tokens, shaper, widest, share), style, size=size, widest=widest)
         if found:
             return _ranked(found)
     return ()
@@ -89,9 +89,16 @@ def _set(tokens: Sequence[Token], style: Style, *, size: float, widest: float) -
     return found
 
 
-def _fitting(tokens: Sequence[Token], shaper: Shaper, widest: float) -> list[Token]:
-    """Return tokens of which none, and no chain of bound ones, is wider than the widest line."""
-    parts = [part for token in tokens for part in hyphenated(token, shaper, widest)]
+def _fitting(tokens: Sequence[Token], shaper: Shaper, widest: float, share: float) -> list[Token]:
+    """Return tokens of which none, and no chain of bound ones, is wider than the widest line.
+
+    Only what is wider is cut (L10), into parts that fit so large a share of the line.
+    """
+    parts = [
+        part
+        for token in tokens
+        for part in (hyphenated(token, shaper, widest * share) if token.width > _CUTS[0] * widest else [token])
+    ]
     loose: list[Token] = []
     width = 0.0
     for part in parts:

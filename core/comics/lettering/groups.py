@@ -19,6 +19,7 @@ _OVERLAP = 0.55  # how deep joined balloons reach into each other beyond their t
 _SHIFTS = (0.34, -0.34, 0.0)  # of the sum of their half widths: how far the second stands aside
 _ARRANGEMENTS = 3  # for each shape that is tried
 _NEARLY_HALF, _HALF = 0.45, 0.55  # of the shorter's height: between them both ways of reading must agree (L4)
+_SURELY = 0.6  # em between two middles, doubled
 _SOUND_SHARE = 0.36  # of the panel's width that a sound would like
 _LARGEST_SOUND = 6.0  # times the page's type
 _TURN = 9.0  # degrees a sound is turned at most
@@ -223,7 +224,7 @@ def _in_order(option: Option) -> bool:
         shared = min(one[3], other[3]) - max(one[1], other[1])
         shorter = min(one[3] - one[1], other[3] - other[1])
         axis = 0 if shared > _NEARLY_HALF * shorter else 1
-        if one[axis] + one[axis + 2] >= other[axis] + other[axis + 2]:
+        if one[axis] + one[axis + 2] + _SURELY >= other[axis] + other[axis + 2]:
             return False
         if axis == 0 and shared <= _HALF * shorter and one[1] + one[3] >= other[1] + other[3]:
             return False
