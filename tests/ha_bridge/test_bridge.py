@@ -10,7 +10,7 @@ from sqlalchemy import text, update
 from core.bus import Bus
 from core.clock import utc_now
 from core.db import Database
-from core.home.models import HomeAction, HomeBridge
+from core.home.models import HomeAction
 from core.home.states import Mode, State
 from core.roles import Role
 from core.users.models import User
@@ -196,13 +196,6 @@ async def test_no_mode_but_control_switches_anything_h5(
     assert fake.calls == []
 
 
-async def test_the_bridge_starts_in_a_dry_run_h5(database: Database, bus: Bus, fake: FakeHome) -> None:
-    async with bridging(database, bus, url=fake.url, token=TOKEN) as scene:
-        await scene.ready()
-        async with database.transaction() as session:
-            assert (await session.get_one(HomeBridge, 1)).mode is Mode.DRY_RUN
-
-
 @pytest.mark.parametrize("role", [Role.GUEST, Role.USER, Role.CREATOR])
 async def test_somebody_who_is_no_admin_any_more_switches_nothing_h3(scene: Scene, fake: FakeHome, role: Role) -> None:
     """H3: the person is asked for again right before the act."""
@@ -244,29 +237,6 @@ async def test_two_bridges_do_an_action_once(scene: Scene, fake: FakeHome, admin
         for action_id in actions:
             assert (await scene.ended(action_id)).state is State.DONE
     assert len(fake.calls) == len(actions)
-
-
-async def test_the_chat_is_told_of_an_administrators_token_and_of_its_end_h8(
-    database: Database, bus: Bus, fake: FakeHome
-) -> None:
-    """H8: /home status warns by what the bridge writes down."""
-    fake.is_admin = True
-    async with bridging(database, bus, url=fake.url, token=TOKEN) as scene:
-        await scene.ready()
-        async with database.transaction() as session:
-            row = await session.get_one(HomeBridge, 1)
-    assert (row.token_is_admin, row.version, row.house_name) == (True, "2025.4.4", "Fake")
-
-
-async def test_a_refused_token_is_told_as_such(database: Database, bus: Bus, fake: FakeHome) -> None:
-    async with bridging(database, bus, url=fake.url, token="wrong"):  # noqa: S106 - wrong on purpose
-
-        async def told() -> bool:
-            async with database.transaction() as session:
-                row = await session.get(HomeBridge, 1)
-            return row is not None and row.error == "token-refused" and not row.connected
-
-        await until(told, "the row says so", within_s=10)
 
 
 async def test_an_outage_of_the_database_is_survived(scene: Scene, fake: FakeHome, admin: User) -> None:
