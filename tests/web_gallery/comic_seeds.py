@@ -57,22 +57,12 @@ class ComicSeeds:
         """Add a comic; ``fields`` are columns of ``Comic``."""
         rows = await self._pages(owner, pages, visibility=visibility, deleted=deleted, level=level)
         comic = Comic(**_columns(owner, script, visibility, NOON if deleted else None) | fields)
+        version = {"number": 1, "script": script, "size": size, "style": "flat", "draft": draft, "created_at": NOON}
         async with self._database.transaction() as session:
             session.add(comic)
             await session.flush()
             if rows:
-                session.add(
-                    ComicVersion(
-                        comic_id=comic.id,
-                        number=1,
-                        job_id=rows[0].job_id,
-                        script=script,
-                        size=size,
-                        style="flat",
-                        draft=draft,
-                        created_at=NOON,
-                    )
-                )
+                session.add(ComicVersion(comic_id=comic.id, job_id=rows[0].job_id, **version))
         return Planted(comic, tuple(rows))
 
     async def note_parts(self, planted: Planted, *, pictures: Sequence[Coded]) -> None:

@@ -39,7 +39,7 @@ async def test_looking_shows_a_button_and_uses_nothing_up(client: httpx.AsyncCli
         answer = await client.get(address)
         assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
         assert answer.headers["x-robots-tag"] == "noindex"
-    assert f'action="{address}"' in answer.text
+        assert f'action="{address}"' in answer.text
     assert (await client.head(address)).status_code == 200
 
 

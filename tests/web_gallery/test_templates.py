@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_file
 import web_gallery
 
 FOLDER = Path(web_gallery.__file__).parent / "templates"
-TEMPLATES = sorted(FOLDER.iterdir())
+TEMPLATES = sorted(path for path in FOLDER.rglob("*") if path.is_file())
 KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
 CALL = re.compile(r"\b\w*gettext\(\s*\"")
 

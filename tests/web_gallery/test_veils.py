@@ -17,9 +17,7 @@ OURS = {"origin": ORIGIN}
 WORDS = "a portrait that is not for everybody"
 
 
-async def planted(
-    seeds: Seeds, level: int, *, visibility: Visibility = Visibility.PUBLIC
-) -> tuple[User, Media]:
+async def planted(seeds: Seeds, level: int, *, visibility: Visibility = Visibility.PUBLIC) -> tuple[User, Media]:
     """Add a rated picture with copies."""
     owner = await seeds.person("Ada")
     coded = await seeds.code(drawn(400, 300))

@@ -1,5 +1,7 @@
 """Admins from the chat: roles, credits, blocks, places, workers, the log, announcements (issue 6, line 4)."""
 
+from typing import Any
+
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -101,7 +103,7 @@ async def test_a_role_gets_other_credits_and_is_refused_for_lack_of_them(boss: S
 
 
 @pytest.mark.parametrize("options", [{}, {"person": "ann", "role": "user"}])
-async def test_credits_are_somebodys(boss: Speaker, ann: Speaker, options: dict[str, str]) -> None:
+async def test_credits_are_somebodys(boss: Speaker, ann: Speaker, options: dict[str, Any]) -> None:
     assert "not both" in (await boss.say("admin quota", credits=5, **options)).text
 
 
