@@ -151,7 +151,8 @@ def _bubbles(tail: Floats, reach: float, canvas: Canvas) -> tuple[Path, ...]:
     """Return a thought's bubbles between its cloud, whose lobes stand out so far, and its head; smaller towards it."""
     base, tip = (tail[0] + tail[_TAIL_LAST]) / 2, tail[4]
     way = (tip - base) / max(1e-6, float(np.hypot(*(tip - base))))
-    start = base + way * (TAIL_INSIDE + 0.8 * reach)
+    whole = float((tip - base) @ way)
+    start = base + way * min(TAIL_INSIDE + 0.8 * reach, 0.6 * whole)  # never beyond the tip, where the face is
     length = max(0.1, float((tip - start) @ way))
     angles = np.linspace(0, 2 * np.pi, 28, endpoint=False)
     ring = np.stack([np.cos(angles) * 1.12, np.sin(angles) * 0.9], axis=-1)
