@@ -23,7 +23,7 @@ _STROKE = 0.075  # em: thinner than a panel's border
 _HALO = 0.08  # em of a sound's own size
 _DASH = (0.34, 0.26)
 # How far along a thought's way, and the radius in em; below so many em of way they shrink with it.
-_BUBBLES = ((0.2, 0.4), (0.6, 0.27), (0.95, 0.17))
+_BUBBLES = ((0.18, 0.4), (0.54, 0.26), (0.84, 0.15))
 _TRAIL = 1.7
 # A bolt's corners: how far along the tail, and how far across it in halves of its base.
 _BOLT = ((0.0, -1.0), (0.6, 0.08), (0.54, -0.4), (1.0, 0.0), (0.44, 0.5), (0.5, 0.1), (0.0, 1.0))
