@@ -26,6 +26,7 @@ from web_gallery.routes import (
     health,
     legal,
     mine,
+    moderation,
     notices,
     pictures,
     reporting,
@@ -55,6 +56,7 @@ _AREAS = (
     comic_files,
     reporting,
     rights,
+    moderation,
 )
 
 

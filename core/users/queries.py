@@ -1,5 +1,6 @@
 """Questions about people."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Text, cast, func, select
@@ -58,3 +59,9 @@ async def identities(session: AsyncSession, user_id: UUID) -> list[Identity]:
     """Return where a person is met, oldest first."""
     found = await session.scalars(select(Identity).where(Identity.user_id == user_id).order_by(Identity.id))
     return list(found)
+
+
+async def names(session: AsyncSession, user_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return people's names by id, of those who are still there."""
+    rows = await session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
+    return {row.id: row.name for row in rows}
