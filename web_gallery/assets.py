@@ -33,12 +33,17 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """All static files by their address, and the addresses that pages name."""
+    """All static files by their address, and the addresses that pages name.
+
+    ``preloads`` are the fonts that every page needs at once, ``polish`` those with the letters that only Polish has:
+    a font that comes late is not shown (``font-display``), and such a letter would stand in another face.
+    """
 
     files: dict[str, Asset]
     sheet: str
     favicon: str
     preloads: tuple[str, ...]
+    polish: tuple[str, ...]
     logo: str
     reader: str
     build: str = field(default="")
@@ -48,13 +53,13 @@ def read_assets(fonts: Path = _FONTS) -> Assets:
     """Read everything; where the npm packages of the fonts are missing, the system's fonts stand in."""
     files: dict[str, Asset] = {}
     faces = []
-    preloads = []
+    preloads: dict[str, list[str]] = {"latin": [], "latin-ext": []}
     for family, package, subset, covers in _FACES:
         path = fonts / package / "files" / f"{package}-{subset}-wght-normal.woff2"
         if path.is_file():
             address = _keep(files, path.name, path.read_bytes(), "font/woff2")
             faces.append(_FACE.format(family=family, address=address, covers=covers))
-            preloads += [address] if subset == "latin" else []
+            preloads[subset].append(address)
     sheets = "\n".join((_HERE / "css" / f"{name}.css").read_text(encoding="utf-8") for name in _SHEETS)
     sheet = _keep(files, "gallery.css", ("\n".join(faces) + sheets).encode(), "text/css")
     favicon = _keep(files, "favicon.svg", (_HERE / "favicon.svg").read_bytes(), "image/svg+xml")
@@ -63,7 +68,8 @@ def read_assets(fonts: Path = _FONTS) -> Assets:
         files=files,
         sheet=sheet,
         favicon=favicon,
-        preloads=tuple(preloads),
+        preloads=tuple(preloads["latin"]),
+        polish=tuple(preloads["latin-ext"]),
         logo=(_HERE / "logo.svg").read_text(encoding="utf-8"),
         reader=reader,
         build=_digest("".join(files).encode()),

@@ -84,8 +84,8 @@ async def case_view(
     history = await queries.record_of(session, case.owner_id, now=utc_now()) if case.owner_id else None
     return CaseView(
         case=case,
-        state=say.gettext(STATE_NAMES[case.state]),
-        concern=say.gettext(CONCERN_NAMES[case.concern]),
+        state=_begun(say.gettext(STATE_NAMES[case.state])),
+        concern=_begun(say.gettext(CONCERN_NAMES[case.concern])),
         owner=names.get(case.owner_id, "") if case.owner_id else "",
         strikes=history.strikes if history else 0,
         assignee=names.get(case.assignee_id, "") if case.assignee_id else "",
@@ -113,6 +113,11 @@ def work_view(say: Translator, work: Work, name: str) -> str:
         hours=say.number(round(work.seconds / 3600, 1)),
         overturned=work.overturned,
     )
+
+
+def _begun(words: str) -> str:
+    """Return words as a line begins with them."""
+    return words[:1].upper() + words[1:]
 
 
 async def _pictures(site: Site, say: Translator, session: AsyncSession, case: Case) -> tuple[Shown, ...]:
