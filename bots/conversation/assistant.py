@@ -106,7 +106,7 @@ class Assistant:
             if parsed is None or handler is None:
                 raise ButtonOutdated
             require_open(context, parsed.verb)
-            return await handler(context, parsed, dict(fields))
+            return await _guarded(handler(context, parsed, dict(fields)))
 
         return await self._answer(turn, step)
 

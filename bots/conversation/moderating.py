@@ -131,6 +131,7 @@ async def answered(context: Context, action: Action, fields: dict[str, str]) -> 
 async def appeal(context: Context, action: Action) -> Reply:
     """Ask what is wrong with a decision."""
     say = context.say
+    await queries.own_case(context.session, context.person, _case_id(action))
     field = Field(_WORDS, say.gettext("Why the decision is wrong"), most=appeals.LONGEST_APPEAL)
     form = Form(say.gettext("Appeal"), str(Action("appealed", _case_id(action))), (field,))
     return Reply(form=form, private=True)

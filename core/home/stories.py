@@ -18,6 +18,7 @@ from core.i18n import N_, Translator
 DAY = timedelta(hours=24)
 MOST_PANELS = 6
 _NAME_LENGTH = 40
+_WORD_LENGTH = 30  # longer words fit no balloon
 _UNSPEAKABLE = re.compile(r"[^\w\s.'’-]|_")
 _TOLD = (State.DONE.value, State.UNCONFIRMED.value, State.REFUSED.value, State.EXPIRED.value)
 # What the house says when something of a kind is switched; short, since balloons are.
@@ -116,4 +117,5 @@ def _moment(row: HomeAction) -> Moment:
 
 def _clean(name: str) -> str:
     """Return a name without what a script would take for its own signs."""
-    return " ".join(_UNSPEAKABLE.sub(" ", name).split())[:_NAME_LENGTH]
+    words = (word[:_WORD_LENGTH] for word in _UNSPEAKABLE.sub(" ", name).split())
+    return " ".join(words)[:_NAME_LENGTH]

@@ -106,6 +106,18 @@ async def file_of(session: AsyncSession, moderator: User, case_id: UUID) -> File
     return File(case, job, tuple(reports), tuple(decisions), tuple(notes), objection)
 
 
+async def own_case(session: AsyncSession, person: User, case_id: UUID) -> Case:
+    """Return the case about a person's own result.
+
+    Raises:
+        CaseNotFound: there is none, or it is about somebody else's.
+    """
+    case = await session.get(Case, case_id)
+    if case is None or case.owner_id != person.id:
+        raise CaseNotFound
+    return case
+
+
 async def record_of(session: AsyncSession, person_id: UUID, *, now: datetime, limit: int = 10) -> Record:
     """Return what stands against a person, with their latest cases."""
     strikes = await session.scalar(

@@ -186,7 +186,9 @@ class LoopbackDiscord:
             case "GET", ["applications", _, "commands"]:
                 return _json(self.commands)
             case "PUT", ["applications", _, "commands"]:
-                self.commands = [command | {"id": self.new_id(), "application_id": APPLICATION, "version": "1"}
+                # Message commands are sent without a description and come back with an empty one.
+                self.commands = [{"description": ""} | command
+                                 | {"id": self.new_id(), "application_id": APPLICATION, "version": "1"}
                                  for command in heard.body]  # fmt: skip
                 return _json(self.commands)
             case "POST", ["interactions", interaction, token, "callback"]:

@@ -63,6 +63,7 @@ class Stage:
             "signing_key": SIGNING_KEY,
             "audit_key": SIGNING_KEY,
             "sealing_keys": SIGNING_KEY,
+            "ask_consent": "false",
             "telegram_webhook_secret": _revealed(self.settings.telegram_webhook_secret),
         }
         plain = {name: value for name, value in self.settings.model_dump().items() if value is not None}
