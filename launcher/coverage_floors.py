@@ -11,10 +11,10 @@ from launcher.folders import REPOSITORY
 # Percent of lines and branches together, by folder.
 FLOORS = {
     "core": 96.0,
-    "bots/conversation": 99.0,
+    "bots/conversation": 97.0,
     "bots": 84.0,
     "gpu_worker": 81.0,
-    "web_gallery": 95.0,
+    "web_gallery": 94.0,
     "ha_bridge": 93.0,
     "launcher": 55.0,
 }

@@ -22,7 +22,9 @@ class SignInLinkUnknown(DomainError):
 
     refusal = Refusal.NOT_FOUND
     code = "sign-in-link"
-    msgid = N_("This sign-in link is wrong, used, or older than {minutes} minutes. Ask the bot for a new one: /login")
+    msgid = N_(
+        "This sign-in link is wrong, used, or older than {minutes} minutes. Ask the bot for a new one with /login."
+    )
 
 
 async def make_link(session: AsyncSession, user: User, *, now: datetime) -> str:

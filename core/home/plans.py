@@ -26,7 +26,7 @@ class TooManyEntities(DomainError):
     refusal = Refusal.INVALID
     code = "home-too-many"
     msgid, msgid_plural = NN_(
-        "That is one thing too many: I switch at most {limit} at once.",
+        "That would switch {count} thing; I switch at most {limit} at once.",
         "That would switch {count} things; I switch at most {limit} at once.",
     )
     count = "count"

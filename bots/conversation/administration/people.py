@@ -1,9 +1,9 @@
 """Roles, credits and blocks: ``/admin role``, ``/admin quota``, ``/admin block``."""
 
-import re
 from typing import cast
 
 from bots.conversation.declaration import Options
+from bots.conversation.people import person_called
 from bots.conversation.replies import Reply, Suggestion
 from bots.conversation.turns import Context
 from core.admin import people
@@ -14,25 +14,8 @@ from core.roles import ROLE_NAMES, Permission, Role, may, require
 from core.users import queries as users
 from core.users.models import User
 
-_MENTION = re.compile(r"<@!?(\d{1,20})>")
 _MOST_SUGGESTED = 25
 ROLES = {role.name.lower(): role for role in Role}
-
-
-class PersonNotFound(DomainError):
-    """Nobody is called so."""
-
-    refusal = Refusal.NOT_FOUND
-    code = "person-not-found"
-    msgid = N_("I know nobody called “{name}”. They have to write to me once; or give their number on the platform.")
-
-
-class PersonAmbiguous(DomainError):
-    """Several people are called so."""
-
-    refusal = Refusal.INVALID
-    code = "person-ambiguous"
-    msgid = N_("{number} people are called “{name}”. Give the number that the platform knows them by.")
 
 
 class QuotaUnclear(DomainError):
@@ -105,14 +88,7 @@ async def find_person(context: Context, name: str) -> User:
         PersonNotFound, PersonAmbiguous: what is wrong with the name.
     """
     require(context.person.role, Permission.MANAGE_USERS)
-    mention = _MENTION.fullmatch(name.strip())
-    wanted = mention[1] if mention else name.strip()
-    found = await users.by_name(context.session, wanted)
-    if not found:
-        raise PersonNotFound(name=name[:60])
-    if len(found) > 1:
-        raise PersonAmbiguous(name=name[:60], number=len(found))
-    return found[0]
+    return await person_called(context, name)
 
 
 async def _role_quota(context: Context, role_: Role, credits_a_day: int | None) -> Reply:

@@ -29,6 +29,14 @@ FORM_LENGTH = 4000  # a Discord modal's text input
 TYPED = Limits(6000, MESSAGE_PANELS)  # a Discord option holds 6,000 characters
 
 
+class UnknownPageSize(DomainError):
+    """No such paper."""
+
+    refusal = Refusal.INVALID
+    code = "comic-size"
+    msgid = N_("I don't know the page size “{size}”. Choose one of: {known}.")
+
+
 class TooLongToEdit(DomainError):
     """The script does not fit a form."""
 
@@ -172,10 +180,17 @@ async def _invented(context: Context, idea: str, panels: int, look: Look) -> Rep
 def _look(context: Context, options: Options) -> Look:
     size, reach = cast("str | None", options.get("size")), cast("str | None", options.get("visibility"))
     return Look(
-        PageSize(size) if size else None,
+        _page_size(size) if size else None,
         cast("str | None", options.get("style")),
         checked_visibility(reach) if reach else context.usual_reach,
     )
+
+
+def _page_size(size: str) -> PageSize:
+    try:
+        return PageSize(size)
+    except ValueError:
+        raise UnknownPageSize(size=size[:60], known=", ".join(PageSize)) from None
 
 
 def _request(context: Context, own: Comic) -> Request:

@@ -136,7 +136,7 @@ async def test_history_shows_what_counts_and_what_moderators_did(scene: Scene) -
     assert told.text == "anna has 1 warning that counts."
     assert verbs(told) == ["case"]
     assert "mod: 1 case" in (await scene.mod.say("mod history")).lines[0]
-    assert "nobody by this name" in (await scene.mod.say("mod history", who="zoe")).text
+    assert "nobody called" in (await scene.mod.say("mod history", who="zoe")).text
 
 
 async def test_what_is_in_quarantine_is_neither_shown_nor_quoted(scene: Scene) -> None:
