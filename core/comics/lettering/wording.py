@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise, takewhile, zip_longest
+from itertools import accumulate, pairwise, takewhile, zip_longest
 
 import pyphen
 
@@ -21,6 +21,7 @@ _LONE = re.compile(r"\W*[aiouwz]$", re.IGNORECASE)
 _OPENING = re.compile(r"[„“«(\[{¿¡‘]+$")
 _QUOTES = {"pl": ("„", "”"), "en": ("“", "”")}
 _HYPHEN = "-"
+_LEAST_PART = 3  # letters on either side of a hyphen (L10)
 _TURKIC = {"tr", "az"}
 _ACCENTED_GREEK = str.maketrans("ΆΈΉΊΌΎΏ", "ΑΕΗΙΟΥΩ")
 
@@ -119,7 +120,7 @@ def _bound(made: list[Token]) -> tuple[Token, ...]:
 
 @cache
 def _dictionary(language: str) -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang="pl_PL" if language == "pl" else "en_US", left=3, right=3)
+    return pyphen.Pyphen(lang="pl_PL" if language == "pl" else "en_US", left=_LEAST_PART, right=_LEAST_PART)
 
 
 def hyphenated(token: Token, shaper: Shaper, widest: float) -> list[Token]:
@@ -143,10 +144,11 @@ def hyphenated(token: Token, shaper: Shaper, widest: float) -> list[Token]:
 
 
 def _cut(text: str, shaper: Shaper, font: str, *, widest: float) -> int | None:
-    """Return how many letters go before the hyphen; None when not even three do."""
-    cuts = range(3, len(text) - 2)
+    """Return how much goes before the hyphen; None where a part of it or the rest would have under three letters."""
+    letters = list(accumulate((char.isalnum() for char in text), initial=0))
+    cuts = [at for at, before in enumerate(letters) if min(before, letters[-1] - before) >= _LEAST_PART]
     fits = list(takewhile(lambda at: shaper.piece(text[:at] + _HYPHEN, font).advance <= widest, cuts))
     if not fits:
         return None
-    points = [at for at in _dictionary(shaper.language).positions(text.lower()) if at <= fits[-1]]
+    points = [at for at in _dictionary(shaper.language).positions(text.lower()) if at in fits]
     return max(points) if points else fits[-1]

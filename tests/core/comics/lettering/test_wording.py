@@ -91,6 +91,15 @@ def test_a_scream_without_syllables_is_cut_where_the_line_ends(fonts: Fonts) -> 
     assert all(part.width <= 6.0 for part in parts)
 
 
+@pytest.mark.parametrize(
+    ("word", "parts"), [("przychodzić?!", ["PRZYCHO-", "DZIĆ?!"]), ("„przychodzić", ["„PRZYCHO-", "DZIĆ"])]
+)
+def test_marks_count_for_no_letters_of_a_part(word: str, parts: list[str], fonts: Fonts) -> None:
+    """L10."""
+    (token,) = told(fonts, word, language="pl")
+    assert [part.text for part in hyphenated(token, Shaper(fonts, "pl"), token.width * 0.9)] == parts
+
+
 def test_a_line_narrower_than_three_letters_cuts_nothing(fonts: Fonts) -> None:
     (word,) = told(fonts, "WWWWWWWW")
     assert [part.text for part in hyphenated(word, Shaper(fonts, "en"), 1.0)] == ["WWWWWWWW"]
