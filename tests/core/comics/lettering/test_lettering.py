@@ -83,6 +83,10 @@ def test_the_same_panel_and_seed_give_the_same_page_and_another_seed_another(fon
 
 @pytest.mark.parametrize(("seed", "crowded"), [(1095, False), (5661, False), (1101, True), (1579, True)])
 def test_panels_that_once_broke_a_rule_break_none(seed: int, crowded: bool, fonts: Fonts) -> None:  # noqa: FBT001
-    """L10: a word that would fit was cut, and one behind its last letter but one. L4: joined balloons stood exactly below each other. L5: bubbles on a face."""
+    """What was wrong in them.
+
+    L10: a word was cut that would fit, another one letter before its end. L4: joined balloons stood exactly below each
+    other. L5: bubbles on a face.
+    """
     one = stage(seed, crowded=crowded)
     assert violations(one, lettered(one, fonts), fonts) == []
