@@ -46,6 +46,11 @@ def progress_channel(job: object) -> str:
     return f"{PREFIX}progress:{job}"
 
 
+def owner_channel(owner: object) -> str:
+    """Name the channel on which a person's open pages hear which of their jobs has changed."""
+    return f"{PREFIX}owner:{owner}"
+
+
 def cancel_flag(job: object) -> str:
     """Name the key whose presence tells a worker to drop a job."""
     return f"{PREFIX}cancel:{job}"

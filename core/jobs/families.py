@@ -14,6 +14,7 @@ from core.jobs.orders import Failure, Progress
 from core.jobs.pages import Part, heads_of
 from core.jobs.specs import DrawSpec
 from core.jobs.states import OPEN, State
+from core.jobs.telling import tell_owner
 from core.media.models import Media
 from core.nudges import Nudge
 from core.quotas import service as quotas
@@ -105,6 +106,7 @@ async def _fail(session: AsyncSession, parent: Job, error: str | None, *, now: d
     parent.finished_at = now
     await session.flush()
     await quotas.refund(session, parent.id, now=now)
+    tell_owner(session, parent.owner_id, parent.id)
     for platform in await session.scalars(select(Delivery.platform).where(Delivery.job_id == parent.id)):
         after_commit(session, Nudge(bus.deliveries_channel(platform), str(parent.id)))
 

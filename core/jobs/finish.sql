@@ -30,4 +30,5 @@ pictures AS (
         seed bigint, thumbhash text, alt jsonb, not_drawn jsonb, scene jsonb,
         level smallint)
 )
-SELECT (SELECT array_agg(d.platform) FROM deliveries d WHERE d.job_id = ended.id) AS platforms, parent_id FROM ended
+SELECT (SELECT array_agg(d.platform) FROM deliveries d WHERE d.job_id = ended.id) AS platforms, parent_id,
+       owner_id FROM ended

@@ -18,6 +18,7 @@ from core.jobs.models import Job, Turn
 from core.jobs.orders import Event, Failure, Outcome
 from core.jobs.service import nudge_deliveries
 from core.jobs.states import HELD, State
+from core.jobs.telling import tell_owner
 from core.media.models import Derivative, Media
 from core.nudges import Nudge
 from core.privacy import new_slug
@@ -32,7 +33,7 @@ _FINISH = text((Path(__file__).parent / "finish.sql").read_text(encoding="utf-8"
 )
 _START = text(
     "UPDATE jobs SET state = 'running', started_at = :now, lease_until = :until "
-    "WHERE id = :job AND attempt = :attempt AND state = 'dispatched' RETURNING id"
+    "WHERE id = :job AND attempt = :attempt AND state = 'dispatched' RETURNING owner_id, parent_id"
 ).bindparams(bindparam("now", type_=_MOMENT), bindparam("until", type_=_MOMENT))
 
 
@@ -52,7 +53,10 @@ async def apply(session: AsyncSession, outcome: Outcome, *, lease: timedelta, no
 async def start(session: AsyncSession, job_id: UUID, attempt: int, *, lease: timedelta, now: datetime) -> bool:
     """Note that a worker began to draw."""
     values = {"job": job_id, "attempt": attempt, "now": now, "until": now + lease}
-    return (await session.execute(_START, values)).one_or_none() is not None
+    row = (await session.execute(_START, values)).one_or_none()
+    if row is not None:
+        tell_owner(session, row.owner_id, job_id, parent_id=row.parent_id)
+    return row is not None
 
 
 async def renew(
@@ -88,9 +92,12 @@ async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> b
     row = ended.one_or_none()
     if row and row.parent_id:
         await families.settle(session, row.parent_id, now=now)
-    for platform in (row.platforms or ()) if row else ():
+    if row is None:
+        return False
+    tell_owner(session, row.owner_id, outcome.job, parent_id=row.parent_id)
+    for platform in row.platforms or ():
         after_commit(session, Nudge(bus.deliveries_channel(platform), str(outcome.job)))
-    return row is not None
+    return True
 
 
 async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> bool:
@@ -106,6 +113,7 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
     job.failures += 1
     job.lease_until = None
     job.error = outcome.error.value if outcome.error else None
+    tell_owner(session, job.owner_id, job.id, parent_id=job.parent_id)
     if outcome.passing and job.failures < MOST_FAILURES:
         job.state_name = State.QUEUED.value
         job.not_before = now + _pause(outcome, job.failures)
@@ -135,10 +143,13 @@ async def requeue(session: AsyncSession, items: Sequence[tuple[UUID, int]]) -> i
         update(Job)
         .where(tuple_(Job.id, Job.attempt).in_(items), Job.state_name.in_(_HELD_NAMES))
         .values(state_name=State.QUEUED.value, lease_until=None, started_at=None)
-        .returning(Job.owner_id)
+        .returning(Job.owner_id, Job.id, Job.parent_id)
         .execution_options(synchronize_session=False)
     )
-    owners = list(back.scalars())
+    owners = []
+    for owner_id, job_id, parent_id in back:
+        owners.append(owner_id)
+        tell_owner(session, owner_id, job_id, parent_id=parent_id)
     await _wait_again(session, owners)
     return len(owners)
 
@@ -146,9 +157,12 @@ async def requeue(session: AsyncSession, items: Sequence[tuple[UUID, int]]) -> i
 async def add_renditions(session: AsyncSession, outcome: Outcome, *, now: datetime) -> bool:
     """Add placeholders and copies of a job's pictures; heard twice they are added once, for a deleted one never."""
     rows = await session.execute(
-        select(Media.key, Media.id).where(Media.job_id == outcome.job, Media.deleted_at.is_(None))
+        select(Media.key, Media.id, Media.owner_id).where(Media.job_id == outcome.job, Media.deleted_at.is_(None))
     )
-    pictures = [(media_id, artefact) for key, media_id in rows for artefact in outcome.artefacts if artefact.key == key]
+    found = rows.all()
+    pictures = [
+        (media_id, artefact) for key, media_id, _ in found for artefact in outcome.artefacts if artefact.key == key
+    ]
     copies = [
         {"media_id": media_id, **rendition.model_dump()}
         for media_id, artefact in pictures
@@ -164,6 +178,7 @@ async def add_renditions(session: AsyncSession, outcome: Outcome, *, now: dateti
             .values(renditions_at=now, thumbhash=artefact.thumbhash)
             .execution_options(synchronize_session=False)
         )
+    tell_owner(session, found[0].owner_id, outcome.job)
     return True
 
 

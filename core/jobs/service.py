@@ -19,6 +19,7 @@ from core.jobs import families
 from core.jobs.models import Delivery, Job
 from core.jobs.specs import DrawSpec
 from core.jobs.states import OPEN, Kind, State
+from core.jobs.telling import tell_owner
 from core.nudges import Nudge
 from core.platforms import Platform
 from core.privacy import Visibility
@@ -177,6 +178,7 @@ async def _write_down(
         session.add(_delivery(job, request.reply_to))
     await session.flush()
     after_commit(session, Nudge(bus.JOBS))
+    tell_owner(session, job.owner_id, job.id)
 
 
 async def cancel(session: AsyncSession, person: User, job_id: UUID, *, now: datetime) -> Job:
@@ -209,6 +211,7 @@ async def _end(session: AsyncSession, job: Job, *, now: datetime) -> None:
     await session.flush()
     await quotas.refund(session, job.id, now=now)
     after_commit(session, Nudge(bus.cancel_flag(job.id), "1", keep_s=bus.FLAG_SECONDS))
+    tell_owner(session, job.owner_id, job.id, parent_id=job.parent_id)
 
 
 async def nudge_deliveries(session: AsyncSession, job_id: UUID) -> None:

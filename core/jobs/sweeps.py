@@ -15,6 +15,7 @@ from core.jobs.models import Job, Worker
 from core.jobs.orders import Artefact, Event, Failure, Item, Outcome
 from core.jobs.service import nudge_deliveries
 from core.jobs.states import State
+from core.jobs.telling import tell_owner
 from core.media import queries as media
 from core.media import service as media_service
 from core.media.models import Media
@@ -77,15 +78,16 @@ async def expire(session: AsyncSession, *, now: datetime) -> int:
         .limit(_AT_ONCE)
         .with_for_update(skip_locked=True)
     )
-    ended = await session.scalars(
+    ended = await session.execute(
         update(Job)
         .where(Job.id.in_(overdue))
         .values(state_name=State.EXPIRED.value, finished_at=now)
-        .returning(Job.id)
+        .returning(Job.id, Job.owner_id)
         .execution_options(synchronize_session=False)
     )
-    jobs = list(ended)
-    for job_id in jobs:
+    jobs = ended.all()
+    for job_id, owner_id in jobs:
+        tell_owner(session, owner_id, job_id)
         await quotas.refund(session, job_id, now=now)
         await nudge_deliveries(session, job_id)
     for parent_id in await families.waiting_for_nothing(session, limit=_AT_ONCE):

@@ -41,7 +41,7 @@ async def test_a_job_waits_costs_its_pictures_and_owes_an_answer(database: Datab
         delivery = (await session.scalars(select(Delivery))).one()
         assert (delivery.job_id, delivery.platform, delivery.state) == (made.id, "discord", "due")
         assert overheard.nudges == [], "nothing is said before the commit"
-    assert overheard.nudges == [Nudge(bus.JOBS)]
+    assert overheard.nudges == [Nudge(bus.JOBS), Nudge(bus.owner_channel(anna.id), str(made.id))]
 
 
 async def test_the_same_event_makes_one_job_and_one_charge_r3(database: Database) -> None:
