@@ -79,17 +79,25 @@ async def own_form(request: Request, settings: WebSettings, viewer: Viewer | Non
     Raises:
         FormFromElsewhere: another site sent it, it lacks the viewer's mark, or it is larger than any of ours.
     """
-    if not _is_ours(request, settings) or int(request.headers.get("content-length") or 0) > _MOST_FORM_BYTES:
+    if not is_ours(request, settings) or int(request.headers.get("content-length") or 0) > _MOST_FORM_BYTES:
         raise FormFromElsewhere
     async with request.form(max_files=0, max_fields=_MOST_FIELDS, max_part_size=_MOST_FORM_BYTES) as form:
         fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    given = fields.pop("csrf", "")
-    if viewer is not None and not signature_fits(given, settings.signing_key, _CSRF, str(viewer.session_id)):
-        raise FormFromElsewhere
+    check_mark(fields.pop("csrf", ""), settings, viewer)
     return fields
 
 
-def _is_ours(request: Request, settings: WebSettings) -> bool:
+def check_mark(given: str, settings: WebSettings, viewer: Viewer | None) -> None:
+    """Refuse what lacks the mark of the viewer's own session; a stranger's form needs none.
+
+    Raises:
+        FormFromElsewhere: it is missing or another's.
+    """
+    if viewer is not None and not signature_fits(given, settings.signing_key, _CSRF, str(viewer.session_id)):
+        raise FormFromElsewhere
+
+
+def is_ours(request: Request, settings: WebSettings) -> bool:
     """Tell whether a form was sent from one of our pages, which every browser says by ``Origin`` (Fetch § 3.1)."""
     origin = request.headers.get("origin", "")
     return origin == settings.origin or urlsplit(origin).netloc == request.headers.get("host", "?")

@@ -1,0 +1,1 @@
+"""What happens now, told to open pages: one subscription a process, one stream a page."""

@@ -1,0 +1,1 @@
+"""The studio: what its pages ask, show and check."""

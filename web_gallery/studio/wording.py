@@ -1,0 +1,66 @@
+"""What is said of a job on pages: that it waits, how far it is, what became of it."""
+
+from datetime import timedelta
+from typing import assert_never
+
+from babel.dates import format_timedelta
+
+from core.i18n import N_, Translator
+from core.jobs.models import Job
+from core.jobs.orders import Failure
+from core.jobs.queries import Place
+from core.jobs.states import Kind, State
+
+_FAILURES = {
+    Failure.WORKER_LOST.value: N_("The computer that was drawing it went away three times."),
+    Failure.ENGINE.value: N_("The engine could not draw it."),
+    Failure.MODEL_MISSING.value: N_("The model is not installed on the computer that draws."),
+    Failure.OUT_OF_MEMORY.value: N_("The computer that draws has not enough memory for this. Try a smaller picture."),
+    Failure.STORE.value: N_("The finished picture could not be stored."),
+    Failure.REFERENCE_MISSING.value: N_("The picture to start from is gone."),
+}
+KIND_NAMES = {
+    Kind.IMAGE: N_("Picture"),
+    Kind.COMIC: N_("Comic"),
+    Kind.PANEL: N_("Panel"),
+    Kind.ANIMATION: N_("Animation"),
+    Kind.VIDEO: N_("Video"),
+    Kind.UPSCALE: N_("Enlargement"),
+    Kind.CAPTION: N_("Description"),
+    Kind.SCRIPT: N_("Script"),
+    Kind.CAROUSEL: N_("Carousel"),
+    Kind.WORKFLOW: N_("Workflow"),
+    Kind.EXPORT: N_("File"),
+}
+
+
+def standing(say: Translator, job: Job, *, place: Place | None, parts: tuple[int, int] | None) -> str:
+    """Return how a job stands; ``place`` is for one that waits, ``parts`` for a comic whose panels are drawn."""
+    match job.state:
+        case State.QUEUED | State.DISPATCHED | State.RUNNING:
+            return _under_way(say, job, place, parts)
+        case State.SUCCEEDED:
+            return say.gettext("Done")
+        case State.CANCELLED:
+            return say.gettext("Cancelled. Your credits are back.")
+        case State.EXPIRED:
+            return say.gettext("Nobody could draw this in time, so I stopped waiting. Your credits are back.")
+        case State.FAILED:
+            reason = say.gettext(_FAILURES.get(job.error or "", _FAILURES[Failure.ENGINE.value]))
+            return say.gettext("This did not work: {reason} Your credits are back.", reason=reason)
+        case _:
+            assert_never(job.state)
+
+
+def _under_way(say: Translator, job: Job, place: Place | None, parts: tuple[int, int] | None) -> str:
+    if parts is not None and parts[0] < parts[1]:
+        return say.ngettext(
+            "Drawing: {done} of {count} panel is there", "Drawing: {done} of {count} panels are there", parts[1],
+            done=parts[0], count=parts[1],
+        )  # fmt: skip
+    if job.state is not State.QUEUED or place is None:
+        return say.gettext("Drawing…")
+    if place.seconds is None:
+        return say.gettext("Waiting: the computer that draws is asleep. You get the picture when it wakes up.")
+    wait = format_timedelta(timedelta(seconds=place.seconds), locale=say.locale, threshold=1.2)
+    return say.gettext("Waiting in place {position}, about {wait}", position=place.position, wait=wait)
