@@ -10,7 +10,7 @@ from datetime import timedelta
 import uvloop
 
 from bots.conversation.assistant import Assistant
-from bots.conversation.turns import Setting
+from bots.conversation.turns import Keys, Setting
 from bots.settings import BotSettings
 from core.bus import Bus
 from core.db import Database
@@ -19,6 +19,7 @@ from core.logs import start_logging
 from core.pulse import pulse
 from core.quotas.limits import limits_with
 from core.roles import Role
+from core.sealing import Sealing
 from core.storage import open_store
 
 MISCONFIGURED = 78  # EX_CONFIG of sysexits.h: the launcher shows the last line and does not start it again
@@ -38,6 +39,7 @@ def make_setting(settings: BotSettings, bus: Bus) -> Setting:
         first_role=Role[settings.default_role.upper()],
         default_locale=settings.default_locale,
         asks_consent=settings.ask_consent,
+        keys=Keys(settings.signing_key, Sealing(settings.sealing_keys)),
     )
 
 

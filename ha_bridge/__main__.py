@@ -11,6 +11,7 @@ from core.bus import Bus
 from core.db import Database
 from core.logs import start_logging
 from core.pulse import pulse
+from core.sealing import Sealing
 from ha_bridge.answering import Answerer
 from ha_bridge.bridge import Bridge
 from ha_bridge.calling import Caller
@@ -36,6 +37,7 @@ def make_bridge(settings: BridgeSettings, *, database: Database, bus: Bus, rest:
         client=client,
         caller=Caller(client, live),
         answerer=Answerer(client=client, live=live, rest=rest, bus=bus),
+        sealing=Sealing(settings.sealing_keys),
         metrics=metrics,
     )
     teller = Teller(database=database, client=client, live=live, metrics=metrics, first_mode=settings.ha_mode)

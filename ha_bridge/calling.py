@@ -5,13 +5,13 @@ import logging
 import time
 from collections.abc import Sequence
 
-from pydantic import JsonValue, TypeAdapter
+from pydantic import JsonValue, SecretStr, TypeAdapter
 
 from core.home.effects import Snap, target_of
 from core.home.plans import Asked
 from core.home.seeing import kept
 from core.home.sending import BRIDGE_AWAY, Came
-from core.home.services import SERVICES
+from core.home.services import PINNED, SERVICES
 from ha_bridge.client import Client
 from ha_bridge.live import Live
 from ha_bridge.troubles import Away, Declined, NotUnderstood, Unsent
@@ -21,6 +21,9 @@ from ha_bridge.wire import Called
 CONFIRM_S = 5.0
 _NAME_S = 0.05  # the answer that names our context comes right behind the change
 _CALLED = TypeAdapter(Called)
+# Home Assistant's words for a code that it does not take (websocket_api/const.py), of this year and of older versions.
+_REFUSED = frozenset({"service_validation_error", "home_assistant_error", "invalid_format"})
+PIN_REFUSED = "home-pin-refused"
 _log = logging.getLogger(__name__)
 
 
@@ -33,33 +36,36 @@ class Caller:
         self._live = live
         self._confirm_s = confirm_s
 
-    async def carry_out(self, asked: Sequence[Asked]) -> list[Came]:
-        """Make all calls; each is sent at most once, whatever happens."""
+    async def carry_out(self, asked: Sequence[Asked], *, pin: SecretStr | None = None) -> list[Came]:
+        """Make all calls; each is sent at most once, whatever happens.
+
+        ``pin`` goes to the one thing among them that has a code of its own.
+        """
         chains: dict[str, list[Asked]] = {}
         for one in asked:
             chains.setdefault(one.call.entity_id, []).append(one)
-        found = await asyncio.gather(*(self._in_order(chain) for chain in chains.values()))
+        found = await asyncio.gather(*(self._in_order(chain, pin) for chain in chains.values()))
         return [came for chain in found for came in chain]
 
-    async def _in_order(self, chain: Sequence[Asked]) -> list[Came]:
-        return [await self._make(one) for one in chain]
+    async def _in_order(self, chain: Sequence[Asked], pin: SecretStr | None) -> list[Came]:
+        return [await self._make(one, pin) for one in chain]
 
-    async def _make(self, asked: Asked) -> Came:
+    async def _make(self, asked: Asked, pin: SecretStr | None) -> Came:
         state = self._live.states.get(asked.call.entity_id)
         before = snap_of(state) if state else asked.before
         waiter = Waiter(asked.call.entity_id, target_of(asked.call, before), before)
         self._live.attend(waiter)
         begun = time.perf_counter()
         try:
-            error = await self._send_and_watch(asked, waiter)
+            error = await self._send_and_watch(asked, waiter, pin)
         finally:
             self._live.dismiss(waiter)
         latency = (waiter.settled_at or time.perf_counter()) - begun
         return _came(asked, waiter, before, error=error, latency_s=latency)
 
-    async def _send_and_watch(self, asked: Asked, waiter: Waiter) -> str | None:
+    async def _send_and_watch(self, asked: Asked, waiter: Waiter, pin: SecretStr | None) -> str | None:
         """Send a call and wait for its effect; return Home Assistant's code where it refused."""
-        sending = asyncio.create_task(self._send(asked, waiter))
+        sending = asyncio.create_task(self._send(asked, waiter, pin))
         settling = asyncio.create_task(waiter.settled())
         try:
             async with asyncio.timeout(self._confirm_s):
@@ -77,13 +83,15 @@ class Caller:
             await asyncio.gather(sending, settling, return_exceptions=True)
         return None
 
-    async def _send(self, asked: Asked, waiter: Waiter) -> str | None:
+    async def _send(self, asked: Asked, waiter: Waiter, pin: SecretStr | None) -> str | None:
         domain = asked.call.entity_id.partition(".")[0]
         if (domain, asked.call.service) not in SERVICES:
             return "not_allowed"  # nothing outside the closed list leaves, whatever was decided before (H1)
         data: dict[str, JsonValue] = {
             name: list(value) if isinstance(value, tuple) else value for name, value in asked.call.data.items()
         }
+        pinned = self._pinned(asked, pin)
+        data |= pinned
         target: dict[str, JsonValue] = {"entity_id": [asked.call.entity_id]}
         try:
             called = await self._client.ask(
@@ -98,12 +106,19 @@ class Caller:
         except Unsent:
             return BRIDGE_AWAY
         except Declined as declined:
-            return declined.code
+            return PIN_REFUSED if pinned and declined.code in _REFUSED else declined.code
         except (Away, NotUnderstood) as trouble:
             _log.warning("a call may not have arrived: %s", trouble)
             return None
         waiter.hear(called.context.id)
         return None
+
+    def _pinned(self, asked: Asked, pin: SecretStr | None) -> dict[str, JsonValue]:
+        """Return the field with the thing's own code, for a call and a thing that take one."""
+        state = self._live.states.get(asked.call.entity_id)
+        domain = asked.call.entity_id.partition(".")[0]
+        takes = (domain, asked.call.service) in PINNED and state is not None and state.attributes.get("code_format")
+        return {"code": pin.get_secret_value()} if takes and pin is not None and pin.get_secret_value() else {}
 
 
 def _came(asked: Asked, waiter: Waiter, before: Snap, *, error: str | None, latency_s: float) -> Came:

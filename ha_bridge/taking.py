@@ -15,9 +15,10 @@ from core.audit.service import AuditKeyMissing
 from core.bus import Bus
 from core.clock import utc_now
 from core.db import DATABASE_OUTAGES, Database
-from core.home import sending
+from core.home import pins, sending
 from core.home.sending import BRIDGE_AWAY, Order
 from core.home.states import Kind
+from core.sealing import SealBroken, Sealing
 from core.stopping import heed_stop
 from ha_bridge.answering import Answerer, NoAnswer
 from ha_bridge.calling import Caller
@@ -31,6 +32,7 @@ LONGEST = timedelta(
     seconds=LONGEST_S
 )  # an action that is still being sent after so long was left by a bridge that died
 _WRITE_AGAIN_S = 0.2
+PIN_LOST = "home-pin-lost"  # SEALING_KEYS of the bridge are not those of the bots
 _log = logging.getLogger(__name__)
 Write = Callable[[AsyncSession], Awaitable[None]]
 
@@ -39,14 +41,23 @@ class Taker:
     """Carries actions out, some at a time."""
 
     def __init__(
-        self, *, database: Database, bus: Bus, client: Client, caller: Caller, answerer: Answerer, metrics: Metrics
+        self,
+        *,
+        database: Database,
+        bus: Bus,
+        client: Client,
+        caller: Caller,
+        answerer: Answerer,
+        sealing: Sealing,
+        metrics: Metrics,
     ) -> None:
-        """Hold the collaborators."""
+        """Hold the collaborators; ``sealing`` opens the codes of alarms and locks."""
         self._database = database
         self._bus = bus
         self._client = client
         self._caller = caller
         self._answerer = answerer
+        self._sealing = sealing
         self._metrics = metrics
         self._wake = asyncio.Event()
         self._flying: set[asyncio.Task[None]] = set()
@@ -107,7 +118,12 @@ class Taker:
             await self._answer(order)
 
     async def _call(self, order: Order) -> None:
-        came = await self._caller.carry_out(order.calls)
+        try:
+            pin = pins.unsealed(self._sealing, order.action_id, order.sealed_pin) if order.sealed_pin else None
+        except SealBroken:
+            await self._write(lambda session: sending.fail(session, order.action_id, PIN_LOST, now=utc_now()))
+            return
+        came = await self._caller.carry_out(order.calls, pin=pin)
         for one in came:
             self._metrics.calls.labels("declined" if one.error else "confirmed" if one.confirmed else "unseen").inc()
             if one.latency_ms is not None:

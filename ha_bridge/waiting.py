@@ -7,8 +7,9 @@ from core.home.effects import Snap, Target, is_reached
 from core.home.seeing import kept
 from ha_bridge.wire import EntityState
 
-# On the way: worth waiting for what comes after, and good enough when time is up.
-_PASSING = frozenset({"opening", "closing", "locking", "unlocking", "arming", "pending", "buffering"})
+# On the way: worth waiting for what comes after, and good enough when time is up. An alarm arms for longer than anybody
+# waits, so that it is arming is its answer.
+_PASSING = frozenset({"opening", "closing", "locking", "unlocking", "pending", "buffering"})
 # States that say it did not work, whatever our context did there.
 _BROKEN = frozenset({"jammed", "problem", "error", "triggered", "unavailable"})
 

@@ -154,11 +154,11 @@ class Chat:
 
     async def _fill(self, form: Form) -> None:
         self.screen.console.print(form.title)
-        fields = {field.name: await self._ask(field.label, field.value) for field in form.fields}
+        fields = {field.name: await self._ask(field.label, field.value, hidden=field.secret) for field in form.fields}
         await self._show(await self._assistant.form(self._turn(), form.action, fields))
 
-    async def _ask(self, question: str, default: str) -> str:
-        session: PromptSession[str] = PromptSession()
+    async def _ask(self, question: str, default: str, *, hidden: bool = False) -> str:
+        session: PromptSession[str] = PromptSession(is_password=hidden)
         try:
             return await session.prompt_async(f"{question}: ", default=default)
         except (EOFError, KeyboardInterrupt):

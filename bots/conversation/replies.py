@@ -47,13 +47,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text field of a form."""
+    """One text field of a form; what is ``secret`` is not echoed, and taken out of the chat where it was written."""
 
     name: str
     label: str
     value: str = ""
     most: int = 4000
     long: bool = True
+    secret: bool = False
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ def modal_of(form: Form) -> ui.Modal:
             custom_id=field.name,
             style=discord.TextStyle.paragraph if field.long else discord.TextStyle.short,
             default=field.value[:most] or None,
+            required=field.required,
             max_length=most,
         )
         modal.add_item(ui.Label(text=shortened(field.label, _LONGEST_TITLE), component=text))

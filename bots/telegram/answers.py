@@ -151,15 +151,22 @@ async def ask(desk: Desk, asker: Asker, question: Question, *, html: str, placeh
 
 
 async def _ask_form(desk: Desk, asker: Asker, form: Form) -> None:
-    """Ask for a form's first field, with what it holds now to copy; the forms that there are have one."""
-    field = form.fields[0]
-    wanted = asker.say.gettext("{wanted}: answer this message.", wanted=field.label)
+    """Ask for a form's fields in one answer; a single one comes with what it holds now to copy."""
+    field, say = form.fields[0], asker.say
+    labels = [one.label if one.required else say.gettext("{label} (“-” for none)", label=one.label)
+              for one in form.fields]  # fmt: skip
+    wanted = say.gettext("{wanted}: answer this message.", wanted=labels[0])
+    if len(labels) > 1:
+        wanted = say.gettext("Answer this message with a line for each: {wanted}.", wanted=", ".join(labels))
     lines = [f"<b>{escape(form.title)}</b>", escape(wanted)]
     if field.value:
         hint = asker.say.gettext("Tap the text to copy it.")
         lines.append(f"<code>{escape(cut(well_formed(field.value), _MOST_SHOWN), quote=False)}</code>")
         lines.append(f"<i>{escape(hint)}</i>")
-    question = Question(form=form.action, field=field.name)
+    is_secret = any(one.secret for one in form.fields)
+    question = Question(
+        form=form.action, field=",".join(one.name for one in form.fields), hush="1" if is_secret else ""
+    )
     await ask(desk, asker, question, html="\n".join(lines), placeholder=field.label)
 
 

@@ -1,10 +1,12 @@
 """What people write: commands, answers to questions, plain words in private, mentions in groups."""
 
+import logging
 from dataclasses import replace
 from html import escape
 from urllib.parse import quote
 
 from telegram import Message
+from telegram.error import TelegramError
 
 from bots.conversation.commands import BY_NAME, DRAW
 from bots.conversation.declaration import Command, Group
@@ -23,6 +25,7 @@ from core.jobs.specs import PROMPT_LENGTH, PromptTooLong
 
 OWN_DRAW = "=draw"  # no action of the conversation starts with "=": the text is read from the message answered
 _START = "start"
+_log = logging.getLogger(__name__)
 _MOST_NAME = 32
 _MOST_KEPT = 1000  # of options, in an address; nobody means longer ones
 
@@ -96,7 +99,10 @@ async def _continue(desk: Desk, asker: Asker, question: Question, message: Messa
     """Take the answer to a question of ours."""
     text = message.text or message.caption or ""
     if question.form:
-        reply: Reply | None = await desk.talk(desk.assistant.form(asker.turn, question.form, {question.field: text}))
+        if question.hush:
+            await _hush(desk, asker, message)
+        fields = question.filled(text) if "," in question.field else {question.field: text}
+        reply: Reply | None = await desk.talk(desk.assistant.form(asker.turn, question.form, fields))
     else:
         command = BY_NAME.get(question.command, DRAW)
         kept = Attachment(question.picture) if question.picture else None
@@ -104,6 +110,17 @@ async def _continue(desk: Desk, asker: Asker, question: Question, message: Messa
         reply = await perform(desk, asker, command, f"{question.options} {text}".strip(), found=found)
     if reply is not None:
         await respond(desk, asker, reply)
+
+
+async def _hush(desk: Desk, asker: Asker, message: Message) -> None:
+    """Take a code that somebody wrote out of the chat, or ask them to where Telegram does not let us."""
+    try:
+        if await desk.poster.wire.delete(asker.channel, [message.message_id]):
+            return
+    except TelegramError as error:
+        _log.warning("a message with a code stays in its chat: %s", error)
+    words = asker.say.gettext("I can't delete your message with the code here: delete it yourself.")
+    await patiently(lambda: desk.poster.put(Spot(asker.channel), Reply(text=words)))
 
 
 async def _spoken_to(desk: Desk, asker: Asker, text: str, message: Message) -> None:

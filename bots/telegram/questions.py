@@ -17,22 +17,35 @@ from core.signing import signature, signature_fits
 _PURPOSE = "telegram-question"
 _INVISIBLE = "\u2060"  # word joiner: no width, and no space that Telegram would trim with its entity
 _MOST_ADDRESS = 2000
+_LETTERS = "copafh"  # a question's parts in an address; "s" is its signature
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an answer continues: a command with its options so far and its picture's file id, or a form's field."""
+    """What an answer continues: a command with its options so far and its picture's file id, or a form.
+
+    ``field`` names the form's fields, with commas; ``hush`` says that the answer is to be taken out of the chat.
+    """
 
     command: str = ""
     options: str = ""
     picture: str = ""
     form: str = ""
     field: str = ""
+    hush: str = ""
+
+    def filled(self, text: str) -> dict[str, str]:
+        """Return a form's fields from an answer: a line each, or a word each where they stand in one line."""
+        names = self.field.split(",")
+        parts = text.strip().split("\n", len(names) - 1)
+        if len(parts) < len(names):
+            parts = text.split(None, len(names) - 1)
+        return dict(zip(names, (*(part.strip() for part in parts), *[""] * len(names)), strict=False))
 
 
 def hidden(question: Question, *, key: SecretStr, address: str, chat: int, person: int) -> str:
     """Return the invisible link, as HTML; ``address`` is the bot's page, harmless to open."""
-    values = {name: value for name, value in zip("copaf", astuple(question), strict=True) if value}
+    values = {name: value for name, value in zip(_LETTERS, astuple(question), strict=True) if value}
     values["s"] = signature(key, _PURPOSE, str(chat), str(person), *astuple(question))
     return f'<a href="{escape(f"{address}#{urlencode(values)}")}">{_INVISIBLE}</a>'
 
@@ -42,7 +55,7 @@ def asked(message: Message, *, key: SecretStr, person: int) -> Question | None:
     for entity in message.entities:
         if entity.type == MessageEntity.TEXT_LINK and entity.url and len(entity.url) <= _MOST_ADDRESS:
             values = parse_qs(urlsplit(entity.url).fragment)
-            parts = [values.get(name, [""])[0] for name in "copaf"]
+            parts = [values.get(name, [""])[0] for name in _LETTERS]
             given = values.get("s", [""])[0]
             if signature_fits(given, key, _PURPOSE, str(message.chat.id), str(person), *parts):
                 return Question(*parts)

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.home import pins
 from core.home.asking import permitted_mode, send
 from core.home.catalogue import read_house
 from core.home.codes import require_code
@@ -44,7 +45,7 @@ async def confirm(
 
     Raises:
         NotAllowed, ActionNotFound, AlreadyAnswered, ConfirmationExpired: it is not this person's to confirm, or late.
-        CodeNeeded, CodeWrong, CodeLocked: the second factor.
+        CodeNeeded, CodeWrong, CodeLocked: the second factor, or the thing's own code.
         HouseChanged: something is no longer as it was shown; the action ends.
         HomeIsOff, BridgeAway, TooFast …: as in ``propose``.
     """
@@ -52,11 +53,7 @@ async def confirm(
     action = await _own(session, person, action_id, consent=consent, key=key, now=now)
     await permitted_mode(session, dry=False, now=now)
     plan = await _unchanged(session, action, now)
-    if plan.needs_code:
-        if consent.code is None:
-            raise CodeNeeded
-        await require_code(session, person, consent.code, sealing=sealing, now=now)
-        action.coded_at = now
+    await _take_codes(session, person, action, plan=plan, consent=consent, sealing=sealing, now=now)
     await require_calm(session, person.id, entity_ids=plan.entity_ids, risk=plan.risk, dry=False, now=now)
     action.confirmed_at = now
     send(session, action, now)
@@ -97,6 +94,26 @@ async def _own(
     if action.expires_at <= now:
         raise ConfirmationExpired
     return action
+
+
+async def _take_codes(
+    session: AsyncSession,
+    person: User,
+    action: HomeAction,
+    *,
+    plan: Plan,
+    consent: Consent,
+    sealing: Sealing,
+    now: datetime,
+) -> None:
+    """Take the authenticator's code, and seal the thing's own for the bridge."""
+    if (plan.needs_code and consent.code is None) or (plan.pinned is not None and consent.pin is None):
+        raise CodeNeeded(needs_code=plan.needs_code, pinned=plan.pinned)
+    if plan.needs_code:
+        await require_code(session, person, consent.code or "", sealing=sealing, now=now)
+        action.coded_at = now
+    if plan.pinned is not None and consent.pin is not None:
+        action.sealed_pin = pins.sealed(sealing, action.id, consent.pin)
 
 
 async def _unchanged(session: AsyncSession, action: HomeAction, now: datetime) -> Plan:

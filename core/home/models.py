@@ -122,8 +122,9 @@ class HomeAction(Model):
     ``key`` is the event that asked, so that an event heard twice makes one action. ``calls`` is the plan
     (``core.home.plans``); ``result`` is what came of it. ``expires_at`` ends the wait for a confirmation and then
     the wait for the bridge. ``confirmed_at`` and ``coded_at`` are when its person said yes and gave a code;
-    ``discreet`` is whether it was asked where only admins listen. The last columns
-    bring the answer to where it was asked.
+    ``discreet`` is whether it was asked where only admins listen. ``sealed_pin`` is the thing's own code on its way
+    to the bridge, which takes it out of the row (``core.home.pins``). The last columns bring the answer to where it
+    was asked.
     """
 
     __tablename__ = "home_actions"
@@ -149,7 +150,7 @@ class HomeAction(Model):
     risk_level: Mapped[int] = mapped_column("risk", SmallInteger)
     dry: Mapped[bool] = mapped_column(default=False)
     discreet: Mapped[bool] = mapped_column(default=False)
-    undoes_id: Mapped[UUID | None] = mapped_column(ForeignKey("home_actions.id"), index=True)
+    undoes_id: Mapped[UUID | None] = mapped_column(ForeignKey("home_actions.id", ondelete="SET NULL"), index=True)
     hours: Mapped[int | None] = mapped_column(SmallInteger)
     origin: Mapped[str]
 
@@ -158,6 +159,7 @@ class HomeAction(Model):
     ready_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     coded_at: Mapped[datetime | None]
+    sealed_pin: Mapped[bytes | None] = mapped_column(LargeBinary)
     sending_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     error: Mapped[str | None]

@@ -12,7 +12,9 @@ from core.db import Json
 from core.errors import DomainError, Refusal
 from core.home.catalogue import Attribute, House
 from core.home.effects import Snap, Target, snap, target_of
+from core.home.pins import OnePinAtATime
 from core.home.rules import Call, Decision, Rule, decide
+from core.home.services import takes_pin
 from core.home.states import Risk
 from core.i18n import N_, NN_
 
@@ -52,6 +54,7 @@ class Step:
     risk: Risk
     rule: UUID
     needs_code: bool
+    needs_pin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +83,27 @@ class Plan:
         """Whether a code of the second factor is asked for as well (H4)."""
         return any(step.needs_code for step in self.steps)
 
+    @property
+    def pinned(self) -> str | None:
+        """What the thing is called whose own code is asked for; None where nothing has one."""
+        return next((step.name for step in self.steps if step.needs_pin), None)
+
 
 def make_plan(calls: Sequence[Call], house: House, rules: Sequence[Rule]) -> Plan:
     """Return the plan of some calls; one that is refused refuses all.
 
     Raises:
         TooManyEntities: more than twenty entities.
+        OnePinAtATime: several things with codes of their own.
         NotInTheHouse, ServiceNotAllowed, NoSuchService, ValueOutOfRange, ValueNotUnderstood: see ``rules.decide``.
     """
     touched = len({call.entity_id for call in calls})
     if touched > MOST_ENTITIES:
         raise TooManyEntities(count=touched, limit=MOST_ENTITIES)
-    return Plan(tuple(_step(decide(call, house, rules)) for call in calls))
+    steps = tuple(_step(decide(call, house, rules)) for call in calls)
+    if len({step.call.entity_id for step in steps if step.needs_pin}) > 1:
+        raise OnePinAtATime
+    return Plan(steps)
 
 
 class _Kept(BaseModel):
@@ -163,5 +175,13 @@ def _step(decision: Decision) -> Step:
     before = snap(entity)
     area = entity.area.name if entity.area else None
     return Step(
-        call, entity.name, area, before, target_of(call, before), decision.risk, decision.rule, decision.needs_code
+        call,
+        entity.name,
+        area,
+        before,
+        target_of(call, before),
+        decision.risk,
+        decision.rule,
+        decision.needs_code,
+        takes_pin(entity, call.service),
     )

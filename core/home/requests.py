@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from core.errors import DomainError, Refusal
 from core.home.models import HomeAction
 from core.home.plans import Plan
@@ -64,11 +66,17 @@ class HouseChanged(DomainError):
 
 
 class CodeNeeded(DomainError):
-    """The plan needs a code of the second factor; the front end asks for it."""
+    """The plan needs a code of the second factor, or of the thing itself; the front end asks for it."""
 
     refusal = Refusal.FORBIDDEN
     code = "home-code-needed"
     msgid = N_("This needs a code from your authenticator.")
+
+    def __init__(self, *, needs_code: bool, pinned: str | None) -> None:
+        """Keep which codes are missing; ``pinned`` is what the thing is called that has one of its own."""
+        super().__init__()
+        self.needs_code = needs_code
+        self.pinned = pinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +116,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A pressed confirmation: its mark, where it was pressed, and the code if one was given."""
+    """A pressed confirmation: its mark, where it was pressed, and the codes that were given.
+
+    ``code`` is the authenticator's, ``pin`` the thing's own; an empty one leaves it to Home Assistant.
+    """
 
     mark: str
     platform: Platform
     channel_id: str
     code: str | None = None
+    pin: SecretStr | None = None

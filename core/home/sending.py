@@ -5,7 +5,7 @@ happens then, the action is never sent a second time.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -56,13 +56,17 @@ class ConsentMissing(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the bridge is to do now: the calls in order, or the question about the one entity in ``entity_ids``."""
+    """What the bridge is to do now: the calls in order, or the question about the one entity in ``entity_ids``.
+
+    ``sealed_pin`` is the code of the one thing among them that has its own (``core.home.pins``).
+    """
 
     action_id: UUID
     kind: Kind
     calls: tuple[Asked, ...]
     entity_ids: tuple[str, ...]
     hours: int | None
+    sealed_pin: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,10 @@ async def take(session: AsyncSession, *, now: datetime) -> Order | None:
         if await _permit(session, action, now=now):
             action.state_name = State.SENDING.value
             action.sending_at = now
+            pin, action.sealed_pin = action.sealed_pin, None
             await session.flush()
-            return Order(action.id, action.kind, tuple(asked(action.calls)), tuple(action.entity_ids), action.hours)
+            calls = tuple(asked(action.calls))
+            return Order(action.id, action.kind, calls, tuple(action.entity_ids), action.hours, pin)
 
 
 async def finish(session: AsyncSession, action_id: UUID, came: Sequence[Came], *, now: datetime) -> None:
@@ -170,6 +176,7 @@ async def close(
     action.error = error
     action.result = result
     action.finished_at = now
+    action.sealed_pin = None
     if told:
         action.delivery = "due"
         after_commit(session, Nudge(bus.deliveries_channel(action.platform), str(action.id)))
@@ -177,16 +184,17 @@ async def close(
     await note_outcome(session, action, now=now)
 
 
-def require_consent(plan: Plan, *, confirmed: bool, coded: bool, discreet: bool) -> None:
+def require_consent(plan: Plan, action: HomeAction) -> None:
     """Refuse a plan without all that its risk asks for (H3, H4).
 
     Raises:
         ConsentMissing: it is not confirmed, has no code, or was asked for in front of others.
     """
     lacks = (
-        plan.needs_confirmation and not confirmed,
-        plan.needs_code and not coded,
-        plan.risk is Risk.HIGH and not discreet,
+        plan.needs_confirmation and action.confirmed_at is None,
+        plan.needs_code and action.coded_at is None,
+        plan.pinned is not None and action.sealed_pin is None,
+        plan.risk is Risk.HIGH and not action.discreet,
     )
     if any(lacks):
         raise ConsentMissing
@@ -229,9 +237,7 @@ async def _deciding(session: AsyncSession, action: HomeAction, mode: Mode) -> li
     if mode is Mode.READ_ONLY and not action.dry:
         raise HomeIsReadOnly
     plan = make_plan([one.call for one in asked(action.calls)], house, allowed)
-    require_consent(
-        plan, confirmed=action.confirmed_at is not None, coded=action.coded_at is not None, discreet=action.discreet
-    )
+    require_consent(plan, action)
     return [step.rule for step in plan.steps]
 
 

@@ -123,6 +123,18 @@ CLOSING = frozenset(
     }
 )
 
+# What may ask for a code of the thing's own, which Home Assistant compares. It is no field of a call: calls are kept.
+_ARMING = frozenset(("alarm_control_panel", f"alarm_arm_{how}") for how in ("home", "away", "night"))
+PINNED = _ARMING | {("alarm_control_panel", "alarm_disarm"), ("lock", "lock"), ("lock", "unlock"), ("lock", "open")}
+
+
+def takes_pin(entity: Entity, service: str) -> bool:
+    """Tell whether an entity has a code of its own that a service asks for."""
+    asked = (entity.domain, service)
+    if asked not in PINNED or not entity.attributes.get("code_format"):
+        return False
+    return asked not in _ARMING or entity.attributes.get("code_arm_required") is not False
+
 
 def service_names(domain: str) -> tuple[str, ...]:
     """Return what can be called on a domain."""

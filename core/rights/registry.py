@@ -65,7 +65,7 @@ TIES: tuple[Tie, ...] = (
     Tie("appeals", "decided_by", erase=Erase.FORGET, exported=False),
     Tie("case_notes", "author_id", erase=Erase.FORGET, exported=False),
     Tie("strikes", "user_id"),
-    Tie("home_actions", "user_id", untold=("key", "claimed_until", "tries", "not_before")),
+    Tie("home_actions", "user_id", untold=("key", "claimed_until", "tries", "not_before", "sealed_pin")),
     Tie("home_watches", "user_id"),
     Tie("home_notices", "watch_id", through="home_watches", exported=False),
     Tie("home_codes", "user_id", untold=("sealed",)),

@@ -23,6 +23,7 @@ from core.home.states import ENDED, Kind, Mode, Risk, State
 from core.nudges import Nudge
 from core.platforms import Platform
 from core.roles import Role
+from core.sealing import Sealing
 from core.users.models import User
 from ha_bridge.answering import Answerer
 from ha_bridge.bridge import Bridge
@@ -37,6 +38,7 @@ from tests.factories import person
 from tests.stage import until
 
 QUICK = Pauses(first_s=0.05, longest_s=0.4, refused_s=30.0, ping_every_s=0.5, answer_s=1.0)
+SEALING = Sealing(SecretStr("e" * 40))
 _numbers = count(1)
 
 
@@ -169,6 +171,7 @@ def _scene(database: Database, bus: Bus, client: Client, rest: Rest, confirm_s: 
         client=client,
         caller=Caller(client, live, confirm_s=confirm_s),
         answerer=Answerer(client=client, live=live, rest=rest, bus=bus),
+        sealing=SEALING,
         metrics=metrics,
     )
     teller = Teller(database=database, client=client, live=live, metrics=metrics, first_mode=Mode.DRY_RUN)

@@ -99,5 +99,7 @@ async def _secret(context: Context) -> Reply:
 
 
 def _form(context: Context, verb: str) -> Form:
-    field = Field("code", context.say.gettext("Code from your authenticator"), most=_CODE_LENGTH, long=False)
+    field = Field(
+        "code", context.say.gettext("Code from your authenticator"), most=_CODE_LENGTH, long=False, secret=True
+    )
     return Form(context.say.gettext("Authenticator"), str(Action(verb)), (field,))

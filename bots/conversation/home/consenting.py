@@ -1,5 +1,7 @@
 """The buttons below a plan and below an answer: yes, no, the code, undo, again, more of the area."""
 
+from pydantic import SecretStr
+
 from bots.conversation.actions import Action
 from bots.conversation.declaration import Options
 from bots.conversation.home import cards
@@ -7,6 +9,7 @@ from bots.conversation.home.guard import on_record, request_of
 from bots.conversation.home.looking import area_card
 from bots.conversation.replies import Field, Form, Reply
 from bots.conversation.turns import Context
+from core.home import pins
 from core.home.asking import propose
 from core.home.catalogue import read_house
 from core.home.consenting import confirm, decline
@@ -16,27 +19,25 @@ from core.home.rules import Call, read_rules, seen_house
 from core.home.undoing import calls_back, undoable
 
 _CODE_LENGTH = 10
+_NO_PIN = "-"  # what stands for nothing where nothing can't be written
 
 
 @on_record("confirm")
 async def press_yes(context: Context, action: Action) -> Reply:
     """Confirm, or ask for the code first."""
     try:
-        return await _confirm(context, action, code=None)
-    except CodeNeeded:
+        return await _confirm(context, action, {})
+    except CodeNeeded as needed:
         asked = await _asked(context, action)
         asked.message_id = context.turn.message_id  # the card itself becomes the answer
-        say = context.say
-        field = Field("code", say.gettext("Code from your authenticator"), most=_CODE_LENGTH, long=False)
-        return Reply(
-            form=Form(say.gettext("Confirm"), str(Action("homecode", action.subject, action.detail)), (field,))
-        )
+        name = str(Action("homecode", action.subject, action.detail))
+        return Reply(form=Form(context.say.gettext("Confirm"), name, _fields(context, needed)))
 
 
 @on_record("confirm")
 async def submit_code(context: Context, action: Action, fields: dict[str, str]) -> Reply:
-    """Confirm with a code."""
-    return await _confirm(context, action, code=fields.get("code", "")[:_CODE_LENGTH])
+    """Confirm with the codes that were asked for."""
+    return await _confirm(context, action, fields)
 
 
 @on_record("decline")
@@ -93,22 +94,37 @@ async def _asked(context: Context, action: Action) -> HomeAction:
     return found
 
 
-async def _confirm(context: Context, action: Action, *, code: str | None) -> Reply:
+def _fields(context: Context, needed: CodeNeeded) -> tuple[Field, ...]:
+    """Ask for the authenticator's code, and for that of the alarm or lock itself."""
+    say, fields = context.say, []
+    if needed.needs_code:
+        label = say.gettext("Code from your authenticator")
+        fields.append(Field("code", label, most=_CODE_LENGTH, long=False, secret=True))
+    if needed.pinned is not None:
+        label = say.gettext("Code of “{name}”", name=needed.pinned)
+        fields.append(Field("pin", label, most=pins.MOST, long=False, secret=True, required=False))
+    return tuple(fields)
+
+
+async def _confirm(context: Context, action: Action, fields: dict[str, str]) -> Reply:
+    """Confirm, with what was filled in; nothing where the button itself was pressed."""
     if action.subject is None:
         raise ActionNotFound
     turn = context.turn
+    code = fields.get("code", "")[:_CODE_LENGTH] if fields else None
+    pin = SecretStr("" if fields.get("pin") == _NO_PIN else fields.get("pin", "")) if fields else None
     confirmed = await confirm(
         context.session,
         context.person,
         action.subject,
-        consent=Consent(action.detail, turn.platform, turn.channel_id, code),
+        consent=Consent(action.detail, turn.platform, turn.channel_id, code, pin),
         key=context.keys.signing,
         sealing=context.keys.sealing,
         now=context.now,
     )
-    if code is None:
+    if not fields:
         confirmed.message_id = turn.message_id
-    return Reply(text=context.say.gettext("On its way…"), in_place=code is None, private=code is not None)
+    return Reply(text=context.say.gettext("On its way…"), in_place=not fields, private=bool(fields))
 
 
 async def _undo(context: Context, action: HomeAction) -> Reply:
