@@ -11,7 +11,9 @@ from core.auth import linking, signing_in
 from core.engines import STYLES
 from core.i18n import LOCALES, N_, negotiate, translator
 from core.jobs import queries as jobs
-from core.jobs.specs import DEFAULT_STYLE, UnknownModel, UnknownStyle
+from core.jobs.abilities import UnknownModel
+from core.jobs.specs import DEFAULT_STYLE, UnknownStyle
+from core.jobs.states import Kind
 from core.privacy import VISIBILITY_NAMES, Visibility, checked_visibility
 from core.quotas.service import allowance_now, balance
 from core.roles import ROLE_NAMES, Permission, require
@@ -124,7 +126,7 @@ async def _change(
     if style is not None and style not in STYLES:
         raise UnknownStyle(style=style[:60], known=", ".join(STYLES))
     if model is not None and model != "auto":
-        known = [card.name for card in await jobs.models(context.session, now=context.now)]
+        known = [card.name for card in await jobs.models(context.session, now=context.now, makes=Kind.IMAGE)]
         if model not in known:
             raise UnknownModel(model=model[:60], known=", ".join(known))
     reach = checked_visibility(visibility) if visibility is not None else None

@@ -11,6 +11,7 @@ from core.jobs import queries as jobs
 from core.jobs.models import Job
 from core.jobs.service import JobNotFound, Request, submit
 from core.jobs.specs import PROMPT_LENGTH, DrawSpec, Wish, draw_spec
+from core.jobs.states import Kind
 from core.media import queries as media
 from core.media.models import Media
 from core.media.service import PictureNotFound, owned
@@ -71,7 +72,7 @@ async def edited(context: Context, action: Action, fields: dict[str, str]) -> Re
 async def complete_model(context: Context, typed: str) -> list[Suggestion]:
     """Suggest models by what was typed."""
     wanted = typed.strip().lower()
-    cards = await jobs.models(context.session, now=context.now)
+    cards = await jobs.models(context.session, now=context.now, makes=Kind.IMAGE)
     found = [card for card in cards if wanted in card.name or wanted in card.title.lower()]
     return [Suggestion(card.name, card.title or card.name) for card in found][:_SUGGESTIONS]
 

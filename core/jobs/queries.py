@@ -1,5 +1,6 @@
 """Questions about jobs, the queue and the workers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,8 +9,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.engines import STORYBOARD, ModelCard, WorkerCard
+from core.jobs.abilities import makes as can_make
 from core.jobs.models import Job, Worker
-from core.jobs.states import OPEN, State
+from core.jobs.states import OPEN, Kind, State
 
 ASLEEP_AFTER = timedelta(seconds=30)
 _USUAL_SECONDS = 2.0
@@ -93,19 +95,27 @@ async def workers(session: AsyncSession, *, now: datetime, awake: bool) -> list[
     return [WorkerCard.model_validate(card) for card in await session.scalars(query)]
 
 
-async def models(session: AsyncSession, *, now: datetime) -> list[ModelCard]:
-    """Return every model that can be asked for, the everyday one first.
+async def models(
+    session: AsyncSession, *, now: datetime, makes: Kind | None = None, engines: Sequence[str] = ()
+) -> list[ModelCard]:
+    """Return every model that can be asked for, or those that make something, the everyday one first.
 
-    A model that an awake worker has comes before one whose worker sleeps, and real generators before the
-    storyboard, which is always there.
+    A model that an awake worker has comes before one whose worker sleeps, then the engines in the house's order; those
+    that it does not name come next, and the storyboard, which is always there, last where it is not named.
     """
     awake = {card.target for worker in await workers(session, now=now, awake=True) for card in worker.models}
     cards = {STORYBOARD.target: STORYBOARD}
     for worker in await workers(session, now=now, awake=False):
         cards |= {card.target: card for card in worker.models}
-    return sorted(
-        cards.values(), key=lambda card: (card.target not in awake, card.engine == STORYBOARD.engine, card.name)
-    )
+    known = [card.model_copy(update={"awake": card.target in awake}) for card in cards.values()]
+    order = {engine: place for place, engine in enumerate(engines)}
+    last = len(order)
+
+    def rank(card: ModelCard) -> tuple[bool, int, str]:
+        usual = last + (card.engine == STORYBOARD.engine)
+        return not card.awake, order.get(card.engine, usual), card.name
+
+    return sorted((card for card in known if makes is None or can_make(card, makes)), key=rank)
 
 
 def _draws(worker: WorkerCard, target: str) -> bool:

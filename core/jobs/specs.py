@@ -1,21 +1,34 @@
 """What a person asks for, checked in the order of what it costs to find out."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from random import Random
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.engines import STORYBOARD, STYLES, ModelCard, Shape, size_for
+from core.engines import STORYBOARD, STYLES, ModelCard, Shape, size_for, size_like
 from core.errors import DomainError, Refusal
 from core.i18n import N_
+from core.jobs.abilities import Need, choose
 from core.jobs.direction import Direction
+from core.jobs.editing import Edit, Mode
+from core.jobs.motion import Motion
 from core.jobs.pages import Pages
+from core.jobs.scaling import Upscale
+from core.jobs.states import Kind
+from core.jobs.tuning import Tuning
+from core.pictures.reading import MOST_PIXELS
 
 PROMPT_LENGTH = 2000
 MOST_PICTURES = 4
 LARGEST_SEED = 2**32 - 1
 DEFAULT_STYLE = "flat"
+USUAL_STRENGTH = 0.6
+LEAST_STRENGTH, MOST_STRENGTH = 5, 100  # percent
+_UPSCALED_PIXELS = 4_000_000  # of a result, for one time a model's cost
+LONGEST_SIDE = 8192  # of a result; what is drawn stays well below, what is made larger reaches it
 UNSTYLED = ""  # what a model that can look like anything draws in when nobody names a style
 
 
@@ -75,27 +88,40 @@ class UnknownShape(DomainError):
     msgid = N_("I don't know the shape “{shape}”. Choose one of: {known}.")
 
 
-class UnknownModel(DomainError):
-    """No worker has announced this model."""
+class UnknownStrength(DomainError):
+    """No share of the way from the picture."""
 
     refusal = Refusal.INVALID
-    code = "model"
-    msgid = N_("I don't know the model “{model}”. Choose one of: {known}.")
+    code = "strength"
+    msgid = N_("A strength is a whole number from {least} to {most}: how far the result may go from the picture.")
 
 
-class ReferenceNotSupported(DomainError):
-    """The model can't start from a picture."""
+class ResultTooLarge(DomainError):
+    """The enlarged picture would have too many pixels."""
 
     refusal = Refusal.INVALID
-    code = "reference-not-supported"
-    msgid = N_("The model “{model}” can't start from a picture. Leave the picture out or choose another model.")
+    code = "result-too-large"
+    msgid = N_(
+        "Enlarged ×{factor} this picture would have {megapixels} megapixels; at most {limit} are possible. "
+        "Choose a smaller factor."
+    )
 
 
 class DrawSpec(BaseModel):
-    """One image job as it is stored and ordered; ``seed`` belongs to the first picture, each next one adds one.
+    """One job as it is stored and ordered; ``seed`` belongs to the first picture, each next one adds one.
 
-    ``direction`` is what a comic asks of a panel; engines that know no characters draw by the prompt alone. ``pages``
-    makes it an order to set pictures into pages: then the prompt is only what the job is called.
+    ``reference`` is the key of the picture that it starts from, ``strength`` how far it goes away from it. The parts
+    make it more than a picture from words:
+
+    Attributes:
+        direction: what a comic asks of a panel; engines that know no characters draw by the prompt alone.
+        pages: pictures to set into pages; then the prompt is only what the job is called.
+        edit: how the picture to start from is used, and which others come with it.
+        motion: makes it a clip.
+        tuning: what else was set of the model.
+        upscale: makes ``reference`` larger; width and height are the result's.
+        caption: asks for words about ``reference`` instead of a picture.
+        wished: the target that should have drawn it where another one does instead.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -105,17 +131,23 @@ class DrawSpec(BaseModel):
     model: str
     style: str = DEFAULT_STYLE
     shape: Shape
-    width: int = Field(ge=64, le=4096)
-    height: int = Field(ge=64, le=4096)
+    width: int = Field(ge=16, le=LONGEST_SIDE)
+    height: int = Field(ge=16, le=LONGEST_SIDE)
     count: int = Field(1, ge=1, le=MOST_PICTURES)
     seed: int = Field(ge=0, le=LARGEST_SEED)
     steps: int = Field(1, ge=1, le=200)
     guidance: float = Field(0.0, ge=0, le=50)
     reference: str | None = None
-    strength: float = Field(0.6, gt=0, le=1)
+    strength: float = Field(USUAL_STRENGTH, gt=0, le=1)
     cost: int = Field(ge=0)
     direction: Direction | None = None
     pages: Pages | None = None
+    edit: Edit | None = None
+    motion: Motion | None = None
+    tuning: Tuning | None = None
+    upscale: Upscale | None = None
+    caption: bool = False
+    wished: str = ""
 
     @property
     def target(self) -> str:
@@ -126,7 +158,30 @@ class DrawSpec(BaseModel):
     def batch_key(self) -> str:
         """Jobs with equal keys may share a batch."""
         kind = "pages" if self.pages else "edit" if self.reference else "draw"
-        return f"{kind}:{self.target}:{self.width}x{self.height}:{self.steps}:{self.guidance:g}:{self.strength:g}"
+        key = f"{kind}:{self.target}:{self.width}x{self.height}:{self.steps}:{self.guidance:g}:{self.strength:g}"
+        parts = [part.batch_key for part in (self.edit, self.motion, self.tuning) if part]
+        return ":".join([key, *([] if self.kind is Kind.IMAGE else [self.kind.value]), *parts])
+
+    @property
+    def kind(self) -> Kind:
+        """What it makes; comics say so themselves."""
+        if self.caption:
+            return Kind.CAPTION
+        if self.upscale:
+            return Kind.UPSCALE
+        if self.motion:
+            return Kind.ANIMATION if self.engine == STORYBOARD.engine else Kind.VIDEO
+        return Kind.IMAGE
+
+    @property
+    def mode(self) -> Mode | None:
+        """What is done with the picture to start from; None where there is none."""
+        return (self.edit.mode if self.edit else Mode.IMAGE) if self.reference else None
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of all pictures that it needs, each once, the one to start from first."""
+        needed = (*([self.reference] if self.reference else []), *(self.edit.keys() if self.edit else ()))
+        return tuple(dict.fromkeys(needed))
 
     def seeds(self) -> list[int]:
         """Return the seed of each picture."""
@@ -135,7 +190,11 @@ class DrawSpec(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person said of a picture, before it is checked; None is "as usual"."""
+    """What a person said of a picture, before it is checked; None is "as usual".
+
+    ``size`` is the width and height of the picture to start from, where it is known; ``strength`` how far to go from
+    it, in percent. ``quick`` asks for the few steps of a draft.
+    """
 
     prompt: str
     style: str | None = None
@@ -144,25 +203,45 @@ class Wish:
     model: str | None = None
     seed: int | None = None
     reference: str | None = None
+    size: tuple[int, int] | None = None
+    strength: int | None = None
+    quick: bool = False
+    edit: Edit | None = None
+    motion: Motion | None = None
+    tuning: Tuning | None = None
+    upscale: Upscale | None = None
+    caption: bool = False
+
+    def need(self) -> Need:
+        """Return what it asks of a model."""
+        mode = (self.edit.mode if self.edit else Mode.IMAGE) if self.reference else None
+        quick = self.quick or self.count > 1
+        return Need(self._kind(), mode, self.edit, self.motion, self.tuning, self.upscale, quick=quick)
+
+    def _kind(self) -> Kind:
+        if self.caption:
+            return Kind.CAPTION
+        if self.upscale:
+            return Kind.UPSCALE
+        return Kind.VIDEO if self.motion else Kind.IMAGE
 
 
-def draw_spec(wish: Wish, cards: list[ModelCard], *, dice: Random) -> DrawSpec:
+def draw_spec(wish: Wish, cards: Sequence[ModelCard], *, dice: Random) -> DrawSpec:
     """Turn a wish into a spec.
 
     ``cards`` are the known models, the one for everyday use first. A missing seed is thrown with ``dice``.
 
     Raises:
         PromptEmpty, PromptWithoutWords, PromptTooLong, CountOutOfRange, SeedOutOfRange, UnknownStyle,
-        UnknownShape, UnknownModel, ReferenceNotSupported: what the person can change.
+        UnknownShape, UnknownStrength, ResultTooLarge: what the person can change.
+        DomainError: what ``abilities.choose`` refuses.
     """
     prompt = _checked_prompt(wish.prompt)
     _check_numbers(wish)
     shape = _checked_shape(wish.shape)
-    card = _chosen_card(wish.model, cards)
+    card = choose(wish.model, cards, wish.need())
     style = _checked_style(wish.style, card)
-    if wish.reference and not card.references:
-        raise ReferenceNotSupported(model=card.name)
-    width, height = size_for(shape, card)
+    width, height = _size(wish, shape, card)
     return DrawSpec(
         prompt=prompt,
         engine=card.engine,
@@ -176,8 +255,42 @@ def draw_spec(wish: Wish, cards: list[ModelCard], *, dice: Random) -> DrawSpec:
         steps=card.steps,
         guidance=card.guidance,
         reference=wish.reference,
-        cost=card.cost * wish.count,
+        strength=USUAL_STRENGTH if wish.strength is None else wish.strength / 100,
+        cost=_cost(wish, card, width * height),
+        edit=wish.edit,
+        motion=wish.motion,
+        tuning=wish.tuning,
+        upscale=wish.upscale,
+        caption=wish.caption,
     )
+
+
+def _size(wish: Wish, shape: Shape, card: ModelCard) -> tuple[int, int]:
+    if wish.size is not None and wish.upscale is not None:
+        return _enlarged(wish.size, wish.upscale.factor)
+    if wish.size is not None and wish.caption:
+        return wish.size
+    pixels = min(card.pixels, card.clip_pixels) if wish.motion else card.pixels
+    if wish.size is not None and wish.shape is None:
+        return size_like(wish.size, pixels=pixels, multiple=card.multiple)
+    return size_for(shape, card.model_copy(update={"pixels": pixels}))
+
+
+def _enlarged(size: tuple[int, int], factor: int) -> tuple[int, int]:
+    width, height = size[0] * factor, size[1] * factor
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        megapixels = f"{width * height / 1e6:.0f}"
+        raise ResultTooLarge(factor=factor, megapixels=megapixels, limit=MOST_PIXELS // 10**6)
+    return width, height
+
+
+def _cost(wish: Wish, card: ModelCard, pixels: int) -> int:
+    """Return the credits: a picture's, a second's of a clip, four megapixels' of what is enlarged."""
+    if wish.motion is not None:
+        return card.cost * ceil(wish.motion.seconds)
+    if wish.upscale is not None:
+        return card.cost * ceil(pixels / _UPSCALED_PIXELS)
+    return card.cost * wish.count
 
 
 def _checked_prompt(text: str) -> str:
@@ -204,6 +317,8 @@ def _check_numbers(wish: Wish) -> None:
         raise CountOutOfRange(count=wish.count, limit=MOST_PICTURES)
     if wish.seed is not None and not 0 <= wish.seed <= LARGEST_SEED:
         raise SeedOutOfRange(limit=LARGEST_SEED)
+    if wish.strength is not None and not LEAST_STRENGTH <= wish.strength <= MOST_STRENGTH:
+        raise UnknownStrength(least=LEAST_STRENGTH, most=MOST_STRENGTH)
 
 
 def _checked_style(style: str | None, card: ModelCard) -> str:
@@ -221,13 +336,3 @@ def _checked_shape(shape: str | None) -> Shape:
         return Shape(wanted)
     except ValueError:
         raise UnknownShape(shape=wanted[:60], known=", ".join(Shape)) from None
-
-
-def _chosen_card(model: str | None, cards: list[ModelCard]) -> ModelCard:
-    wanted = (model or "auto").strip().lower()
-    if wanted == "auto":
-        return cards[0]
-    for card in cards:
-        if wanted in {card.name, card.target}:
-            return card
-    raise UnknownModel(model=wanted[:60], known=", ".join(card.name for card in cards))

@@ -101,7 +101,7 @@ async def finished(
 
 async def card_of(session: AsyncSession, comic: Comic, *, now: datetime) -> ModelCard:
     """Return the model that draws a comic: the one that began it while it is known, else the everyday one."""
-    cards = await jobs.models(session, now=now)
+    cards = await jobs.models(session, now=now, makes=Kind.IMAGE)
     return next((card for card in cards if card.target == comic.target), cards[0])
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from core.engines import ModelCard
+from core.jobs.editing import Mode
 
 ENGINE = "diffusers"
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
@@ -89,7 +90,7 @@ class Entry(BaseModel):
             guidance=self.guidance,
             batch_width=self.batch_width,
             cost=self.cost,
-            references=self.references,
+            edits=(Mode.IMAGE,) if self.references else (),
         )
 
 

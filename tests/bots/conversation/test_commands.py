@@ -16,6 +16,7 @@ from bots.conversation.turns import Turn, speech
 from core.clock import utc_now
 from core.engines import STORYBOARD, ModelCard
 from core.i18n import translator
+from core.jobs.editing import Mode
 from core.jobs.states import State
 from core.platforms import Platform
 from core.privacy import Visibility
@@ -24,7 +25,7 @@ from core.spaces import service as spaces
 from tests.bots.conversation.conftest import Talk
 from tests.factories import worker
 
-PAINTER = ModelCard(name="painter", engine="diffusers", title="The Painter", references=True)
+PAINTER = ModelCard(name="painter", engine="diffusers", title="The Painter", edits=(Mode.IMAGE,))
 
 
 def actions(reply: Reply) -> list[str]:

@@ -9,6 +9,7 @@ from bots.conversation.replies import Reply
 from core.clock import utc_now
 from core.i18n import translator
 from core.jobs.deliveries import Due
+from core.jobs.editing import Mode
 from core.jobs.models import Job
 from core.jobs.orders import Failure
 from core.jobs.states import ENDED, State
@@ -123,7 +124,9 @@ async def test_editing_offers_the_prompt_and_draws_the_changed_one(talk: Talk) -
 
 @pytest.mark.parametrize("references", [True, False])
 async def test_a_variation_starts_from_the_picture_where_the_model_can(talk: Talk, references: bool) -> None:  # noqa: FBT001 - both sides of it
-    card = PAINTER.model_copy(update={"engine": "storyboard", "name": "storyboard", "references": references})
+    card = PAINTER.model_copy(
+        update={"engine": "storyboard", "name": "storyboard", "edits": (Mode.IMAGE,) if references else ()}
+    )
     await talk.worker_awake(worker().model_copy(update={"models": (card,)}))
     anna = talk.person("anna")
     await talk.drawn(anna)

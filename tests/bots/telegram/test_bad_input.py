@@ -4,7 +4,7 @@ import pytest
 
 from bots.conversation.typed import MistypedOption, NotAChoice, NotANumber
 from core.i18n import translator
-from core.jobs.specs import UnknownModel
+from core.jobs.abilities import UnknownModel
 from tests.bots.telegram.people import Person, labels, words
 from tests.bots.telegram.stage import Stage
 

@@ -4,12 +4,13 @@ import pytest
 
 from core.engines import ModelCard
 from core.i18n import translator
+from core.jobs.editing import Mode
 from core.pictures.reading import MOST_BYTES, NotAPicture, read_picture
 from tests.bots.telegram.people import Person, photo, words
 from tests.bots.telegram.schema import Json
 from tests.bots.telegram.stage import Stage, png
 
-EDITS = ModelCard(name="painter", engine="diffusers", references=True)
+EDITS = ModelCard(name="painter", engine="diffusers", edits=(Mode.IMAGE,))
 
 
 def document(file_id: str, *, name: str = "a.png", mime: str = "image/png", size: int | None = None) -> Json:

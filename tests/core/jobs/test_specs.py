@@ -8,29 +8,39 @@ from hypothesis import strategies as st
 
 from core.engines import RATIOS, STORYBOARD, STYLES, ModelCard, Shape, size_for
 from core.errors import DomainError
+from core.jobs.abilities import ReferenceNotSupported, UnknownModel
+from core.jobs.editing import Edit, Mode
+from core.jobs.motion import Motion
+from core.jobs.scaling import Upscale
 from core.jobs.specs import (
     LARGEST_SEED,
     PROMPT_LENGTH,
     UNSTYLED,
     CountOutOfRange,
+    DrawSpec,
     PromptEmpty,
     PromptTooLong,
     PromptWithoutWords,
-    ReferenceNotSupported,
+    ResultTooLarge,
     SeedOutOfRange,
-    UnknownModel,
     UnknownShape,
+    UnknownStrength,
     UnknownStyle,
     Wish,
     draw_spec,
 )
+from core.jobs.states import Kind
+from core.jobs.tuning import Lora, Tuning
 
-PAINTER = ModelCard(name="painter", engine="diffusers", references=True, cost=3, steps=20, guidance=7.5)
+PAINTER = ModelCard(name="painter", engine="diffusers", edits=(Mode.IMAGE,), cost=3, steps=20, guidance=7.5)
+SCALER = ModelCard(name="scaler", engine="scaler", makes=(Kind.UPSCALE,), factors=(2, 4))
+TELLER = ModelCard(name="teller", engine="teller", makes=(Kind.CAPTION,))
 CARDS = [PAINTER, STORYBOARD]
+KEY = "00/x.png"
 ANY_TEXT = st.text(st.characters())
 
 
-def asked(**fields: object) -> object:
+def asked(**fields: object) -> DrawSpec:
     """Return the spec of a wish for a fox, with what is given."""
     return draw_spec(Wish(**{"prompt": "a fox", **fields}), CARDS, dice=Random(0))  # type: ignore[arg-type]  # as given
 
@@ -50,6 +60,8 @@ def asked(**fields: object) -> object:
         ({"count": -1}, CountOutOfRange),
         ({"seed": -1}, SeedOutOfRange),
         ({"seed": LARGEST_SEED + 1}, SeedOutOfRange),
+        ({"strength": 0}, UnknownStrength),
+        ({"strength": 101}, UnknownStrength),
         ({"style": "baroque"}, UnknownStyle),
         ({"shape": "round"}, UnknownShape),
         ({"model": "gpt"}, UnknownModel),
@@ -131,3 +143,65 @@ def test_a_shape_keeps_its_proportions_at_every_models_size(shape: Shape, pixels
     unit = (pixels / (across * down)) ** 0.5
     assert abs(width - across * unit) <= max(multiple, 1)
     assert abs(height - down * unit) <= max(multiple, 1)
+
+
+def test_what_is_made_follows_from_the_parts() -> None:
+    cards = [PAINTER, SCALER, TELLER, STORYBOARD]
+    size = (600, 400)
+
+    def kind(**fields: object) -> Kind:
+        return draw_spec(Wish("a fox", **fields), cards, dice=Random(0)).kind  # type: ignore[arg-type]  # as given
+
+    assert kind() is Kind.IMAGE
+    assert kind(motion=Motion()) is Kind.ANIMATION
+    assert kind(reference=KEY, size=size, upscale=Upscale()) is Kind.UPSCALE
+    assert kind(reference=KEY, size=size, caption=True) is Kind.CAPTION
+
+
+def test_a_clip_is_paid_by_the_second_and_a_larger_picture_by_its_pixels() -> None:
+    def cost(**fields: object) -> int:
+        return draw_spec(Wish("a fox", **fields), [SCALER, STORYBOARD], dice=Random(0)).cost  # type: ignore[arg-type]
+
+    assert cost(motion=Motion(seconds=2.5)) == 3
+    assert cost(reference=KEY, size=(1000, 1000), upscale=Upscale(factor=2)) == 1
+    assert cost(reference=KEY, size=(1000, 1000), upscale=Upscale(factor=4)) == 4
+
+
+def test_a_result_keeps_the_proportions_of_the_picture_that_it_starts_from() -> None:
+    def size(**fields: object) -> tuple[int, int]:
+        wish = Wish("a fox", reference=KEY, **fields)  # type: ignore[arg-type]  # as given
+        spec = draw_spec(wish, [PAINTER, SCALER, STORYBOARD], dice=Random(0))
+        return spec.width, spec.height
+
+    assert size(size=(300, 600)) == (704, 1472)
+    assert size(size=(300, 600), shape="square") == (1024, 1024)
+    assert size(size=(16, 5000)) == size(size=(20, 60)), "no further than three to one"
+    assert size(size=(300, 600), upscale=Upscale(factor=4)) == (1200, 2400)
+    assert size(size=(300, 600), motion=Motion()) == (448, 880)
+
+
+@pytest.mark.parametrize("size", [(5000, 5000), (4097, 16), (2501, 2500)])
+def test_what_would_become_too_large_is_refused_before_it_is_made(size: tuple[int, int]) -> None:
+    with pytest.raises(ResultTooLarge):
+        draw_spec(Wish("a fox", reference=KEY, size=size, upscale=Upscale()), [SCALER], dice=Random(0))
+
+
+def test_clips_and_tuned_pictures_share_no_batch_with_plain_ones() -> None:
+    lora = Tuning(loras=(Lora(name="ink", weight=0.5),))
+    painter = PAINTER.model_copy(update={"loras": ("ink",), "negative": True})
+    keys = {
+        draw_spec(wish, [painter, STORYBOARD], dice=Random(0)).batch_key
+        for wish in (Wish("a"), Wish("a", motion=Motion()), Wish("a", motion=Motion(fps=24)), Wish("a", tuning=lora))
+    }
+    assert len(keys) == 4
+    spared = [Wish("a", tuning=Tuning(negative=words)) for words in ("rain", "snow")]
+    assert len({draw_spec(wish, [painter], dice=Random(0)).batch_key for wish in spared}) == 1
+
+
+def test_a_spec_names_every_picture_that_it_needs_once() -> None:
+    edit = Edit(mode=Mode.INPAINT, mask="m", references=("a", KEY), style_reference="s", control_picture="c")
+    spec = asked(reference=KEY).model_copy(update={"edit": edit})
+    assert spec.keys() == (KEY, "m", "a", "s", "c")
+    assert spec.mode is Mode.INPAINT
+    assert asked().keys() == ()
+    assert asked().mode is None
