@@ -1,10 +1,12 @@
 -- The fair choice, in one statement: whose turn it is, which job, what may share its batch.
 -- turns is read in the order of its index ix_turns_fair, so the cost does not grow with what waits (bar P3).
-WITH head AS (
-    SELECT j.batch_key
+-- Where the fair choice would have the worker change its model, somebody near may go first whose model is loaded (P7);
+-- each of them once, and so many altogether, then it is the turn of the one who was passed (R4).
+WITH fair AS (
+    SELECT t.user_id, t.bypassed, t.bypassed_at, j.batch_key, j.target
     FROM turns t
     CROSS JOIN LATERAL (
-        SELECT id, batch_key FROM jobs
+        SELECT id, batch_key, target FROM jobs
         WHERE owner_id = t.user_id AND state = 'queued' AND target = ANY(:targets)
           AND (not_before IS NULL OR not_before <= :now)
         ORDER BY id LIMIT 1
@@ -14,6 +16,37 @@ WITH head AS (
           < t.most_running
     ORDER BY t.served_at NULLS FIRST, t.weight DESC, t.since
     LIMIT 1
+),
+passing AS (
+    SELECT j.batch_key
+    FROM (SELECT f.bypassed_at FROM fair f
+          WHERE NOT f.target = ANY(:warm) AND cardinality(:warm) > 0 AND f.bypassed < :most_bypassed) passed
+    CROSS JOIN LATERAL (
+        SELECT user_id, served_at, weight, since, most_running FROM turns
+        WHERE waiting ORDER BY served_at NULLS FIRST, weight DESC, since LIMIT :nearest
+    ) near
+    CROSS JOIN LATERAL (
+        SELECT batch_key, target FROM jobs
+        WHERE owner_id = near.user_id AND state = 'queued' AND target = ANY(:targets)
+          AND (not_before IS NULL OR not_before <= :now)
+        ORDER BY id LIMIT 1
+    ) j
+    WHERE j.target = ANY(:warm)
+      AND (passed.bypassed_at IS NULL OR near.served_at IS NULL OR near.served_at < passed.bypassed_at)
+      AND (SELECT count(*) FROM jobs h WHERE h.owner_id = near.user_id AND h.state IN ('dispatched', 'running'))
+          < near.most_running
+    ORDER BY near.served_at NULLS FIRST, near.weight DESC, near.since
+    LIMIT 1
+),
+passed AS (
+    UPDATE turns t SET bypassed = t.bypassed + 1, bypassed_at = COALESCE(t.bypassed_at, :now)
+    WHERE t.user_id = (SELECT user_id FROM fair) AND EXISTS (SELECT 1 FROM passing)
+),
+head AS (
+    SELECT batch_key FROM passing
+    UNION ALL
+    SELECT batch_key FROM fair
+    WHERE NOT EXISTS (SELECT 1 FROM passing) AND (bypassed >= :most_bypassed OR NOT target = ANY(:elsewhere))
 ),
 people AS (
     SELECT t.user_id, t.served_at, t.weight, t.since,
@@ -26,7 +59,8 @@ people AS (
           AND (j.not_before IS NULL OR j.not_before <= :now)
         LIMIT 1
     ) ready
-    WHERE t.waiting
+    -- Who is passed takes no part in that batch with something else: the job that waits stays the next of theirs.
+    WHERE t.waiting AND NOT EXISTS (SELECT 1 FROM passing, fair WHERE fair.user_id = t.user_id)
     ORDER BY t.served_at NULLS FIRST, t.weight DESC, t.since
     LIMIT :width
 ),
@@ -49,7 +83,7 @@ chosen AS (
     RETURNING id, owner_id, attempt, kind, spec
 ),
 served AS (
-    UPDATE turns t SET served_at = :now, since = :now, waiting = EXISTS (
+    UPDATE turns t SET served_at = :now, since = :now, bypassed = 0, bypassed_at = NULL, waiting = EXISTS (
         SELECT 1 FROM jobs j WHERE j.owner_id = t.user_id AND j.state = 'queued'
                                AND NOT EXISTS (SELECT 1 FROM chosen c WHERE c.id = j.id))
     WHERE t.user_id IN (SELECT owner_id FROM chosen)

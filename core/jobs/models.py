@@ -93,7 +93,8 @@ class Turn(Model):
     """Whose turn it is: one row a person, locked by whoever changes what that person has waiting.
 
     ``waiting`` may be true for somebody who has nothing ready (the claim passes over them), never false for
-    somebody who has.
+    somebody who has. ``bypassed`` counts the orders that went before theirs since ``bypassed_at`` only because a
+    worker had the other model loaded.
     """
 
     __tablename__ = "turns"
@@ -113,6 +114,8 @@ class Turn(Model):
     served_at: Mapped[datetime | None]
     weight: Mapped[int] = mapped_column(SmallInteger)
     most_running: Mapped[int] = mapped_column(SmallInteger)
+    bypassed: Mapped[int] = mapped_column(SmallInteger, server_default="0", default=0)
+    bypassed_at: Mapped[datetime | None]
 
 
 class Delivery(Model):
