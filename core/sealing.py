@@ -1,6 +1,7 @@
 """Fields that must be kept and not be read: AES-256-GCM under keys that can be changed without sealing all anew."""
 
 import hashlib
+import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -22,6 +23,15 @@ class Sealing:
         secrets = [one.strip() for one in keys.get_secret_value().split(",") if one.strip()]
         digests = [hashlib.sha256(b"inkhearth sealing" + one.encode()).digest() for one in secrets]
         self._keys = {hashlib.sha256(digest).digest()[:_ID]: AESGCM(digest) for digest in digests}
+        self._digests = digests
+
+    def derived(self, purpose: str) -> list[bytes]:
+        """Return 256-bit keys for another purpose, one of each secret, the newest first; no two purposes share one."""
+        return [hmac.digest(digest, f"inkhearth {purpose}".encode(), "sha256") for digest in self._digests]
+
+    def marks(self, purpose: str, text: str) -> list[str]:
+        """Return what a sealed text is found by: its keyed hash under each key, the newest first."""
+        return [hmac.digest(key, text.encode(), "sha256").hex() for key in self.derived(f"mark {purpose}")]
 
     def seal(self, purpose: str, owner: str, data: bytes) -> bytes:
         """Return ``data`` sealed for one purpose and one owner (a row's id): moved elsewhere it does not open."""

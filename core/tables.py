@@ -1,7 +1,18 @@
 """Every table, imported in one place for migrations."""
 
 from core.audit.models import AuditActor, AuditEntry
-from core.auth.models import ApiToken, LinkCode, SignInLink, WebSession
+from core.auth.models import (
+    ApiToken,
+    Grant,
+    Invitation,
+    LinkCode,
+    LocalAccount,
+    MailKey,
+    RefreshToken,
+    SignInLink,
+    Trip,
+    WebSession,
+)
 from core.comics.models import Character, Comic, ComicVersion, PanelDrawing
 from core.db import Model
 from core.errands.models import Errand
@@ -49,6 +60,7 @@ __all__ = [
     "Export",
     "Frame",
     "FrameJob",
+    "Grant",
     "HomeAction",
     "HomeArea",
     "HomeBridge",
@@ -61,13 +73,17 @@ __all__ = [
     "HomeRule",
     "HomeWatch",
     "Identity",
+    "Invitation",
     "Job",
     "LinkCode",
+    "LocalAccount",
+    "MailKey",
     "Media",
     "Model",
     "Moderator",
     "PanelDrawing",
     "Purge",
+    "RefreshToken",
     "Report",
     "RetentionRun",
     "RoleQuota",
@@ -76,6 +92,7 @@ __all__ = [
     "SpaceSettings",
     "Strike",
     "Tombstone",
+    "Trip",
     "Turn",
     "User",
     "WebSession",

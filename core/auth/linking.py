@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.auth.joining import hand_over
-from core.auth.models import LinkCode, SignInLink
+from core.auth.models import LinkCode, MailKey, SignInLink, Trip
 from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.jobs.models import Job
@@ -70,9 +71,18 @@ async def redeem(session: AsyncSession, user: User, *, code: str, now: datetime)
         raise LinkCodeUnknown(minutes=int(LIFETIME.total_seconds() // 60))
     if found.user_id == user.id:
         raise LinkToItself
-    await _require_idle(session, user)
     found.used_at = now
-    account = await session.get_one(User, found.user_id, with_for_update=True)
+    return await join(session, user, into=found.user_id)
+
+
+async def join(session: AsyncSession, user: User, *, into: UUID) -> User:
+    """Join ``user`` into another account and return that with the higher of both roles; both were proved to be theirs.
+
+    Raises:
+        LinkWhileWorking: the joining account has open jobs.
+    """
+    await _require_idle(session, user)
+    account = await session.get_one(User, into, with_for_update=True)
     account.role_level = max(account.role_level, user.role_level)
     account.blocked_at = account.blocked_at or user.blocked_at
     account.frozen_at = account.frozen_at or user.frozen_at
@@ -89,7 +99,7 @@ async def _require_idle(session: AsyncSession, user: User) -> None:
 async def _move(session: AsyncSession, source: User, target: User) -> None:
     """Hand all that one account owns to another and remove it."""
     await session.flush()
-    for proof in (LinkCode, SignInLink):  # what was made for the account that goes must open nothing
+    for proof in (LinkCode, SignInLink, MailKey, Trip):  # what was made for the account that goes must open nothing
         await session.execute(delete(proof).where(proof.user_id == source.id))
     await hand_over(session, source.id, target.id)
     await session.delete(source)

@@ -65,14 +65,14 @@ RULES: tuple[Rule, ...] = (
         N_("Links and codes for signing in, as hashes"),
         N_("So that each works once."),
         1,
-        sweeping.rows("link_codes.created_at", "sign_in_links.created_at"),
+        sweeping.rows("link_codes.created_at", "sign_in_links.created_at", "mail_keys.created_at", "trips.created_at"),
     ),
     Rule(
         "sessions",
         N_("Browsers in which you signed in and have not come back"),
         N_("So that you stay signed in."),
         30,
-        sweeping.rows("web_sessions.seen_at"),
+        sweeping.rows("web_sessions.seen_at", "grants.seen_at", "refresh_tokens.created_at", "invitations.created_at"),
     ),
     Rule(
         "messages",

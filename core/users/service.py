@@ -45,7 +45,7 @@ async def meet(session: AsyncSession, face: Face, *, first_role: Role, now: date
     known = await by_identity(session, face.platform, face.external_id)
     if known is not None:
         return known
-    name = _kept_name(face.name)
+    name = kept_name(face.name)
     user = User(id=new_id(), name=name, role_level=first_role, created_at=now)
     session.add(user)
     await session.flush()
@@ -70,7 +70,7 @@ async def meet(session: AsyncSession, face: Face, *, first_role: Role, now: date
 
 async def add_identity(session: AsyncSession, user: User, face: Face, *, now: datetime) -> None:
     """Note that a known person is met elsewhere as well."""
-    name = _kept_name(face.name)
+    name = kept_name(face.name)
     session.add(
         Identity(
             user_id=user.id, platform_name=face.platform.value, external_id=face.external_id, name=name, created_at=now
@@ -79,8 +79,8 @@ async def add_identity(session: AsyncSession, user: User, face: Face, *, now: da
     await session.flush()
 
 
-def _kept_name(name: str) -> str:
-    """Return a platform's name without what no line shows and no database keeps (NUL, lone surrogates)."""
+def kept_name(name: str) -> str:
+    """Return a name without what no line shows and no database keeps (NUL, lone surrogates)."""
     return "".join(letter for letter in name if letter.isprintable())[:_NAME_LENGTH].strip()
 
 
