@@ -32,8 +32,14 @@ BRIDGE_STAMP = BRIDGE / "inkhearth.json"
 NODE_STAMP = ROOT / "node_modules" / ".inkhearth"
 TORCH = "torch==2.13.0"
 # The test lock holds everything of the others, in the same versions.
-HOLDS = {"app": ("app",), "diffusers": ("app", "diffusers"), "test": ("app", "diffusers", "test")}
-GROUPS = {"test": "test", "check": "test", "bench": "test", "gpu": "diffusers"}
+HOLDS = {
+    "app": ("app",),
+    "safety": ("app", "safety"),
+    "diffusers": ("app", "safety", "diffusers"),
+    "test": ("app", "safety", "diffusers", "test"),
+}
+GROUPS = {"test": "test", "check": "test", "bench": "test", "gpu": "diffusers", "safety": "safety"}
+_WITH_TORCH = {"diffusers", "test"}
 # What pip, npm or venv say, and what a person can do about it.
 _CAUSES = (
     (r"No space left|disk quota", N_("The disk is full: free about 1 GB and start again.")),
@@ -134,7 +140,7 @@ def _install(group: str) -> None:
         [*pip, "--no-deps", "--require-hashes", "-r", str(_lock(wanted))],
         f"{count} packages (a minute or two)",
     )
-    if wanted != "app":
+    if wanted in _WITH_TORCH:
         _run([*pip, *shlex.split(os.environ.get("INKHEARTH_TORCH", TORCH))], "torch (a big file)")
     stamps |= {name: _hash(_lock(name)) for name in HOLDS[wanted]}
     STAMP.write_text(json.dumps(stamps), encoding="utf-8")
