@@ -17,6 +17,7 @@ from core.comics.models import Character, Comic, ComicVersion, PanelDrawing
 from core.db import Model
 from core.errands.models import Errand
 from core.frames.models import Frame, FrameJob
+from core.gallery.models import Listing, Tag, Tagging
 from core.home.models import (
     HomeAction,
     HomeArea,
@@ -76,6 +77,7 @@ __all__ = [
     "Invitation",
     "Job",
     "LinkCode",
+    "Listing",
     "LocalAccount",
     "MailKey",
     "Media",
@@ -91,6 +93,8 @@ __all__ = [
     "Space",
     "SpaceSettings",
     "Strike",
+    "Tag",
+    "Tagging",
     "Tombstone",
     "Trip",
     "Turn",

@@ -11,6 +11,8 @@ from core.clock import new_id
 from core.db import Json, Model
 from core.privacy import Visibility, new_slug
 
+_LISTED = text("visibility = 'public' AND deleted_at IS NULL AND level = 0 AND NOT part")
+
 
 class Media(Model):
     """One finished picture.
@@ -19,8 +21,8 @@ class Media(Model):
     ``published_at`` the moment it became public, by which the feed is ordered. ``judged`` says that the level is a
     verdict and no guess; what nobody judged is never public. ``hidden_by`` is the decision that hid the picture from
     everybody but its owner, ``shown_as`` and ``shown_at`` its visibility and moment before; quarantined it is shown to
-    nobody at all. ``part`` says that it belongs to a comic whose
-    first page stands for it in every list.
+    nobody at all. ``part`` says that it belongs to a comic whose first page stands for it in every list.
+    ``listed_at`` is the ``published_at`` that the gallery's shelves know it by.
     """
 
     __tablename__ = "media"
@@ -36,8 +38,22 @@ class Media(Model):
             "ix_media_feed",
             text("published_at DESC"),
             text("id DESC"),
-            postgresql_where=text("visibility = 'public' AND deleted_at IS NULL AND level = 0"),
+            postgresql_where=_LISTED,
         ),
+        Index(
+            "ix_media_of_person",
+            "owner_id",
+            text("published_at DESC"),
+            text("id DESC"),
+            postgresql_where=_LISTED,
+        ),
+        Index(
+            "ix_media_rated",
+            text("published_at DESC"),
+            text("id DESC"),
+            postgresql_where=text("visibility = 'public' AND deleted_at IS NULL AND level > 0 AND NOT part"),
+        ),
+        Index("ix_media_unlisted", "id", postgresql_where=text("listed_at IS DISTINCT FROM published_at")),
         Index(
             "ix_media_underived", "created_at", postgresql_where=text("renditions_at IS NULL AND deleted_at IS NULL")
         ),
@@ -79,6 +95,7 @@ class Media(Model):
     shown_at: Mapped[datetime | None]
     quarantined: Mapped[bool] = mapped_column(default=False)
     part: Mapped[bool] = mapped_column(default=False)
+    listed_at: Mapped[datetime | None]
 
     @property
     def visibility(self) -> Visibility:

@@ -37,6 +37,8 @@ TIES: tuple[Tie, ...] = (
     Tie("panels", "comic_id", through="comics", untold=("asked",), along=("job_id",)),
     Tie("cast", "owner_id", untold=("word",)),
     Tie("derivatives", "media_id", through="media", exported=False, files=("key",)),
+    Tie("listings", "media_id", through="media", exported=False),
+    Tie("taggings", "media_id", through="media"),
     Tie("audit_actors", "user_id"),
     Tie(
         "audit_log",
@@ -89,6 +91,7 @@ IMPERSONAL: Mapping[str, str] = MappingProxyType(
         "purges": "Names of files made of their content, until these are deleted.",
         "tombstones": "Hashes of random ids, so that a restored backup brings nobody back.",
         "retention_runs": "Counts.",
+        "tags": "Words, and how many public pictures bear each.",
         "home_areas": "Rooms.",
         "home_labels": "Labels of things in the house.",
         "home_entities": "Things in the house.",

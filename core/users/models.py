@@ -17,7 +17,8 @@ class User(Model):
     """A person's account, with the defaults that ``/settings`` changes.
 
     ``credits_a_day`` stands in place of what the role gives. Who is blocked (``blocked_at``) is answered nothing but
-    what they have a right to. Who is frozen (``frozen_at``) makes nothing new.
+    what they have a right to. Who is frozen (``frozen_at``) makes nothing new. ``handle`` is their address in the
+    gallery, given with the first thing they show there.
     """
 
     __tablename__ = "users"
@@ -39,6 +40,7 @@ class User(Model):
     credits_a_day: Mapped[int | None]
     blocked_at: Mapped[datetime | None]
     frozen_at: Mapped[datetime | None]
+    handle: Mapped[str | None] = mapped_column(unique=True)
 
     @property
     def role(self) -> Role:

@@ -1,0 +1,1 @@
+"""What the gallery shows to everybody: the feed with its filters, tags, people, and the search through all of it."""
