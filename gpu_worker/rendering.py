@@ -153,10 +153,8 @@ class Renderer:
             raise EngineError(Failure.STORE, passing=True) from error
 
     def _wanted(self, item: Item) -> list[Wanted]:
-        reference = None
-        if item.spec.reference:
-            reference = np.asarray(read_picture(self._fetch(item.spec.reference)))
-        return [Wanted(item.spec, seed, reference) for seed in item.spec.seeds()]
+        pictures = {key: np.asarray(read_picture(self._fetch(key))) for key in item.spec.needed()}
+        return [Wanted(item.spec, seed, pictures) for seed in item.spec.seeds()]
 
     def _keep_all(self, items: Sequence[Item], engine: Engine, drawn: Sequence[Drawn]) -> dict[UUID, list[Kept]]:
         remaining = iter(drawn)

@@ -62,7 +62,7 @@ class Edit(BaseModel):
         style = "style" if self.style_reference else ""
         return f"{self.mode}-{self.control or ''}-{len(self.references)}-{style}"
 
-    def keys(self) -> Iterator[str]:
+    def needed(self) -> Iterator[str]:
         """Yield the keys of all pictures that it needs."""
         for key in (self.mask, *self.references, self.style_reference, self.control_picture):
             if key:

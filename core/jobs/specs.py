@@ -156,11 +156,11 @@ class DrawSpec(BaseModel):
 
     @property
     def batch_key(self) -> str:
-        """Jobs with equal keys may share a batch."""
+        """Jobs with equal keys may share a batch; clips, larger pictures and words are made one by one."""
         kind = "pages" if self.pages else "edit" if self.reference else "draw"
         key = f"{kind}:{self.target}:{self.width}x{self.height}:{self.steps}:{self.guidance:g}:{self.strength:g}"
         parts = [part.batch_key for part in (self.edit, self.motion, self.tuning) if part]
-        return ":".join([key, *([] if self.kind is Kind.IMAGE else [self.kind.value]), *parts])
+        return ":".join([key, *([] if self.kind is Kind.IMAGE else [self.kind.value, str(self.seed)]), *parts])
 
     @property
     def kind(self) -> Kind:
@@ -178,9 +178,9 @@ class DrawSpec(BaseModel):
         """What is done with the picture to start from; None where there is none."""
         return (self.edit.mode if self.edit else Mode.IMAGE) if self.reference else None
 
-    def keys(self) -> tuple[str, ...]:
+    def needed(self) -> tuple[str, ...]:
         """Return the keys of all pictures that it needs, each once, the one to start from first."""
-        needed = (*([self.reference] if self.reference else []), *(self.edit.keys() if self.edit else ()))
+        needed = (*([self.reference] if self.reference else []), *(self.edit.needed() if self.edit else ()))
         return tuple(dict.fromkeys(needed))
 
     def seeds(self) -> list[int]:

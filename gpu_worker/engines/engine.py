@@ -1,17 +1,15 @@
 """What every engine does: says which models it has, and turns a batch of specs into pixels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from core.engines import ModelCard
 from core.jobs.orders import Failure
 from core.jobs.specs import DrawSpec
+from gpu_worker.engines.clips import Clip, Pixels
 
-Pixels = NDArray[np.uint8]
+__all__ = ["Cancelled", "Clip", "Drawn", "Engine", "EngineError", "Pixels", "Wanted", "Watch"]
 
 
 class EngineError(Exception):
@@ -30,18 +28,52 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One picture of a batch. ``reference`` is (height, width, 3) uint8 sRGB of any size, or None."""
+    """One picture of a batch.
+
+    ``pictures`` holds every picture that ``spec.needed()`` names: (height, width, 3) uint8 sRGB of any size.
+    """
 
     spec: DrawSpec
     seed: int
-    reference: Pixels | None = None
+    pictures: Mapping[str, Pixels] = field(default_factory=dict)
+
+    @property
+    def reference(self) -> Pixels | None:
+        """The picture to start from."""
+        return self.pictures[self.spec.reference] if self.spec.reference else None
+
+    @property
+    def mask(self) -> Pixels | None:
+        """What is repainted: white on black, of any size."""
+        edit = self.spec.edit
+        return self.pictures[edit.mask] if edit and edit.mask else None
+
+    @property
+    def references(self) -> tuple[Pixels, ...]:
+        """The pictures of characters and things that it should show."""
+        edit = self.spec.edit
+        return tuple(self.pictures[key] for key in edit.references) if edit else ()
+
+    @property
+    def style_reference(self) -> Pixels | None:
+        """The picture whose style it should have."""
+        edit = self.spec.edit
+        return self.pictures[edit.style_reference] if edit and edit.style_reference else None
+
+    @property
+    def control_picture(self) -> Pixels | None:
+        """The pose or depth map; None has the storyboard draw it."""
+        edit = self.spec.edit
+        return self.pictures[edit.control_picture] if edit and edit.control_picture else None
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One finished picture: ``pixels`` (height, width, 3) uint8 sRGB, and what the engine knows of it.
+    """One finished result: ``pixels`` (height, width, 3) uint8 sRGB, and what the engine knows of it.
 
-    ``level`` is an age rating that the engine vouches for; None leaves it to the classifiers.
+    ``clip`` makes it a clip, and ``pixels`` its poster. ``text`` is the answer by language where words were asked
+    for; then ``pixels`` is what they are about. ``level`` is an age rating that the engine vouches for; None leaves
+    it to the classifiers. ``note`` is a word on how it was made, for the small line ("lanczos").
     """
 
     pixels: Pixels
@@ -49,6 +81,9 @@ class Drawn:
     not_drawn: tuple[str, ...] = ()
     scene: dict[str, object] | None = None
     level: int | None = None
+    clip: Clip | None = None
+    text: dict[str, str] = field(default_factory=dict)
+    note: str = ""
 
 
 class Watch(Protocol):
@@ -63,7 +98,7 @@ class Watch(Protocol):
 
 
 class Engine(Protocol):
-    """Makes pictures. Instances live in one worker process and keep their models loaded between orders."""
+    """Makes pictures, clips or words. Instances live in one process and keep their models loaded between orders."""
 
     name: str
     source: str  # the IPTC digital source type of what it makes (core.pictures.writing)
@@ -75,7 +110,7 @@ class Engine(Protocol):
         """Load what the first order would wait for."""
 
     def render(self, batch: Sequence[Wanted], watch: Watch) -> list[Drawn]:
-        """Return a picture for each wanted one, in order; a picture does not depend on its batch.
+        """Return a result for each wanted one, in order; a result does not depend on its batch.
 
         Raises:
             EngineError: the batch can't be drawn.

@@ -1,22 +1,16 @@
 """The storyboard behind the engine's protocol: CPU only, no weights to fetch, always there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from core.engines import STORYBOARD, ModelCard
 from core.jobs.direction import Direction
+from core.jobs.motion import Motion
 from core.pictures.writing import COMPOSITE
 from gpu_worker.engines.engine import Drawn, Wanted, Watch
-from gpu_worker.engines.storyboard import Clip, Library, Move, Scene, animate, draw, load, parse
-
-
-@dataclass(frozen=True, slots=True)
-class Animated:
-    """A clip, and the still picture that it begins with: poster, words and scene graph."""
-
-    clip: Clip
-    still: Drawn
+from gpu_worker.engines.panning import pan
+from gpu_worker.engines.storyboard import Library, Scene, animate, draw, load, parse
 
 
 class StoryboardEngine:
@@ -40,36 +34,26 @@ class StoryboardEngine:
         draw(parse("a fox", library=library), width=256, height=256, seed=0, library=library)
 
     def render(self, batch: Sequence[Wanted], watch: Watch) -> list[Drawn]:
-        """Draw one picture after the other."""
+        """Draw one picture or clip after the other."""
         drawn = []
         for number, wanted in enumerate(batch):
             if number:  # who waits for the first was asked a moment ago
                 watch.step(number / len(batch))
-            drawn.append(self._draw(wanted))
+            drawn.append(self._animate(wanted, watch) if wanted.spec.motion else self._draw(wanted))
         return drawn
 
-    def animate(
-        self, wanted: Wanted, watch: Watch, *, seconds: float = 3.0, fps: int = 12, move: Move = Move.PUSH
-    ) -> Animated:
-        """Bring the scene of an order to life; `Clip.gif` and `Clip.mp4` make the files.
-
-        Args:
-            wanted: as for `render`; its direction is followed.
-            watch: told of each frame.
-            seconds: 2 to 6.
-            fps: frames a second, 4 to 30.
-            move: what the camera does.
-
-        Raises:
-            Cancelled: as raised by ``watch``.
-        """
-        still = self._draw(wanted)
-        spec, direction = wanted.spec, wanted.spec.direction or Direction()
+    def _animate(self, wanted: Wanted, watch: Watch) -> Drawn:
+        """Bring a scene to life; a picture from elsewhere stands still, and the camera moves over it."""
+        spec, motion = wanted.spec, wanted.spec.motion or Motion()
+        if wanted.reference is not None:
+            clip = pan(wanted.reference, motion, width=spec.width, height=spec.height, told=watch.step)
+            return Drawn(clip.frames[0], clip=clip, note="camera")
         clip = animate(
             self._parse(wanted), width=spec.width, height=spec.height, seed=wanted.seed, style=spec.style,
-            library=self._load(), seconds=seconds, fps=fps, move=move, headroom=direction.headroom, told=watch.step,
+            library=self._load(), seconds=motion.seconds, fps=motion.fps, move=motion.move,
+            headroom=spec.direction.headroom if spec.direction else 0.0, told=watch.step,
         )  # fmt: skip
-        return Animated(clip, still)
+        return replace(self._draw(wanted), clip=clip)
 
     def _parse(self, wanted: Wanted) -> Scene:
         spec, direction = wanted.spec, wanted.spec.direction or Direction()

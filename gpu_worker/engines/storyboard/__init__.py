@@ -1,10 +1,11 @@
 """The storyboard engine: a prompt in English or Polish to an illustration, on any CPU."""
 
-from gpu_worker.engines.storyboard.animating import Clip, animate
+from core.jobs.motion import Move
+from gpu_worker.engines.clips import Clip
+from gpu_worker.engines.storyboard.animating import animate
 from gpu_worker.engines.storyboard.drawing.render import STYLES
 from gpu_worker.engines.storyboard.drawn import Drawing, Graph
 from gpu_worker.engines.storyboard.engine import VERSION, draw, parse
-from gpu_worker.engines.storyboard.filming import Move
 from gpu_worker.engines.storyboard.library import Library, MissingAssetsError, load
 from gpu_worker.engines.storyboard.scene import Scene
 

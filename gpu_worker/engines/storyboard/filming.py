@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from enum import StrEnum
 
+from core.jobs.motion import Move
 from gpu_worker.engines.storyboard.drawing import surface
 from gpu_worker.engines.storyboard.drawing.picture import Stagecraft
 from gpu_worker.engines.storyboard.drawing.sketch import Shape
@@ -12,15 +12,6 @@ from gpu_worker.engines.storyboard.drawing.surface import Gradient, Matrix
 
 _FAR, _GROUND, _FRONT = 0.35, 0.85, 1.15  # how much of the camera's move layers show; things on the ground about 1
 _ZOOM, _PAN = 0.14, 0.1  # shares of the width
-
-
-class Move(StrEnum):
-    """What the camera does during a clip."""
-
-    PUSH = "push"
-    PULL = "pull"
-    PAN = "pan"
-    STILL = "still"
 
 
 def filmed(craft: Stagecraft, move: Move, share: float) -> list[Shape]:

@@ -201,7 +201,7 @@ def test_clips_and_tuned_pictures_share_no_batch_with_plain_ones() -> None:
 def test_a_spec_names_every_picture_that_it_needs_once() -> None:
     edit = Edit(mode=Mode.INPAINT, mask="m", references=("a", KEY), style_reference="s", control_picture="c")
     spec = asked(reference=KEY).model_copy(update={"edit": edit})
-    assert spec.keys() == (KEY, "m", "a", "s", "c")
+    assert spec.needed() == (KEY, "m", "a", "s", "c")
     assert spec.mode is Mode.INPAINT
-    assert asked().keys() == ()
+    assert asked().needed() == ()
     assert asked().mode is None

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.jobs.direction import Direction
+from core.jobs.motion import Motion, Move
 from core.jobs.specs import DrawSpec
 from gpu_worker.engines.engine import Cancelled, Drawn, Pixels, Wanted
 from gpu_worker.engines.storyboard_engine import StoryboardEngine
@@ -41,6 +43,11 @@ def wanted(prompt: str, direction: Direction | None = None, *, seed: int = 1) ->
         }
     )  # fmt: skip
     return Wanted(spec, seed)
+
+
+def moving(order: Wanted, motion: Motion) -> Wanted:
+    """Return an order for a clip."""
+    return Wanted(order.spec.model_copy(update={"motion": motion}), order.seed)
 
 
 def _draw(engine: StoryboardEngine, *orders: Wanted) -> list[Drawn]:
@@ -84,12 +91,30 @@ def test_a_batch_stops_when_nobody_waits(engine: StoryboardEngine) -> None:
 
 
 def test_an_order_comes_to_life(engine: StoryboardEngine) -> None:
-    animated = engine.animate(wanted("a fox running"), Patience(), seconds=2, fps=4)
-    assert (len(animated.clip.frames), animated.clip.frames[0].shape) == (8, (320, 320, 3))
-    assert animated.still.alt["en"].startswith("Illustration: fox")
-    assert animated.clip.gif().startswith(b"GIF89a")
+    drawn = _draw(engine, moving(wanted("a fox running"), Motion(seconds=2, fps=4)))[0]
+    assert drawn.clip is not None
+    assert (len(drawn.clip.frames), drawn.clip.frames[0].shape) == (8, (320, 320, 3))
+    assert drawn.alt["en"].startswith("Illustration: fox")
+    assert drawn.level == 0
 
 
 def test_a_clip_stops_when_nobody_waits(engine: StoryboardEngine) -> None:
     with pytest.raises(Cancelled):
-        engine.animate(wanted("a fox running"), Patience(3), seconds=2, fps=4)
+        engine.render([moving(wanted("a fox running"), Motion(seconds=2, fps=4))], Patience(3))
+
+
+@pytest.mark.parametrize("move", Move)
+def test_the_camera_moves_over_a_picture_from_elsewhere_and_never_beyond_it(
+    engine: StoryboardEngine, move: Move
+) -> None:
+    picture = np.full((200, 400, 3), 200, np.uint8)
+    picture[:, :100] = (0, 90, 0)
+    order = moving(wanted("a photo"), Motion(seconds=1, fps=8, move=move))
+    order = Wanted(order.spec.model_copy(update={"reference": "key"}), 1, {"key": picture})
+    drawn = _draw(engine, order)[0]
+    assert drawn.clip is not None
+    assert len(drawn.clip.frames) == 8
+    assert min(int(frame[:, :, 1].min()) for frame in drawn.clip.frames) >= 80, "no black edge comes into view"
+    changed = np.abs(drawn.clip.frames[0].astype(int) - drawn.clip.frames[-1]).max() > 5
+    assert changed == (move is not Move.STILL)
+    assert drawn.level is None, "nobody has looked at somebody's photo"

@@ -54,7 +54,8 @@ def wanted(
         "cost": 1,
         "reference": None if reference is None else "references/one",
     }
-    return Wanted(DrawSpec.model_validate(fields | spec), seed, reference)
+    pictures = {} if reference is None else {"references/one": reference}
+    return Wanted(DrawSpec.model_validate(fields | spec), seed, pictures)
 
 
 def reference(seed: int = 0, *, height: int = 50, width: int = 90) -> Pixels:
