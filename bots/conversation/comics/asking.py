@@ -169,6 +169,8 @@ async def _invented(context: Context, idea: str, panels: int, look: Look) -> Rep
         context.session, context.person, Written(text, parsed.script, context.say.locale), look=look,
         key=context.turn.key, now=context.now, dice=context.dice,
     )  # fmt: skip
+    if parsed.script is None:
+        return telling.faulty(context.say, own, parsed)
     say = context.say
     buttons = (
         Button(say.gettext("Storyboard"), str(Action("comicboard", own.id)), "🎬", Tone.STRONG),

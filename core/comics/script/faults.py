@@ -154,6 +154,11 @@ WORD_LONG = _error(
     NN_("“{word}…” is too long a word.", "“{word}…” is longer than {most} letters; no balloon is wide enough for it."),
     N_("Put a blank or a hyphen into it."),
 )
+LETTERS = _error(
+    "letters",
+    NN_("I have no letter to write {letters} with.", "I have no letters to write {letters} with."),
+    N_("Use Latin or Cyrillic letters, digits, signs and emoji in what is said, told and heard."),
+)
 PANEL_LONG = _error(
     "panel-long",
     NN_("This panel has one word.", "This panel has {words} words; at most {most} can be lettered."),

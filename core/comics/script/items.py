@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from core.comics.script import faults
 from core.comics.script.drafting import ItemDraft, PanelDraft
+from core.comics.script.letters import unwritable
 from core.comics.script.model import Caption, Item, Say, Sound, Voice, Words
 from core.comics.script.modifiers import SHOWN, Findings
 from core.comics.script.vocabulary import Keyword, written
@@ -16,6 +17,7 @@ LONGEST_PANEL = 80
 MOST_ITEMS = 7
 LONGEST_WORD = 40
 _SHOWN_OF_WORD = 12
+_SHOWN_LETTERS = 10
 _LOUD_LETTERS = 4
 
 
@@ -53,11 +55,13 @@ def _made(draft: ItemDraft, before: ItemDraft | None, findings: Findings) -> Ite
 
 
 def _check_words(text: str, line: int, findings: Findings) -> None:
-    """Note a word that no balloon could hold; hyphens part it."""
+    """Note a word that no balloon could hold (hyphens part it), and letters that no font has."""
     for word in text.replace("-", " ").split():
         if len(word) > LONGEST_WORD:
             findings.note(faults.WORD_LONG, line, number=LONGEST_WORD, word=word[:_SHOWN_OF_WORD], most=LONGEST_WORD)
-            return
+            break
+    if unknown := unwritable(text):
+        findings.note(faults.LETTERS, line, number=len(unknown), letters=" ".join(unknown[:_SHOWN_LETTERS]))
 
 
 def _said(words: Words, draft: ItemDraft, before: ItemDraft | None, findings: Findings) -> Iterator[Say]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.comics.lettering.fonts import CHAINS, Fonts, MissingFontError, Role, load_fonts
+from core.comics.script.letters import unwritable
 
 POLISH = "ĄĆĘŁŃÓŚŹŻąćęłńóśźż„”–…"
 
@@ -21,6 +22,13 @@ def test_signs_that_people_chat_with_can_be_lettered_in_every_role(fonts: Fonts)
 
 def test_characters_that_no_font_draws_are_named_once_each(fonts: Fonts) -> None:
     assert fonts.uncovered("To jest 漢 i 漢 i 字.") == "漢字"
+
+
+def test_a_script_is_refused_for_just_the_characters_that_no_font_draws(fonts: Fonts) -> None:
+    """comics.md § 1: told before anything is charged, by processes that have no fonts."""
+    capitals = {chr(point) for font in fonts.table.values() for point in font.characters} | set("漢ΩאعĆ")
+    text = "".join(sorted(char for char in capitals if char == char.upper() and char.isprintable()))
+    assert sorted(unwritable(text)) == sorted(fonts.uncovered(text))
 
 
 def test_every_chain_names_fonts_of_the_table(fonts: Fonts) -> None:
