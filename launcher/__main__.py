@@ -19,6 +19,9 @@ COMMANDS: Mapping[str, str] = {
     "admin": "launcher.admin:grant",
     "audit": "launcher.audit:verify",
     "retention": "launcher.retention:retention",
+    "backup": "launcher.backups.commands:backup",
+    "restore": "launcher.backups.commands:restore",
+    "drill": "launcher.backups.commands:drill",
     "gpu": "launcher.work:tell_of_gpu",
     "check": "launcher.checks:check",
     "test": "launcher.checks:test",
@@ -62,6 +65,7 @@ def _parser() -> ArgumentParser:
         "stop": "stop everything",
         "status": "show what runs and how big it is",
         "doctor": "look everything over and say what is wrong",
+        "backup": "back everything up, sealed, to BACKUP_TO",
         "gpu": "install torch and diffusers, for pictures by diffusion models",
         "check": "format, lint, types, imports, catalogues, migrations (developers)",
         "catalogues": "bring the translations up to date with the code (developers)",
@@ -78,6 +82,12 @@ def _parser() -> ArgumentParser:
     retention.add_argument(
         "--dry-run", dest="words", action="append_const", const="--dry-run", default=[], help="only count it"
     )
+    restoring = {
+        "restore": "restore [NAME] [--from PLACE] [--key FILE]: bring a backup into an empty house",
+        "drill": "the same into a throw-away house, to see that it works",
+    }
+    for name, about in restoring.items():
+        commands.add_parser(name, help=about, prefix_chars="\0").add_argument("words", nargs=REMAINDER)
     for name, about in {"test": "check, then run the tests (developers)", "bench": "measure (developers)"}.items():
         commands.add_parser(name, help=about, prefix_chars="\0").add_argument("words", nargs=REMAINDER)
     return parser

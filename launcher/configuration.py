@@ -15,7 +15,7 @@ AUDIT_KEY, SEALING_KEYS = "AUDIT_KEY", "SEALING_KEYS"
 _SECRET_BYTES = 48
 DATABASE, REDIS = "DATABASE_URL", "REDIS_URL"
 CHAT_TOKENS = ("DISCORD_TOKEN", "TELEGRAM_TOKEN")
-HOME_URL, HOME_TOKEN = "HA_URL", "HA_TOKEN"
+HOME_URL, HOME_TOKEN, HOME_CA = "HA_URL", "HA_TOKEN", "HA_CA_FILE"
 # What a process may not see: a worker has no database, only the bots hold chat tokens, and only the bridge that of
 # Home Assistant.
 _CHAT = (*CHAT_TOKENS, "TELEGRAM_WEBHOOK_SECRET")
@@ -34,7 +34,16 @@ def settings(folders: Folders) -> dict[str, str]:
     Raises:
         Trouble: when a settings file can't be read.
     """
-    merged = _secrets(folders)
+    return {**_secrets(folders), **told(folders)}
+
+
+def told(folders: Folders) -> dict[str, str]:
+    """Return what somebody set, without the secrets that a house makes for itself.
+
+    Raises:
+        Trouble: when a settings file can't be read.
+    """
+    merged: dict[str, str] = {}
     for path in (folders.data / "settings.env", REPOSITORY / ".env"):
         try:
             merged |= {name.upper(): value for name, value in dotenv_values(path).items() if value}

@@ -3,18 +3,19 @@
 import asyncio
 import os
 import shutil
+import ssl
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 
 import asyncpg
 import redis
 
-from launcher.configuration import CHAT_TOKENS, DATABASE, HOME_TOKEN, HOME_URL, REDIS, is_given, settings
+from launcher.configuration import CHAT_TOKENS, DATABASE, HOME_CA, HOME_TOKEN, HOME_URL, REDIS, is_given, settings
 from launcher.folders import REPOSITORY, Folders
 from launcher.house import address, check_port, embedded
 from launcher.lock import holder
@@ -126,6 +127,11 @@ def _tokens(_folders: Folders, given: Mapping[str, str]) -> str:
     return ", ".join(there)
 
 
+def _trust(given: Mapping[str, str]) -> ssl.SSLContext:
+    """Return what checks Home Assistant's certificate: who is known, or the file that is named."""
+    return ssl.create_default_context(cafile=given.get(HOME_CA) or None)
+
+
 def _home(_folders: Folders, given: Mapping[str, str]) -> str:
     """Ask Home Assistant whether it is there and knows the token."""
     if not has_home(given):
@@ -135,12 +141,12 @@ def _home(_folders: Folders, given: Mapping[str, str]) -> str:
     try:
         # The address is the owner's own; urllib would also read file:, which says nothing here.
         asked = Request(f"{url.rstrip('/')}/api/", headers={"Authorization": f"Bearer {token}"})  # noqa: S310 - see above
-        with build_opener(ProxyHandler({})).open(asked, timeout=_HOME_S):
+        with build_opener(ProxyHandler({}), HTTPSHandler(context=_trust(given))).open(asked, timeout=_HOME_S):
             return f"Home Assistant {url}"
     except HTTPError as error:
         error.close()
         sentence = N_("Home Assistant at {url} does not take the token ({reason}): make a new one, see README.")
         raise Trouble(sentence, url=url, reason=error.code) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # a certificate that nobody vouches for, too
         sentence = N_("Home Assistant does not answer at {url} ({reason}): check HA_URL.")
         raise Trouble(sentence, url=url, reason=error) from error

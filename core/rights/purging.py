@@ -46,6 +46,16 @@ async def needed(session: AsyncSession, keys: Collection[str]) -> set[str]:
     return set(await session.scalars(select(union(*held).subquery().c.key)))
 
 
+async def living_files(session: AsyncSession) -> set[str]:
+    """Return every file that a living row names, in any table of the registry: what a backup has to hold."""
+    held = [
+        select(column.label("key")).where(column.is_not(None), column != "", _alive(tie))
+        for tie in TIES
+        for column in tie.file_columns()
+    ]
+    return set(await session.scalars(select(union(*held).subquery().c.key)))
+
+
 def _alive(tie: Tie) -> ColumnElement[bool]:
     """Return the condition under which a row still needs its files: it, and what it belongs to, was not deleted."""
     itself = tie.rows.c[tie.gone].is_(None) if tie.gone else true()
