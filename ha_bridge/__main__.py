@@ -22,14 +22,15 @@ from ha_bridge.rest import Rest
 from ha_bridge.settings import BridgeSettings
 from ha_bridge.taking import Taker
 from ha_bridge.telling import Teller
+from ha_bridge.token import Token
 
 _NOISY = ("homeassistant_api", "niquests", "urllib3", "urllib3_future", "wsproto")
 
 
-def make_bridge(settings: BridgeSettings, *, database: Database, bus: Bus, rest: Rest) -> Bridge:
+def make_bridge(settings: BridgeSettings, token: Token, *, database: Database, bus: Bus, rest: Rest) -> Bridge:
     """Compose a bridge."""
     metrics, live = make_metrics(), Live()
-    client = Client(settings.ha_url, settings.ha_token, dice=SystemRandom())
+    client = Client(settings.ha_url, token, dice=SystemRandom(), ca_file=settings.ha_ca_file)
     serve_metrics(metrics, settings.ha_metrics_port)
     taker = Taker(
         database=database,
@@ -53,8 +54,9 @@ async def bridge(settings: BridgeSettings) -> None:
         announce=bus.announce,
         audit_key=settings.audit_key,
     )
-    rest = Rest(settings.ha_url, settings.ha_token)
-    running = asyncio.ensure_future(make_bridge(settings, database=database, bus=bus, rest=rest).run())
+    token = Token(settings.ha_token, settings.ha_token_file)
+    rest = Rest(settings.ha_url, token, ca_file=settings.ha_ca_file)
+    running = asyncio.ensure_future(make_bridge(settings, token, database=database, bus=bus, rest=rest).run())
     beating = asyncio.ensure_future(pulse(settings.pulse_file))
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, running.cancel)

@@ -90,8 +90,9 @@ class Caller:
         data: dict[str, JsonValue] = {
             name: list(value) if isinstance(value, tuple) else value for name, value in asked.call.data.items()
         }
-        pinned = self._pinned(asked, pin)
-        data |= pinned
+        is_pinned = self._takes_pin(asked)
+        if is_pinned and pin is not None and pin.get_secret_value():
+            data["code"] = pin.get_secret_value()
         target: dict[str, JsonValue] = {"entity_id": [asked.call.entity_id]}
         try:
             called = await self._client.ask(
@@ -106,19 +107,20 @@ class Caller:
         except Unsent:
             return BRIDGE_AWAY
         except Declined as declined:
-            return PIN_REFUSED if pinned and declined.code in _REFUSED else declined.code
+            return PIN_REFUSED if is_pinned and declined.code in _REFUSED else declined.code
         except (Away, NotUnderstood) as trouble:
             _log.warning("a call may not have arrived: %s", trouble)
             return None
         waiter.hear(called.context.id)
         return None
 
-    def _pinned(self, asked: Asked, pin: SecretStr | None) -> dict[str, JsonValue]:
-        """Return the field with the thing's own code, for a call and a thing that take one."""
+    def _takes_pin(self, asked: Asked) -> bool:
+        """Tell whether the thing has a code of its own that the call asks for."""
         state = self._live.states.get(asked.call.entity_id)
         domain = asked.call.entity_id.partition(".")[0]
-        takes = (domain, asked.call.service) in PINNED and state is not None and state.attributes.get("code_format")
-        return {"code": pin.get_secret_value()} if takes and pin is not None and pin.get_secret_value() else {}
+        return (
+            (domain, asked.call.service) in PINNED and state is not None and bool(state.attributes.get("code_format"))
+        )
 
 
 def _came(asked: Asked, waiter: Waiter, before: Snap, *, error: str | None, latency_s: float) -> Came:

@@ -1,24 +1,27 @@
 """Staying connected: one task owns the socket, makes it again when it is lost, and knows whether it may be used."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from pydantic import JsonValue, SecretStr, TypeAdapter
+from pydantic import JsonValue, TypeAdapter
 
 from ha_bridge.connection import ANSWER_S, Connection
-from ha_bridge.token import ends_at
-from ha_bridge.troubles import Away, HomeTrouble, Silent, TokenRefused, Unsent
+from ha_bridge.token import Token, ends_at
+from ha_bridge.troubles import Away, HomeTrouble, Silent, TokenRefused, TokenRenewed, Unsent
 from ha_bridge.wire import Config, Person
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 REFUSED_PAUSE_S = 600.0  # each try with a token that is not known makes Home Assistant warn its owner
 STEADY_AFTER_S = 10.0
 PING_EVERY_S = 15.0
+LOOK_EVERY_S = 2.0  # for a new token while the old one is refused
 _START_TICK_S = 1.0
 RUNNING = "RUNNING"
 _CONFIG = TypeAdapter(Config)
@@ -45,6 +48,7 @@ class Pauses:
     refused_s: float = REFUSED_PAUSE_S
     ping_every_s: float = PING_EVERY_S
     answer_s: float = ANSWER_S
+    look_every_s: float = LOOK_EVERY_S
 
 
 Welcome = Callable[[Connection, Hello], Awaitable[None]]
@@ -54,10 +58,14 @@ Farewell = Callable[[str], Awaitable[None]]
 class Client:
     """Home Assistant as the rest of the bridge sees it: there and ready, or not."""
 
-    def __init__(self, url: str, token: SecretStr, *, dice: Random, pauses: Pauses | None = None) -> None:
-        """Hold address and token; ``run`` connects."""
+    def __init__(
+        self, url: str, token: Token, *, dice: Random, pauses: Pauses | None = None, ca_file: Path | None = None
+    ) -> None:
+        """Hold address, token and who vouches for the certificate; ``run`` connects."""
         self._url = url
         self._token = token
+        self._ca_file = ca_file
+        self._shown = token.now()
         self._dice = dice
         self.pauses = pauses or Pauses()
         self._connection: Connection | None = None
@@ -85,11 +93,12 @@ class Client:
                 await farewell(reason(trouble))
                 lived = asyncio.get_running_loop().time() - begun
                 failures = 0 if lived > STEADY_AFTER_S else failures + 1
-                await asyncio.sleep(self._pause(trouble, failures))
+                await self._rest(self._pause(trouble, failures))
 
     async def _serve(self, welcome: Welcome) -> None:
         """Connect and stay until the connection is lost, which always raises."""
-        connection = Connection(self._url, self._token)
+        self._shown = self._token.now()
+        connection = Connection(self._url, self._shown, ca_file=self._ca_file)
         await connection.open()
         reading = asyncio.create_task(connection.read())
         try:
@@ -110,7 +119,7 @@ class Client:
         while config.state != RUNNING:
             await asyncio.sleep(_START_TICK_S)
             config = await connection.ask("get_config", _CONFIG)
-        await welcome(connection, Hello(config, person, ends_at(self._token)))
+        await welcome(connection, Hello(config, person, ends_at(self._shown)))
 
     async def _watch_over(self, connection: Connection, reading: asyncio.Task[None]) -> None:
         while True:
@@ -118,6 +127,18 @@ class Client:
             if done:
                 await reading
             await connection.ping(within_s=self.pauses.answer_s)
+            if self._is_renewed():
+                raise TokenRenewed
+
+    async def _rest(self, pause: float) -> None:
+        """Wait before the next try, not longer than until there is a new token."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                while not self._is_renewed():  # noqa: ASYNC110 - a file sets no event
+                    await asyncio.sleep(self.pauses.look_every_s)
+
+    def _is_renewed(self) -> bool:
+        return self._token.now() != self._shown
 
     def _pause(self, trouble: HomeTrouble, failures: int) -> float:
         if isinstance(trouble, TokenRefused):
@@ -143,6 +164,8 @@ def reason(trouble: HomeTrouble) -> str:
     match trouble:
         case TokenRefused():
             return "token-refused"
+        case TokenRenewed():
+            return "token-renewed"
         case Silent():
             return "silent"
         case Away():

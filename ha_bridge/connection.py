@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TypeVar
 
 from homeassistant_api import AsyncWebsocketClient
@@ -22,10 +23,15 @@ Listener = Callable[[Event], None]
 T = TypeVar("T")
 
 
-def quiet_session() -> AsyncSession:
-    """Return a session that speaks HTTP/1.1 straight to Home Assistant: no proxy or .netrc of the environment."""
+def quiet_session(ca_file: Path | None = None) -> AsyncSession:
+    """Return a session that speaks HTTP/1.1 straight to Home Assistant: no proxy or .netrc of the environment.
+
+    Certificates are always checked: by who is known to vouch for them, or by ``ca_file`` (PEM) alone.
+    """
     session = AsyncSession(disable_http2=True, disable_http3=True, retries=0, timeout=(CONNECT_S, None))
     session.trust_env = False
+    if ca_file is not None:
+        session.verify = str(ca_file)
     return session
 
 
@@ -36,9 +42,10 @@ class Connection(AsyncWebsocketClient):  # type: ignore[misc]  # the library is 
     one that reads.
     """
 
-    def __init__(self, url: str, token: SecretStr) -> None:
+    def __init__(self, url: str, token: SecretStr, *, ca_file: Path | None = None) -> None:
         """Prepare a socket to the address of Home Assistant (http or https); nothing is connected yet."""
-        super().__init__(f"{url.rstrip('/')}/api/websocket", token.get_secret_value(), session=quiet_session())
+        session = quiet_session(ca_file)
+        super().__init__(f"{url.rstrip('/')}/api/websocket", token.get_secret_value(), session=session)
         self._waiting: dict[int, asyncio.Future[Message]] = {}
         self._listeners: dict[int, Listener] = {}
         self._is_open = False

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from homeassistant_api import AsyncClient
 from homeassistant_api.errors import (
@@ -14,10 +15,11 @@ from homeassistant_api.errors import (
     UnauthorizedError,
 )
 from niquests.exceptions import RequestException
-from pydantic import SecretStr, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from core.pictures.reading import check_size
 from ha_bridge.connection import quiet_session
+from ha_bridge.token import Token
 from ha_bridge.troubles import Away, Declined, NotUnderstood, Silent, TokenRefused
 from ha_bridge.wire import Moment
 
@@ -33,16 +35,12 @@ _NOT_THERE, _WRONG, _STATUS = "not_found", "invalid_format", "http_status"
 class Rest:
     """The library's REST client with a limit on time and size, and errors in our words."""
 
-    def __init__(self, url: str, token: SecretStr) -> None:
+    def __init__(self, url: str, token: Token, *, ca_file: Path | None = None) -> None:
         """Prepare requests to the address of Home Assistant; nothing is connected yet."""
         # The library reads no pictures, so those go through its session, which is made here.
-        self._session = quiet_session()
-        self._client = AsyncClient(
-            f"{url.rstrip('/')}/api",
-            token.get_secret_value(),
-            session=self._session,
-            global_request_kwargs={"timeout": FETCH_S},
-        )
+        self._session = quiet_session(ca_file)
+        self._token = token
+        self._url = f"{url.rstrip('/')}/api"
 
     async def close(self) -> None:
         """Close the session."""
@@ -56,10 +54,11 @@ class Rest:
             Away: Home Assistant can't be reached.
             PictureTooLarge: it is above 20 MB.
         """
-        path = self._client.endpoint(_CAMERA, _checked(entity_id))
+        client = self._client()
+        path = client.endpoint(_CAMERA, _checked(entity_id))
         with _translated(_CAMERA):
             answer = await self._session.get(
-                path, headers=self._client.prepare_headers(), timeout=FETCH_S, stream=True, allow_redirects=False
+                path, headers=client.prepare_headers(), timeout=FETCH_S, stream=True, allow_redirects=False
             )
             try:
                 _check_status(answer.status_code)
@@ -85,12 +84,20 @@ class Rest:
             "no_attributes": "",
         }
         with _translated(_HISTORY):
-            found = await self._client.request(f"history/period/{since.isoformat()}", params=params)
+            found = await self._client().request(f"history/period/{since.isoformat()}", params=params)
         try:
             histories = _HISTORIES.validate_python(found)
         except ValidationError as error:
             raise NotUnderstood(_HISTORY) from error
         return histories[0] if histories else []
+
+    def _client(self) -> AsyncClient:
+        """Return the library's client with the token as it is now."""
+        token = self._token.now().get_secret_value()
+        client = AsyncClient(self._url, token, session=self._session)
+        # Given to the constructor it would lose against "verify: True" there, and with it the file of the session.
+        client.global_request_kwargs = {"timeout": FETCH_S}
+        return client
 
 
 def _checked(entity_id: str) -> str:

@@ -29,6 +29,10 @@ class TokenRefused(Away):
     """Home Assistant does not know the token, or it has ended."""
 
 
+class TokenRenewed(Away):
+    """There is a new token; we come back with it."""
+
+
 class Declined(HomeTrouble):
     """Home Assistant answered that it will not: ``code`` is its own word ("unauthorized", "invalid_format" …)."""
 

@@ -97,6 +97,13 @@ RULES: tuple[Rule, ...] = (
         sweeping.strangers,
     ),
     Rule(
+        "house",
+        N_("What admins asked of the house, and what came of it"),
+        N_("So that it can be taken back and told as the house's day; the log of switches stays longer."),
+        30,
+        sweeping.rows("home_actions.created_at", "home_choices.created_at"),
+    ),
+    Rule(
         "audit",
         N_("Who changed roles, settings and switches, under a pseudonym"),
         N_("So that misuse can be found. When you are erased, nobody can say any more that it was you."),

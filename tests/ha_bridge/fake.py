@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -55,6 +56,8 @@ class FakeHome:
         self.connections = 0
         self.logins = 0
         self.port = 0
+        self.token = TOKEN
+        self.tls: ssl.SSLContext | None = None
         self._numbers = count(1)
         self._open: dict[web.WebSocketResponse, dict[str, int]] = {}
         self._runner: web.AppRunner | None = None
@@ -62,7 +65,7 @@ class FakeHome:
     @property
     def url(self) -> str:
         """Its address."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["FakeHome"]:
@@ -80,7 +83,7 @@ class FakeHome:
         app.router.add_get("/api/{path:.+}", self._fetch)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, ssl_context=self.tls)
         await site.start()
         self.port = self._runner.addresses[0][1]
 
@@ -123,7 +126,7 @@ class FakeHome:
         self.fetched.append(request.path_qs)
         await asyncio.sleep(self.faults.rest_slow_s)
         status, kind, body = self.faults.rest or (404, "application/json", b"{}")
-        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
             status = 401
         return web.Response(status=status, content_type=kind, body=body)
 
@@ -132,7 +135,7 @@ class FakeHome:
         await socket.prepare(request)
         self.connections += 1
         await socket.send_json({"type": "auth_required", "ha_version": self.config["version"]})
-        if (await socket.receive_json())["access_token"] != TOKEN:
+        if (await socket.receive_json())["access_token"] != self.token:
             self.logins += 1
             await socket.send_json({"type": "auth_invalid", "message": "Invalid access token or password"})
             await socket.close()

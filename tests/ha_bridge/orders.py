@@ -18,6 +18,7 @@ from core.audit.models import AuditEntry
 from core.bus import Bus
 from core.clock import new_id, utc_now
 from core.db import Database, Json, after_commit
+from core.home import pins
 from core.home.models import HomeAction, HomeBridge, HomeRule
 from core.home.states import ENDED, Kind, Mode, Risk, State
 from core.nudges import Nudge
@@ -34,6 +35,7 @@ from ha_bridge.metrics import Metrics, make_metrics
 from ha_bridge.rest import Rest
 from ha_bridge.taking import Taker
 from ha_bridge.telling import Teller
+from ha_bridge.token import Token
 from tests.factories import person
 from tests.stage import until
 
@@ -80,6 +82,11 @@ class Scene:
     async def do(self, who: User, *calls: Json, **fields: object) -> HomeAction:
         """Have an action carried out and return it as it ended."""
         return await self.ended(await self.ask(who, *calls, **fields))
+
+    async def pinned(self, who: User, one: Json, pin: str) -> HomeAction:
+        """Have a call carried out on a thing with a code of its own."""
+        action_id = new_id()
+        return await self.do(who, one, id=action_id, sealed_pin=pins.sealed(SEALING, action_id, SecretStr(pin)))
 
     async def ask(self, who: User, *calls: Json, **fields: object) -> UUID:
         """Leave an action to the bridge."""
@@ -152,8 +159,9 @@ async def bridging(
     database: Database, bus: Bus, *, url: str, token: str, confirm_s: float = 5.0
 ) -> AsyncIterator[Scene]:
     """Yield a bridge at work in this process."""
-    rest = Rest(url, SecretStr(token))
-    scene = _scene(database, bus, Client(url, SecretStr(token), dice=Random(1), pauses=QUICK), rest, confirm_s)
+    shown = Token(SecretStr(token))
+    rest = Rest(url, shown)
+    scene = _scene(database, bus, Client(url, shown, dice=Random(1), pauses=QUICK), rest, confirm_s)
     running = asyncio.create_task(scene.bridge.run())
     try:
         yield scene

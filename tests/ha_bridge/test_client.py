@@ -2,23 +2,29 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 import pytest
 from pydantic import SecretStr, TypeAdapter
 
+from core.clock import utc_now
 from ha_bridge.client import Client, Hello, Pauses
 from ha_bridge.connection import Connection
+from ha_bridge.rest import Rest
+from ha_bridge.token import Token
 from ha_bridge.troubles import Away, Declined, NotUnderstood, Silent
 from ha_bridge.wire import Config, Event, StateChange
+from tests.ha_bridge.certificates import self_signed
 from tests.ha_bridge.fake import TOKEN, FakeHome
 from tests.ha_bridge.orders import so
 from tests.stage import until
 
-QUICK = Pauses(first_s=0.05, longest_s=0.4, refused_s=30.0, ping_every_s=0.2, answer_s=0.5)
+QUICK = Pauses(first_s=0.05, longest_s=0.4, refused_s=30.0, ping_every_s=0.2, answer_s=0.5, look_every_s=0.05)
 CONFIG = TypeAdapter(Config)
 ANYTHING: TypeAdapter[object] = TypeAdapter(object)
 
@@ -52,6 +58,10 @@ class Watch:
         """Wait until it may not."""
         await until(self._is_gone, "the client notices", within_s=20)
 
+    async def is_refused(self) -> bool:
+        """Tell whether it could not connect."""
+        return bool(self.goodbyes)
+
     async def _is_ready(self) -> bool:
         return self.client.is_ready
 
@@ -60,8 +70,11 @@ class Watch:
 
 
 @asynccontextmanager
-async def watching(home: FakeHome, *, token: str = TOKEN) -> AsyncIterator[Watch]:
-    watch = Watch(Client(home.url, SecretStr(token), dice=Random(1), pauses=QUICK))
+async def watching(
+    home: FakeHome, shown: Token | None = None, *, token: str = TOKEN, ca_file: Path | None = None
+) -> AsyncIterator[Watch]:
+    shown = shown or Token(SecretStr(token))
+    watch = Watch(Client(home.url, shown, dice=Random(1), pauses=QUICK, ca_file=ca_file))
     task = asyncio.create_task(watch.client.run(welcome=watch.welcome, farewell=watch.farewell))
     try:
         yield watch
@@ -215,8 +228,58 @@ async def test_the_token_is_in_no_log_and_in_no_representation(
     assert TOKEN not in caplog.text
 
 
+async def test_a_new_token_in_its_file_is_taken_up_while_the_old_one_is_refused(fake: FakeHome, tmp_path: Path) -> None:
+    """No restart, and no ten minutes of waiting as after any refused token."""
+    file = tmp_path / "token"
+    file.write_text("ended\n", encoding="ascii")
+    async with watching(fake, Token(SecretStr("ended"), file)) as watch:
+        await until(lambda: so(watch.goodbyes == ["token-refused"]), "it is refused", within_s=5)
+        await asyncio.sleep(0.3)
+        assert fake.logins == 1
+        file.write_text("", encoding="ascii")  # as an editor leaves it for a moment
+        await asyncio.sleep(0.2)
+        file.write_text(f"{TOKEN}\n", encoding="ascii")
+        await watch.ready()
+
+
+async def test_a_token_that_is_renewed_in_time_is_taken_up_on_the_way(fake: FakeHome, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(TOKEN, encoding="ascii")
+    async with watching(fake, Token(SecretStr(TOKEN), file)) as watch:
+        await watch.ready()
+        fake.token = "the-next-token"  # noqa: S105 - the fake's own
+        file.write_text(fake.token, encoding="ascii")
+        await until(lambda: so(len(watch.hellos) == 2), "it comes back with the new one", within_s=10)
+        assert watch.goodbyes == ["token-renewed"]
+
+
+async def test_a_certificate_of_ones_own_is_trusted_only_where_its_file_is_named(
+    fake: FakeHome, tmp_path: Path
+) -> None:
+    """Checking is never switched off: without the file, or with another one, there is no connection."""
+    await fake.stop()
+    own, other = self_signed(tmp_path / "own.pem"), self_signed(tmp_path / "other.pem")
+    fake.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    fake.tls.load_cert_chain(own)
+    await fake.start()
+    for stranger in (None, other):
+        async with watching(fake, ca_file=stranger) as watch:
+            await until(watch.is_refused, "it is not trusted", within_s=10)
+            assert (fake.connections, watch.goodbyes[0]) == (0, "unreachable")
+    async with watching(fake, ca_file=own) as watch:
+        await watch.ready()
+    rest = Rest(fake.url, Token(SecretStr(TOKEN)), ca_file=own)
+    fake.faults.rest = (200, "application/json", b"[]")
+    assert await rest.history("light.lamp", utc_now(), utc_now()) == []
+    await rest.close()
+    rest = Rest(fake.url, Token(SecretStr(TOKEN)), ca_file=other)
+    with pytest.raises(Away):
+        await rest.history("light.lamp", utc_now(), utc_now())
+    await rest.close()
+
+
 async def test_the_pauses_grow_to_their_limit_with_jitter() -> None:
-    client = Client("http://127.0.0.1:9", SecretStr("x"), dice=Random(1))
+    client = Client("http://127.0.0.1:9", Token(SecretStr("x")), dice=Random(1))
     pauses = [client._pause(Away(), failures) for failures in range(1, 12)]  # noqa: SLF001 - a minute is long to wait for
     assert all(1.0 <= pause <= 60.0 for pause in pauses)
     assert pauses[-1] >= 30.0

@@ -82,6 +82,31 @@ async def test_a_command_is_carried_out_and_seen_h7(scene: Scene, row: Json, sta
     assert came["context_id"]
 
 
+async def test_an_alarm_is_armed_and_disarmed_with_its_code_and_not_without(scene: Scene) -> None:
+    """The demo house's panel wants 1234 for both."""
+    await scene.allow(domain="alarm_control_panel")
+    admin, name = await scene.admin(), _panel(scene)
+    assert scene.live.states[name].attributes["code_format"] == "number"
+    assert (await scene.pinned(admin, call(name, "alarm_arm_home"), "4321")).error == "home-pin-refused"
+    assert (await scene.pinned(admin, call(name, "alarm_arm_home"), "")).error == "home-pin-refused"
+    assert scene.live.states[name].state == "disarmed"
+    armed = await scene.pinned(admin, call(name, "alarm_arm_home"), "1234")
+    assert (armed.state, armed.error, armed.sealed_pin) == (State.DONE, None, None)
+    assert (armed.result or {})["calls"][0]["after"]["state"] == "arming"
+    await until(lambda: so(scene.live.states[name].state == "armed_home"), "it is armed", within_s=20)
+    assert (await scene.pinned(admin, call(name, "alarm_disarm"), "1111")).error == "home-pin-refused"
+    disarmed = await scene.pinned(admin, call(name, "alarm_disarm"), "1234")
+    assert (disarmed.state, scene.live.states[name].state) == (State.DONE, "disarmed")
+    assert "1234" not in str([(entry.old, entry.new) for entry in await scene.record()])
+
+
+async def test_a_panel_with_a_code_is_not_asked_without_one(scene: Scene) -> None:
+    """The bridge decides on its own what an action must have been given."""
+    await scene.allow(domain="alarm_control_panel")
+    refused = await scene.do(await scene.admin(), call(_panel(scene), "alarm_arm_away"))
+    assert (refused.state, refused.error) == (State.REFUSED, "home-consent")
+
+
 async def test_scenes_and_scripts_do_what_they_are_made_of(scene: Scene) -> None:
     admin = await scene.admin()
     night = await scene.do(admin, call("scene.film_night", "turn_on"))
@@ -244,6 +269,10 @@ async def test_an_administrators_token_is_told_h8(database: Database, bus: Bus, 
         await scene.ready()
         async with database.transaction() as session:
             assert (await session.get_one(HomeBridge, 1)).token_is_admin
+
+
+def _panel(scene: Scene) -> str:
+    return next(name for name in scene.live.states if name.startswith("alarm_control_panel."))
 
 
 def _require(scene: Scene, entity_id: str) -> None:

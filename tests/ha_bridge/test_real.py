@@ -16,7 +16,7 @@ from ha_bridge.connection import Connection
 from ha_bridge.registries import read_house
 from ha_bridge.rest import Rest
 from ha_bridge.snapshots import clean
-from ha_bridge.token import ends_at
+from ha_bridge.token import Token, ends_at
 from ha_bridge.troubles import Declined, TokenRefused
 from ha_bridge.wire import Called, Config
 from tests.ha_bridge.orders import so
@@ -43,7 +43,7 @@ async def connected(house: HomeAssistant, name: str = "bridge") -> AsyncIterator
 
 @asynccontextmanager
 async def rest(house: HomeAssistant) -> AsyncIterator[Rest]:
-    client = Rest(house.url, SecretStr(house.token()))
+    client = Rest(house.url, Token(SecretStr(house.token())))
     try:
         yield client
     finally:
@@ -150,7 +150,7 @@ async def test_the_client_comes_back_after_a_restart_of_home_assistant(home_assi
         return
 
     pauses = Pauses(first_s=0.1, longest_s=0.5, ping_every_s=0.5)
-    client = Client(home_assistant.url, SecretStr(home_assistant.token()), dice=Random(1), pauses=pauses)
+    client = Client(home_assistant.url, Token(SecretStr(home_assistant.token())), dice=Random(1), pauses=pauses)
     running = asyncio.create_task(client.run(welcome=welcome, farewell=farewell))
     try:
         await until(lambda: so(client.is_ready), "it is connected")

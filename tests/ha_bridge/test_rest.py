@@ -12,6 +12,7 @@ from core.pictures.reading import MOST_BYTES, NotAPicture, PictureTooLarge
 from ha_bridge import rest as rest_module
 from ha_bridge.rest import Rest
 from ha_bridge.snapshots import clean
+from ha_bridge.token import Token
 from ha_bridge.troubles import Away, Declined, HomeTrouble, NotUnderstood, TokenRefused
 from tests.ha_bridge.fake import TOKEN, FakeHome
 
@@ -22,7 +23,7 @@ CAMERA = "camera.hall"
 @pytest.fixture
 async def rest(fake: FakeHome) -> AsyncIterator[Rest]:
     """A client of the fake house."""
-    client = Rest(fake.url, SecretStr(TOKEN))
+    client = Rest(fake.url, Token(SecretStr(TOKEN)))
     yield client
     await client.close()
 

@@ -9,6 +9,7 @@ from PIL import Image
 
 from bots.conversation.actions import Action
 from bots.conversation.home.charts import HEIGHT, THEMES, WIDTH, chart, is_numeric, number_of
+from bots.conversation.home.reasons import REASONS
 from bots.conversation.home.wording import STATE_NAMES, snap_words, state_word
 from bots.conversation.replies import Button, Picture, Reply
 from core.db import Json
@@ -29,17 +30,6 @@ _SENTENCES: Mapping[State, str] = {
     State.UNKNOWN: N_("I was interrupted while sending this. Look whether it happened; I don't send it again."),
     State.EXPIRED: N_("I can't reach the house right now, and I keep no orders for later. Try again when it is back."),
 }
-# What the bridge says in a word, where a sentence says more.
-_REASONS: Mapping[str, str] = {
-    "home-away": N_("I can't reach the house right now, and I keep no orders for later. Try again when it is back."),
-    "home-off": N_("The house is switched off for me. An admin can change that with /home mode."),
-    "home-read-only": N_(
-        "I may only look at the house, not switch anything. An admin can change that with /home mode."
-    ),
-    "home-consent": N_("This now needs a confirmation that it did not have. Ask for it again."),
-    "not-allowed": N_("Your role does not allow this. Ask an admin of this server if you need it."),
-    "unauthorized": N_("The token's user in Home Assistant may not do this."),
-}
 _TOGGLED = frozenset({"light", "switch", "fan", "input_boolean", "media_player", "cover"})
 
 
@@ -59,8 +49,8 @@ def outcome(say: Translator, action: HomeAction, around: Surroundings) -> Reply:
         return _snapshot(say, action, around)
     if action.state is State.DONE and action.kind is Kind.HISTORY:
         return history(say, action, around, theme=usual_theme(action.platform))
-    text = say.gettext(_REASONS.get(action.error or "", _SENTENCES.get(action.state, "")) or _SENTENCES[State.FAILED])
-    small = action.error if action.error and action.error not in _REASONS else ""
+    text = say.gettext(REASONS.get(action.error or "", _SENTENCES.get(action.state, "")) or _SENTENCES[State.FAILED])
+    small = action.error if action.error and action.error not in REASONS else ""
     return Reply(
         text=text, lines=_result_lines(say, action), small=small[:100], rows=_buttons(say, action), job=action.id
     )

@@ -11,7 +11,9 @@ from sqlalchemy import func, select, update
 from core.audit.models import AuditEntry
 from core.audit.verifying import verify
 from core.auth.linking import make_code
+from core.clock import new_id
 from core.comics.models import Comic
+from core.home.models import HomeAction
 from core.jobs.models import Job
 from core.logs import drop_old_lines
 from core.media import service as media
@@ -208,3 +210,30 @@ async def test_words_of_a_deleted_comic_go_after_a_week(house: House, wanda: Use
     async with house.database.transaction() as session:
         kept = await session.get_one(Comic, comic.id)
         assert (kept.title, kept.script) == ("", "")
+
+
+async def test_what_was_asked_of_the_house_goes_after_thirty_days_even_if_it_was_undone(house: House) -> None:
+    """A row that another one takes back goes before its undoing, which then points at nothing."""
+    ada = await house.person("1", "Ada")
+    begun, undone = action(ada, NOON), action(ada, NOON + timedelta(days=1))
+    undone.undoes_id = begun.id
+    async with house.database.transaction() as session:
+        session.add(begun)
+        await session.flush()
+        session.add(undone)
+    assert "house" not in await _sweep(house, after=30 * DAY)
+    assert (await _sweep(house, after=30 * DAY + timedelta(seconds=1)))["house"] == 1
+    async with house.database.transaction() as session:
+        left = (await session.scalars(select(HomeAction))).one()
+    assert (left.id, left.undoes_id) == (undone.id, None)
+    assert (await _sweep(house, after=32 * DAY))["house"] == 1
+
+
+def action(person: User, now: datetime) -> HomeAction:
+    """Return something that was asked of the house."""
+    key = str(new_id())
+    return HomeAction(
+        id=new_id(), key=key, user_id=person.id, kind_name="calls", state_name="done", title="on", calls=[],
+        entity_ids=[], risk_level=1, origin="console", created_at=now, expires_at=now, platform="console",
+        channel_id="console", locale="en",
+    )  # fmt: skip
