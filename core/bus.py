@@ -22,6 +22,7 @@ OUTCOMES = PREFIX + "outcomes"
 BEATS = PREFIX + "beats"
 JOBS = PREFIX + "jobs"
 HOME = PREFIX + "home"
+DRAFTS = PREFIX + "drafts"
 FLAG_SECONDS = 3600
 WORKER_SECONDS = 10
 LEFT_BEHIND_S = 2.0
@@ -59,6 +60,16 @@ def cancel_flag(job: object) -> str:
 def attempt_key(job: object) -> str:
     """Name the key that holds a job's latest attempt, by which a worker knows an order that is no longer wanted."""
     return f"{PREFIX}attempt:{job}"
+
+
+def draft_answer(draft: object) -> str:
+    """Name the list on which whoever asked for a draft waits for it."""
+    return f"{PREFIX}draft:{draft}"
+
+
+def latest_draft(owner: object) -> str:
+    """Name the key that holds the last draft somebody asked for: what they asked before is wanted no more."""
+    return f"{PREFIX}draft-latest:{owner}"
 
 
 def snapshot_key(action: object) -> str:

@@ -19,6 +19,7 @@ from core.engines import WorkerCard
 from core.jobs.celery import make_celery, order_queue
 from core.logs import start_logging
 from core.pulse import beat
+from gpu_worker.drafting import Keeper
 from gpu_worker.engines.catalogue import make_engines
 from gpu_worker.settings import WorkerSettings
 from gpu_worker.tasks import register, start_process, stop_process
@@ -101,10 +102,14 @@ def _announce_until(settings: WorkerSettings, card: WorkerCard, stop: threading.
     """Say who is here, again and again; a worker that stops says no more and is forgotten within seconds."""
     redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
     text = card.model_dump_json()
+    drafts = Keeper()
     while not stop.wait(ANNOUNCE_EVERY_S):
         beat(settings.pulse_file)
         try:
             redis.set(worker_key(card.name), text, ex=WORKER_SECONDS)
+            if settings.worker_drafts:
+                drafts.look(redis)
         except RedisError as error:
             _log.warning("nobody hears the announcement: %s", error)
+    drafts.stop()
     redis.delete(worker_key(card.name))

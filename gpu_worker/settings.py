@@ -16,6 +16,9 @@ class WorkerSettings(ProcessSettings):
     )
     worker_slots: int = Field(1, ge=1, le=64, description="Orders drawn at a time; more than one only without a GPU.")
     worker_engines: str = Field("storyboard", description="Engines to offer, by comma: storyboard, diffusers.")
+    worker_drafts: bool = Field(
+        default=True, description="Whether a second process draws drafts for the studio while somebody types."
+    )
     worker_limit_s: float = Field(3600, gt=1, le=6 * 3600, description="Seconds after which an order is stopped.")
     models_file: Path | None = Field(None, description="TOML table of diffusers models; see README.")
     node_modules: Path = Field(

@@ -2,12 +2,15 @@
 
 import logging
 import signal
+from socket import socket
 
 import uvicorn
 
 from core.logs import start_logging
 from web_gallery.app import create_app
+from web_gallery.live.hub import Hub
 from web_gallery.settings import WebSettings
+from web_gallery.site import Site
 
 _FAREWELL_S = 5
 _log = logging.getLogger(__name__)
@@ -25,11 +28,25 @@ def main() -> None:
     server(settings).run()
 
 
+class _Server(uvicorn.Server):
+    """Ends open streams before it waits for its connections: they would never close by themselves."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(config)
+        self._hub = hub
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self._hub.stop()
+        await super().shutdown(sockets)
+
+
 def server(settings: WebSettings) -> uvicorn.Server:
     """Return the configured server; it logs through ``core.logs`` and keeps no access log of people's visits."""
-    return uvicorn.Server(
+    app = create_app(settings)
+    site: Site = app.state.site
+    return _Server(
         uvicorn.Config(
-            create_app(settings),
+            app,
             host=settings.gallery_host,
             port=settings.gallery_port,
             log_config=None,
@@ -39,7 +56,8 @@ def server(settings: WebSettings) -> uvicorn.Server:
             forwarded_allow_ips=settings.gallery_trusted_proxies or None,
             timeout_graceful_shutdown=_FAREWELL_S,
             loop="uvloop",
-        )
+        ),
+        site.hub,
     )
 
 

@@ -12,6 +12,7 @@ from core.storage import open_store
 from web_gallery.assets import read_assets
 from web_gallery.edge import Edge
 from web_gallery.keeping import watch_retention
+from web_gallery.live.hub import Hub
 from web_gallery.metrics import make_metrics, serve_metrics
 from web_gallery.pages import Pages
 from web_gallery.routes import (
@@ -19,6 +20,8 @@ from web_gallery.routes import (
     comic_files,
     comics,
     creations,
+    drafts,
+    events,
     exports,
     feed,
     files,
@@ -33,6 +36,8 @@ from web_gallery.routes import (
     rights,
     signing_in,
     standing,
+    studio,
+    studio_jobs,
 )
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
@@ -57,6 +62,10 @@ _AREAS = (
     reporting,
     rights,
     moderation,
+    drafts,
+    events,
+    studio,
+    studio_jobs,
 )
 
 
@@ -88,6 +97,7 @@ def _make_site(settings: WebSettings) -> Site:
         assets=assets,
         pages=Pages(settings, assets),
         metrics=make_metrics(),
+        hub=Hub(bus),
     )
 
 
@@ -105,5 +115,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await asyncio.wait([watching])
         if metrics is not None:
             metrics.stop()
+        await site.hub.close()
         await site.database.close()
         await site.bus.close()

@@ -46,6 +46,8 @@ class Assets:
     polish: tuple[str, ...]
     logo: str
     reader: str
+    studio: str
+    studio_sheet: str
     build: str = field(default="")
 
 
@@ -72,8 +74,16 @@ def read_assets(fonts: Path = _FONTS) -> Assets:
         polish=tuple(preloads["latin-ext"]),
         logo=(_HERE / "logo.svg").read_text(encoding="utf-8"),
         reader=reader,
+        studio_sheet=_keep(files, "studio.css", (_HERE / "css" / "studio.css").read_bytes(), "text/css"),
+        studio=_script(files, "studio.js", ("live", "studio")),
         build=_digest("".join(files).encode()),
     )
+
+
+def _script(files: dict[str, Asset], name: str, parts: tuple[str, ...]) -> str:
+    """Keep some sources as one script, so that a page fetches one."""
+    sources = [(_HERE / "js" / f"{part}.js").read_bytes() for part in parts]
+    return _keep(files, name, b"\n".join(sources), "text/javascript")
 
 
 def _keep(files: dict[str, Asset], name: str, data: bytes, media_type: str) -> str:
