@@ -16,15 +16,16 @@ _SECRET_BYTES = 48
 DATABASE, REDIS = "DATABASE_URL", "REDIS_URL"
 CHAT_TOKENS = ("DISCORD_TOKEN", "TELEGRAM_TOKEN")
 HOME_URL, HOME_TOKEN, HOME_CA = "HA_URL", "HA_TOKEN", "HA_CA_FILE"
-# What a process may not see: a worker has no database, only the bots hold chat tokens, and only the bridge that of
-# Home Assistant.
+# What a process may not see: a worker has no database, only the bots hold chat tokens, only the bridge that of Home
+# Assistant, only the gallery what people sign in and get mail by.
 _CHAT = (*CHAT_TOKENS, "TELEGRAM_WEBHOOK_SECRET")
+_WEB = ("DISCORD_CLIENT_SECRET", "TELEGRAM_CLIENT_SECRET", "SMTP_URL")
 WITHHELD: Mapping[str, tuple[str, ...]] = {
-    "worker": (DATABASE, AUDIT_KEY, SEALING_KEYS, HOME_TOKEN, *_CHAT),
-    "conductor": (HOME_TOKEN, *_CHAT),
+    "worker": (DATABASE, AUDIT_KEY, SEALING_KEYS, HOME_TOKEN, *_CHAT, *_WEB),
+    "conductor": (HOME_TOKEN, *_CHAT, *_WEB),
     "gallery": (HOME_TOKEN, *_CHAT),
-    "bots": (HOME_TOKEN,),
-    "bridge": _CHAT,
+    "bots": (HOME_TOKEN, *_WEB),
+    "bridge": (*_CHAT, *_WEB),
 }
 
 

@@ -11,8 +11,10 @@ from core.db import Database
 from core.storage import open_store
 from web_gallery.assets import read_assets
 from web_gallery.edge import Edge
+from web_gallery.identity import make_identity
 from web_gallery.keeping import watch_retention
-from web_gallery.live.hub import Hub
+from web_gallery.limiting import Limiter
+from web_gallery.mailing import Mailer
 from web_gallery.metrics import make_metrics, serve_metrics
 from web_gallery.pages import Pages
 from web_gallery.routes import (
@@ -20,8 +22,6 @@ from web_gallery.routes import (
     comic_files,
     comics,
     creations,
-    drafts,
-    events,
     exports,
     feed,
     files,
@@ -36,8 +36,6 @@ from web_gallery.routes import (
     rights,
     signing_in,
     standing,
-    studio,
-    studio_jobs,
 )
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
@@ -62,10 +60,6 @@ _AREAS = (
     reporting,
     rights,
     moderation,
-    drafts,
-    events,
-    studio,
-    studio_jobs,
 )
 
 
@@ -77,6 +71,7 @@ def create_app(settings: WebSettings) -> FastAPI:
         title="Inkhearth", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan
     )
     app.state.site = site
+    app.add_middleware(Limiter, settings=settings, rates=site.identity.rates, callers=site.identity.callers)
     app.add_middleware(Edge, settings=settings, metrics=site.metrics)
     install_troubles(app)
     for area in _AREAS:
@@ -87,17 +82,18 @@ def create_app(settings: WebSettings) -> FastAPI:
 def _make_site(settings: WebSettings) -> Site:
     assets = read_assets()
     bus = Bus(settings.redis_url)
+    database = Database(
+        settings.database_url, pool_size=settings.database_pool, announce=bus.announce, audit_key=settings.audit_key
+    )
     return Site(
         settings=settings,
-        database=Database(
-            settings.database_url, pool_size=settings.database_pool, announce=bus.announce, audit_key=settings.audit_key
-        ),
+        database=database,
         bus=bus,
         store=open_store(settings),
         assets=assets,
         pages=Pages(settings, assets),
         metrics=make_metrics(),
-        hub=Hub(bus),
+        identity=make_identity(settings, database=database, bus=bus),
     )
 
 
@@ -106,15 +102,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     site: Site = app.state.site
     port = site.settings.gallery_metrics_port
     metrics = serve_metrics(site.metrics, site.settings.gallery_host, port) if port else None
-    watching = asyncio.create_task(watch_retention(site)) if metrics else None
+    mailer = Mailer(site.settings, database=site.database, bus=site.bus, sealing=site.identity.sealing)
+    running = {asyncio.create_task(mailer.run())}
+    if metrics is not None:
+        running.add(asyncio.create_task(watch_retention(site)))
     try:
         yield
     finally:
-        if watching is not None:
-            watching.cancel()
-            await asyncio.wait([watching])
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running)
         if metrics is not None:
             metrics.stop()
-        await site.hub.close()
         await site.database.close()
         await site.bus.close()

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from web_gallery.identity import providers_of
 from web_gallery.settings import WebSettings
 
 _TWO_YEARS_S = 2 * 365 * 24 * 3600
@@ -28,11 +29,16 @@ def standing_headers(settings: WebSettings) -> tuple[tuple[bytes, bytes], ...]:
 
 
 def page_policy(settings: WebSettings) -> str:
-    """Return what a page may load: its own things, tiny placeholders in itself, pictures of the object store."""
+    """Return what a page may load: its own things, tiny placeholders in itself, pictures of the object store.
+
+    Browsers hold a form to ``form-action`` on its way through redirects too, so the providers that people sign in with
+    are named there.
+    """
+    forms = " ".join(["'self'", *sorted(provider.client.origin for provider in providers_of(settings).values())])
     pictures = " ".join(["'self'", "data:", *_store_origin(settings)])
     return (
         f"default-src 'none'; img-src {pictures}; style-src 'self'; font-src 'self'; "
-        "script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        f"script-src 'self'; connect-src 'self'; base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
     )
 
 

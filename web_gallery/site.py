@@ -9,7 +9,7 @@ from core.bus import Bus
 from core.db import Database
 from core.storage import Store
 from web_gallery.assets import Assets
-from web_gallery.live.hub import Hub
+from web_gallery.identity import Identity
 from web_gallery.metrics import Metrics
 from web_gallery.pages import Pages
 from web_gallery.settings import WebSettings
@@ -26,7 +26,7 @@ class Site:
     assets: Assets
     pages: Pages
     metrics: Metrics
-    hub: Hub
+    identity: Identity
 
 
 async def site_of(request: Request) -> Site:

@@ -40,6 +40,11 @@ def install_troubles(app: FastAPI) -> None:
 async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, DomainError):
         raise TypeError(type(error))
+    return refused(request, error)
+
+
+def refused(request: Request, error: DomainError) -> Response:
+    """Return the answer to a refusal."""
     say = visit_of(request, _site(request).settings.default_locale).say
     return trouble(request, status_of(error), say.error(error), code=error.code)
 

@@ -57,13 +57,18 @@ class Viewer:
 
 async def viewer_of(request: Request, settings: WebSettings, session: AsyncSession, *, now: datetime) -> Viewer | None:
     """Return who is signed in with this browser, or None."""
-    key = request.cookies.get(_cookie(settings), "")
+    key = session_key(request, settings)
     found = await sessions.find_session(session, key, now=now) if key else None
     if found is None:
         return None
     opened, user = found
     csrf = signature(settings.signing_key, _CSRF, str(opened.id))
     return Viewer(user, opened.id, opened.created_at, csrf)
+
+
+def session_key(request: Request, settings: WebSettings) -> str:
+    """Return the secret that a browser shows for its session, or nothing."""
+    return request.cookies.get(_cookie(settings), "")
 
 
 def session_cookie(settings: WebSettings, key: str) -> str:

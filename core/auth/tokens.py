@@ -111,6 +111,14 @@ async def bearer(session: AsyncSession, key: str, *, scope: Scope, now: datetime
     return user
 
 
+async def owner_of(session: AsyncSession, key: str) -> User | None:
+    """Return whose personal token this is, whatever it may be used for; None for none."""
+    found = await session.scalars(
+        select(User).join(ApiToken, ApiToken.user_id == User.id).where(ApiToken.digest == digest_of(key))
+    )
+    return found.one_or_none()
+
+
 async def tokens_of(session: AsyncSession, user: User) -> list[ApiToken]:
     """Return a person's tokens, the newest first."""
     found = await session.scalars(select(ApiToken).where(ApiToken.user_id == user.id).order_by(ApiToken.id.desc()))
