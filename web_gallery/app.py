@@ -14,6 +14,7 @@ from web_gallery.edge import Edge
 from web_gallery.identity import make_identity
 from web_gallery.keeping import watch_retention
 from web_gallery.limiting import Limiter
+from web_gallery.live.hub import Hub
 from web_gallery.mailing import Mailer
 from web_gallery.metrics import make_metrics, serve_metrics
 from web_gallery.pages import Pages
@@ -22,6 +23,8 @@ from web_gallery.routes import (
     comic_files,
     comics,
     creations,
+    drafts,
+    events,
     exports,
     feed,
     files,
@@ -36,6 +39,8 @@ from web_gallery.routes import (
     rights,
     signing_in,
     standing,
+    studio,
+    studio_jobs,
 )
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
@@ -52,6 +57,7 @@ _AREAS = (
     mine,
     account,
     creations,
+    drafts,
     frames,
     legal,
     exports,
@@ -60,6 +66,9 @@ _AREAS = (
     reporting,
     rights,
     moderation,
+    events,
+    studio,
+    studio_jobs,
 )
 
 
@@ -94,6 +103,7 @@ def _make_site(settings: WebSettings) -> Site:
         pages=Pages(settings, assets),
         metrics=make_metrics(),
         identity=make_identity(settings, database=database, bus=bus),
+        hub=Hub(bus),
     )
 
 
@@ -114,5 +124,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.wait(running)
         if metrics is not None:
             metrics.stop()
+        await site.hub.close()
         await site.database.close()
         await site.bus.close()

@@ -10,6 +10,7 @@ from core.db import Database
 from core.storage import Store
 from web_gallery.assets import Assets
 from web_gallery.identity import Identity
+from web_gallery.live.hub import Hub
 from web_gallery.metrics import Metrics
 from web_gallery.pages import Pages
 from web_gallery.settings import WebSettings
@@ -27,6 +28,7 @@ class Site:
     pages: Pages
     metrics: Metrics
     identity: Identity
+    hub: Hub
 
 
 async def site_of(request: Request) -> Site:
