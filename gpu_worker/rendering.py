@@ -3,39 +3,32 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID
 
 import numpy as np
 from minio.error import MinioException
-from PIL import Image
 from urllib3.exceptions import HTTPError
 
-from core.jobs.orders import Artefact, Event, Failure, Item, Outcome, RenderOrder, Rendition
+from core.jobs.orders import Artefact, Event, Failure, Item, Outcome, RenderOrder
+from core.jobs.states import Kind
 from core.pictures.reading import read_picture
-from core.pictures.renditions import copies, thumbhash
-from core.pictures.writing import COMPOSITE, Marks, write_picture
+from core.pictures.writing import COMPOSITE, Marks
 from core.storage import MissingObject, Store
-from gpu_worker.composing import Composer, MadeFile
+from gpu_worker.composing import Composer
 from gpu_worker.engines.engine import Cancelled, Drawn, Engine, EngineError, Pixels, Wanted
+from gpu_worker.keeping import Keeper, Kept, Made
 from gpu_worker.reporting import PROGRESS_EVERY_S, Reporter, Throttle, preview_of
+from gpu_worker.safety.judge import Judge
 
-ORIGINAL = "image/png"
 _STORE_FAULTS = (OSError, HTTPError, MinioException)
 _log = logging.getLogger(__name__)
 _Made = TypeVar("_Made")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A stored picture that still wants its renditions, or a file (``picture`` is None) that has none."""
-
-    artefact: Artefact
-    picture: Image.Image | None
-    marks: Marks
 
 
 class BatchWatch:
@@ -69,14 +62,25 @@ class Renderer:
     """Draws orders with the engines of this process."""
 
     def __init__(
-        self, engines: Mapping[str, Engine], store: Store, reporter: Reporter, *, assets: Path | None = None
+        self,
+        engines: Mapping[str, Engine],
+        store: Store,
+        reporter: Reporter,
+        *,
+        assets: Path | None = None,
+        judge: Judge | None = None,
     ) -> None:
-        """Hold the engines by name; ``assets`` is the folder of npm packages, with the fonts of comics."""
+        """Hold the engines by name; ``assets`` is the folder of npm packages, with the fonts of comics.
+
+        ``judge`` rates what no engine vouches for.
+        """
         self._engines = engines
+        self._judge = judge or Judge(threads=1)
         self._composer = Composer(engines, assets=assets)
         self._store = store
         self._reporter = reporter
         self._runner = asyncio.Runner()  # the store is asynchronous, a worker draws one order at a time
+        self._keeper = Keeper(lambda data, media_type: self._runner.run(store.put(data, media_type)))
 
     def close(self) -> None:
         """End what the store's calls run on."""
@@ -91,13 +95,13 @@ class Renderer:
             for item in items:
                 self._tell(item, Event.STARTED)
             try:
-                kept = self._draw(items)
+                made = self._draw(items)
             except Cancelled:
                 return
             except EngineError as error:
                 self._fail(items, error.failure, passing=error.passing)
             else:
-                self._finish(items, kept)
+                self._finish(items, made)
 
     def derive(self, item: Item, artefact: Artefact) -> None:
         """Make the renditions of a stored picture that has none."""
@@ -105,7 +109,7 @@ class Renderer:
         engine = self._engines[item.spec.engine]
         self._send_renditions(item, [Kept(artefact, picture, _marks(engine, item))])
 
-    def _draw(self, items: Sequence[Item]) -> dict[UUID, list[Kept]]:
+    def _draw(self, items: Sequence[Item]) -> dict[UUID, Made]:
         engine = self._engines.get(items[0].spec.engine)
         if engine is None:
             raise EngineError(Failure.MODEL_MISSING)
@@ -114,35 +118,37 @@ class Renderer:
         batch = [wanted for item in items for wanted in self._wanted(item)]
         begun = time.perf_counter()
         drawn = _safely(lambda: engine.render(batch, BatchWatch(items, self._reporter)))
-        _log.info("drew %d pictures in %.0f ms", len(drawn), (time.perf_counter() - begun) * 1000)
-        return self._keep_all(items, engine, drawn)
+        _log.info("drew %d results in %.0f ms", len(drawn), (time.perf_counter() - begun) * 1000)
+        remaining = (self._judged(one) for one in drawn)
+        with _store_watched():
+            return {item.job: self._keep(engine, item, [next(remaining) for _ in item.spec.seeds()]) for item in items}
 
-    def _compose(self, engine: Engine, item: Item) -> list[Kept]:
+    def _keep(self, engine: Engine, item: Item, drawn: Sequence[Drawn]) -> Made:
+        """Store what an item brought; of words there is nothing to store."""
+        if item.spec.kind is Kind.CAPTION:
+            return Made(words=drawn[0].text)
+        marks = _marks(engine, item)
+        together = zip(item.spec.seeds(), drawn, strict=True)
+        return Made([self._keeper.keep(one, seed=seed, marks=marks) for seed, one in together])
+
+    def _judged(self, drawn: Drawn) -> Drawn:
+        """Rate what the engine does not vouch for."""
+        if drawn.level is not None or drawn.text:
+            return drawn
+        level = self._judge.level_of_clip(drawn.clip.frames) if drawn.clip else self._judge.level(drawn.pixels)
+        return replace(drawn, level=level)
+
+    def _compose(self, engine: Engine, item: Item) -> Made:
         """Set a comic's pages, or make the file of it that is asked for."""
         spec, watch = item.spec, BatchWatch([item], self._reporter)
         if spec.pages is not None and spec.pages.file:
             made = _safely(lambda: self._composer.file(spec, fetch=self._fetch, watch=watch))
-            return [self._keep_file(item, made)]
+            with _store_watched():
+                return Made([self._keeper.keep_file(made, seed=spec.seed, marks=Marks(COMPOSITE))])
         drawn = _safely(lambda: self._composer.pages(spec, fetch=self._fetch, watch=watch))
-        try:
-            return [self._keep(engine, item, spec.seed, page) for page in drawn]
-        except _STORE_FAULTS as error:
-            raise EngineError(Failure.STORE, passing=True) from error
-
-    def _keep_file(self, item: Item, made: MadeFile) -> Kept:
-        try:
-            key = self._runner.run(self._store.put(made.data, made.media_type))
-        except _STORE_FAULTS as error:
-            raise EngineError(Failure.STORE, passing=True) from error
-        artefact = Artefact(
-            key=key,
-            media_type=made.media_type,
-            width=made.width,
-            height=made.height,
-            bytes=len(made.data),
-            seed=item.spec.seed,
-        )
-        return Kept(artefact, None, Marks(COMPOSITE))
+        with _store_watched():
+            marks = _marks(engine, item)
+            return Made([self._keeper.keep(page, seed=spec.seed, marks=marks) for page in drawn])
 
     def _fetch(self, key: str) -> bytes:
         try:
@@ -156,66 +162,21 @@ class Renderer:
         pictures = {key: np.asarray(read_picture(self._fetch(key))) for key in item.spec.needed()}
         return [Wanted(item.spec, seed, pictures) for seed in item.spec.seeds()]
 
-    def _keep_all(self, items: Sequence[Item], engine: Engine, drawn: Sequence[Drawn]) -> dict[UUID, list[Kept]]:
-        remaining = iter(drawn)
-        try:
-            return {
-                item.job: [self._keep(engine, item, seed, next(remaining)) for seed in item.spec.seeds()]
-                for item in items
-            }
-        except _STORE_FAULTS as error:
-            _log.warning("the store is away: %s", error)
-            raise EngineError(Failure.STORE, passing=True) from error
-
-    def _keep(self, engine: Engine, item: Item, seed: int, drawn: Drawn) -> Kept:
-        picture = Image.fromarray(drawn.pixels)
-        marks = _marks(engine, item)
-        data = write_picture(picture, ORIGINAL, marks)
-        artefact = Artefact(
-            key=self._runner.run(self._store.put(data, ORIGINAL)),
-            media_type=ORIGINAL,
-            width=picture.width,
-            height=picture.height,
-            bytes=len(data),
-            seed=seed,
-            alt=drawn.alt,
-            not_drawn=drawn.not_drawn,
-            scene=drawn.scene,
-            level=drawn.level,
-        )
-        return Kept(artefact, picture, marks)
-
-    def _finish(self, items: Sequence[Item], kept: Mapping[UUID, Sequence[Kept]]) -> None:
+    def _finish(self, items: Sequence[Item], made: Mapping[UUID, Made]) -> None:
         for item in items:
-            self._tell(item, Event.SUCCEEDED, tuple(one.artefact for one in kept[item.job]))
+            brought = made[item.job]
+            artefacts = tuple(one.artefact for one in brought.kept)
+            self._tell(item, Event.SUCCEEDED, artefacts, words=brought.words)
         for item in items:
             try:
-                self._send_renditions(item, kept[item.job])
+                self._send_renditions(item, made[item.job].kept)
             except _STORE_FAULTS as error:
                 _log.warning("renditions follow with the next sweep: %s", error)
 
     def _send_renditions(self, item: Item, kept: Sequence[Kept]) -> None:
-        finished = tuple(
-            one.artefact.model_copy(
-                update={"renditions": self._renditions(one.picture, one.marks), "thumbhash": thumbhash(one.picture)}
-            )
-            for one in kept
-            if one.picture is not None
-        )
+        finished = tuple(artefact for one in kept if (artefact := self._keeper.derived(one)) is not None)
         if finished:
             self._tell(item, Event.RENDITIONS, finished)
-
-    def _renditions(self, picture: Image.Image, marks: Marks) -> tuple[Rendition, ...]:
-        return tuple(
-            Rendition(
-                key=self._runner.run(self._store.put(copy.data, copy.media_type)),
-                media_type=copy.media_type,
-                width=copy.width,
-                height=copy.height,
-                bytes=len(copy.data),
-            )
-            for copy in copies(picture, marks)
-        )
 
     def _fail(self, items: Sequence[Item], failure: Failure, *, passing: bool) -> None:
         """Report a failure; in a batch anybody's picture may be the culprit, so each is tried again alone."""
@@ -223,11 +184,29 @@ class Renderer:
             outcome = self._outcome(item, Event.FAILED)
             self._reporter.tell(outcome.model_copy(update={"error": failure, "passing": passing or len(items) > 1}))
 
-    def _tell(self, item: Item, event: Event, artefacts: tuple[Artefact, ...] = ()) -> None:
-        self._reporter.tell(self._outcome(item, event).model_copy(update={"artefacts": artefacts}))
+    def _tell(
+        self,
+        item: Item,
+        event: Event,
+        artefacts: tuple[Artefact, ...] = (),
+        *,
+        words: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        brought = {"artefacts": artefacts, "words": dict(words)}
+        self._reporter.tell(self._outcome(item, event).model_copy(update=brought))
 
     def _outcome(self, item: Item, event: Event) -> Outcome:
         return Outcome(job=item.job, attempt=item.attempt, worker=self._reporter.holder, event=event)
+
+
+@contextmanager
+def _store_watched() -> Iterator[None]:
+    """Turn a store that is away into a failure that may pass."""
+    try:
+        yield
+    except _STORE_FAULTS as error:
+        _log.warning("the store is away: %s", error)
+        raise EngineError(Failure.STORE, passing=True) from error
 
 
 def _safely(draw: Callable[[], _Made]) -> _Made:

@@ -22,7 +22,8 @@ class Job(Model):
     """One thing that somebody asked for.
 
     ``attempt`` counts dispatches and fences outcomes; ``failures`` counts attempts that went wrong;
-    ``key`` is the event that asked, so that an event heard twice makes one job.
+    ``key`` is the event that asked, so that an event heard twice makes one job; ``words`` is the answer by language
+    where words were asked for.
     """
 
     __tablename__ = "jobs"
@@ -67,6 +68,7 @@ class Job(Model):
     worker: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     error: Mapped[str | None]
+    words: Mapped[Json | None]
 
     @property
     def state(self) -> State:

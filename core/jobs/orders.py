@@ -37,7 +37,7 @@ class RenderOrder(Wire):
 
 
 class Rendition(Wire):
-    """A smaller or differently coded copy of a picture in the store."""
+    """A smaller or differently coded copy in the store: of a picture, or of a clip its poster, GIF or smaller MP4."""
 
     key: str
     media_type: str
@@ -47,7 +47,7 @@ class Rendition(Wire):
 
 
 class Artefact(Wire):
-    """One finished picture in the store.
+    """One finished picture or clip in the store; a clip brings its renditions along, for chats to choose from.
 
     ``thumbhash`` is the base64 of the placeholder, which comes with the renditions; ``alt`` a description by
     language, ``not_drawn`` the prompt's words that the engine could not draw, ``scene`` the scene graph where the
@@ -60,6 +60,7 @@ class Artefact(Wire):
     height: int
     bytes: int
     seed: int
+    seconds: float | None = None
     thumbhash: str = ""
     renditions: tuple[Rendition, ...] = ()
     alt: dict[str, str] = Field(default_factory=dict)
@@ -89,13 +90,17 @@ class Failure(StrEnum):
 
 
 class Outcome(Wire):
-    """A worker's report that must not be lost; ``passing`` says that another attempt may succeed."""
+    """A worker's report that must not be lost; ``passing`` says that another attempt may succeed.
+
+    ``words`` is the answer by language to who asked for words.
+    """
 
     job: UUID
     attempt: int
     worker: str
     event: Event
     artefacts: tuple[Artefact, ...] = ()
+    words: dict[str, str] = Field(default_factory=dict)
     error: Failure | None = None
     passing: bool = False
     engine_ms: int = 0

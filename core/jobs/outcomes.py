@@ -29,7 +29,10 @@ BACKOFF = timedelta(seconds=2)
 _HELD_NAMES = [state.value for state in HELD]
 _MOMENT = TIMESTAMP(timezone=True)
 _FINISH = text((Path(__file__).parent / "finish.sql").read_text(encoding="utf-8")).bindparams(
-    bindparam("pictures", type_=JSONB), bindparam("now", type_=_MOMENT), bindparam("engine_ms", type_=Integer)
+    bindparam("pictures", type_=JSONB),
+    bindparam("words", type_=JSONB(none_as_null=True)),
+    bindparam("now", type_=_MOMENT),
+    bindparam("engine_ms", type_=Integer),
 )
 _START = text(
     "UPDATE jobs SET state = 'running', started_at = :now, lease_until = :until "
@@ -87,6 +90,7 @@ async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> b
             "now": now,
             "engine_ms": outcome.engine_ms,
             "pictures": pictures,
+            "words": outcome.words or None,
         },
     )
     row = ended.one_or_none()
@@ -94,6 +98,8 @@ async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> b
         await families.settle(session, row.parent_id, now=now)
     if row is None:
         return False
+    if any(artefact.renditions for artefact in outcome.artefacts):
+        await add_renditions(session, outcome, now=now)
     tell_owner(session, row.owner_id, outcome.job, parent_id=row.parent_id)
     for platform in row.platforms or ():
         after_commit(session, Nudge(bus.deliveries_channel(platform), str(outcome.job)))

@@ -15,7 +15,7 @@ _LISTED = text("visibility = 'public' AND deleted_at IS NULL AND level = 0 AND N
 
 
 class Media(Model):
-    """One finished picture.
+    """One finished picture, or a clip: then ``seconds`` is how long it plays, and its poster is among the derivatives.
 
     ``key`` is its place in the object store, ``slug`` its address on the web, ``level`` its rating (0 to 3),
     ``published_at`` the moment it became public, by which the feed is ordered. ``judged`` says that the level is a
@@ -96,6 +96,12 @@ class Media(Model):
     quarantined: Mapped[bool] = mapped_column(default=False)
     part: Mapped[bool] = mapped_column(default=False)
     listed_at: Mapped[datetime | None]
+    seconds: Mapped[float | None]
+
+    @property
+    def is_clip(self) -> bool:
+        """Whether it moves."""
+        return self.media_type.startswith("video/")
 
     @property
     def visibility(self) -> Visibility:
@@ -104,7 +110,7 @@ class Media(Model):
 
 
 class Derivative(Model):
-    """A smaller or differently coded copy of a picture."""
+    """A smaller or differently coded copy of a picture; of a clip also its poster in some sizes, and its GIF."""
 
     __tablename__ = "derivatives"
 

@@ -7,10 +7,18 @@ that names a person, or for the row it belongs to, else a reason in ``IMPERSONAL
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from core.jobs.editing import MOST_REFERENCES
 from core.rights.ties import Erase, Tie
 
 _CHAINED = "The log is chained and can't be cut; whom its pseudonym stood for is deleted, so it names nobody."
 _DECIDED = "What was decided stays with its case, which no longer says whose it was."
+_STARTED_FROM = (
+    "spec.reference",
+    "spec.edit.mask",
+    "spec.edit.style_reference",
+    "spec.edit.control_picture",
+    *(f"spec.edit.references.{number}" for number in range(MOST_REFERENCES)),
+)
 
 TIES: tuple[Tie, ...] = (
     Tie("users", "id"),
@@ -28,7 +36,7 @@ TIES: tuple[Tie, ...] = (
     Tie("frames", "owner_id"),
     Tie("frame_jobs", "frame_id", through="frames"),
     Tie("turns", "user_id", exported=False),
-    Tie("jobs", "owner_id", untold=("batch_key", "order_id", "worker", "key"), files=("spec.reference",)),
+    Tie("jobs", "owner_id", untold=("batch_key", "order_id", "worker", "key"), files=_STARTED_FROM),
     Tie("deliveries", "job_id", through="jobs", untold=("claimed_until", "tries", "not_before")),
     Tie("ledger", "user_id", along=("job_id",)),
     Tie("media", "owner_id", files=("key",), gone="deleted_at", along=("job_id",)),
@@ -50,7 +58,7 @@ TIES: tuple[Tie, ...] = (
         untold=("hash",),
     ),
     Tie("consents", "user_id"),
-    Tie("asked", "user_id", files=("options.reference",)),
+    Tie("asked", "user_id", files=("options.reference", "options.picture", "options.mask")),
     Tie("exports", "user_id", untold=("digest", "key", "claimed_until", "tries"), files=("key",)),
     Tie("erasures", "user_id"),
     Tie("errands", "user_id", exported=False),

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, Table, delete, func, literal, select, text, update
+from sqlalchemy import Select, Table, delete, func, literal, null, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.audit import service as audit
@@ -58,16 +58,16 @@ def rows(*moments: str) -> Callable[[Sweep], Awaitable[int]]:
 
 
 async def blank_prompts(sweep: Sweep) -> int:
-    """Take the words and the reference out of requests that came to nothing, or whose pictures are all deleted."""
+    """Take words and references out of requests that came to nothing, or whose pictures are all deleted."""
     alive = select(literal(1)).where(Media.job_id == Job.id, Media.deleted_at.is_(None)).exists()
     over = Job.state_name.in_(_UNDONE) | ((Job.state_name == State.SUCCEEDED.value) & ~alive)
     speaking = Job.spec["prompt"].astext != BLANK
 
     async def blank(session: AsyncSession, ids: Ids) -> None:
-        spec = Job.spec.concat({"prompt": BLANK, "reference": None, "direction": None, "pages": None})
-        await session.execute(
-            update(Job).where(Job.id.in_(ids)).values(spec=spec).execution_options(synchronize_session=False)
-        )
+        gone = dict.fromkeys(("reference", "direction", "pages", "edit", "tuning"))
+        spec = Job.spec.concat({"prompt": BLANK, **gone})
+        blanked = update(Job).where(Job.id.in_(ids)).values(spec=spec, words=null())
+        await session.execute(blanked.execution_options(synchronize_session=False))
 
     jobs = await _each(sweep, select(Job.id).where(Job.finished_at < sweep.before, over, speaking), blank)
     return jobs + await _blank_comics(sweep)

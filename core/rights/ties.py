@@ -31,7 +31,7 @@ class Tie:
         reason: Why they stay, for ``KEEP``.
         exported: Whether the rows are part of the person's export. Not, where they are about somebody else.
         untold: Columns that are never exported: secrets, bookkeeping, other people.
-        files: Columns with keys of the object store; "spec.reference" looks into JSON.
+        files: Columns with keys of the object store; "spec.edit.mask" looks into JSON, a number into a list.
         gone: The column that says that a row no longer needs its files.
         blanked: Columns whose words go even where the row stays: what the person wrote.
         along: Columns that refer to rows of the same person, which go together with these.
@@ -65,8 +65,8 @@ class Tie:
         """Return the expressions that hold keys of the object store."""
         found = []
         for name in self.files:
-            column, _, field = name.partition(".")
-            found.append(self.rows.c[column][field].astext if field else self.rows.c[column])
+            column, *path = name.split(".")
+            found.append(self.rows.c[column][tuple(path)].astext if path else self.rows.c[column])
         return found
 
 

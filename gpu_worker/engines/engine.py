@@ -73,7 +73,7 @@ class Drawn:
 
     ``clip`` makes it a clip, and ``pixels`` its poster. ``text`` is the answer by language where words were asked
     for; then ``pixels`` is what they are about. ``level`` is an age rating that the engine vouches for; None leaves
-    it to the classifiers. ``note`` is a word on how it was made, for the small line ("lanczos").
+    it to the classifiers.
     """
 
     pixels: Pixels
@@ -83,7 +83,6 @@ class Drawn:
     level: int | None = None
     clip: Clip | None = None
     text: dict[str, str] = field(default_factory=dict)
-    note: str = ""
 
 
 class Watch(Protocol):

@@ -47,7 +47,7 @@ class StoryboardEngine:
         spec, motion = wanted.spec, wanted.spec.motion or Motion()
         if wanted.reference is not None:
             clip = pan(wanted.reference, motion, width=spec.width, height=spec.height, told=watch.step)
-            return Drawn(clip.frames[0], clip=clip, note="camera")
+            return Drawn(clip.frames[0], clip=clip)
         clip = animate(
             self._parse(wanted), width=spec.width, height=spec.height, seed=wanted.seed, style=spec.style,
             library=self._load(), seconds=motion.seconds, fps=motion.fps, move=motion.move,

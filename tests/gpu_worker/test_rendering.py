@@ -1,31 +1,29 @@
 """A worker's way from an order to stored pictures and reported outcomes, on real Redis, store and engine."""
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from pydantic import SecretStr
 from redis import Redis
 
-from core.bus import OUTCOMES, attempt_key, cancel_flag
-from core.clock import new_id
+from core.bus import attempt_key, cancel_flag
 from core.engines import STORYBOARD, ModelCard
-from core.jobs.orders import Event, Failure, Item, Outcome, RenderOrder
-from core.jobs.states import Kind
-from core.pictures.writing import COMPOSITE
+from core.jobs.editing import Edit, Mode
+from core.jobs.motion import Motion
+from core.jobs.orders import Event, Failure, Item
+from core.pictures.writing import COMPOSITE, Marks, write_picture
 from core.storage import FolderStore
 from gpu_worker.engines.engine import Drawn, Engine, EngineError, Wanted, Watch
 from gpu_worker.engines.storyboard_engine import StoryboardEngine
 from gpu_worker.rendering import Renderer
 from gpu_worker.reporting import Reporter
 from gpu_worker.settings import WorkerSettings
-from tests.factories import spec
-
-SMALL = {"width": 384, "height": 256}
+from tests.gpu_worker.orders import apart, item, order, told
 
 
 class Broken:
@@ -51,6 +49,21 @@ class Broken:
         raise self._fault
 
 
+class Teller(Broken):
+    """An engine that answers with words."""
+
+    def __init__(self) -> None:
+        """Remember what is asked."""
+        self.asked: list[Wanted] = []
+
+    def render(self, batch: Sequence[Wanted], watch: Watch) -> list[Drawn]:
+        """Say what there is."""
+        watch.step(1.0)
+        self.asked.extend(batch)
+        nothing = np.zeros((1, 1, 3), np.uint8)
+        return [Drawn(nothing, text={"en": "A fox.", "pl": "Lis."}) for _ in batch]
+
+
 @pytest.fixture(scope="module")
 def storyboard() -> StoryboardEngine:
     """The real engine, loaded once."""
@@ -68,17 +81,6 @@ def renderer(engine: Engine, store: FolderStore, redis_url: str) -> Renderer:
     return Renderer({engine.name: engine}, store, Reporter(redis_url, holder="pc#1"))
 
 
-def item(*, count: int = 1, seed: int = 1, **changes: object) -> Item:
-    """Return one job of an order."""
-    wanted = spec(count=count, seed=seed).model_copy(update={**SMALL, **changes})
-    return Item(job=new_id(), attempt=1, kind=Kind.IMAGE, spec=wanted)
-
-
-def order(*items: Item) -> RenderOrder:
-    """Return an order."""
-    return RenderOrder(id=new_id(), lease_s=2.0, items=items)
-
-
 def draw(engine: Engine, store: FolderStore, redis_url: str, *items: Item) -> None:
     """Render an order."""
 
@@ -87,21 +89,6 @@ def draw(engine: Engine, store: FolderStore, redis_url: str, *items: Item) -> No
             ours.render(order(*items))
 
     apart(work)
-
-
-def apart(work: Callable[[], None]) -> None:
-    """Do something in a thread of its own: a worker's process has no running loop."""
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-
-
-def told(redis_url: str) -> list[Outcome]:
-    """Return what was reported, in order."""
-    with Redis.from_url(redis_url) as redis:
-        entries = redis.xrange(OUTCOMES)
-    assert isinstance(entries, list)
-    return [Outcome.model_validate_json(fields[b"body"]) for _, fields in entries]
 
 
 async def test_pictures_are_stored_marked_and_reported_then_their_renditions(
@@ -195,3 +182,39 @@ def test_renditions_that_never_came_are_made_from_the_stored_picture(
     assert [copy.key for copy in again.artefacts[0].renditions] == [
         copy.key for copy in first.artefacts[0].renditions
     ], "the same picture makes the same copies"
+
+
+async def test_a_clip_is_stored_with_its_poster_and_gif_before_anybody_hears_of_it(
+    storyboard: StoryboardEngine, store: FolderStore, redis_url: str
+) -> None:
+    draw(storyboard, store, redis_url, item(motion=Motion(seconds=1, fps=4)))
+    outcomes = told(redis_url)
+    assert [report.event for report in outcomes] == [Event.STARTED, Event.SUCCEEDED], "nothing follows"
+    (clip,) = outcomes[-1].artefacts
+    assert (clip.media_type, clip.seconds, clip.width, clip.height) == ("video/mp4", 1.0, 384, 256)
+    data = await store.get(clip.key)
+    assert data.index(b"moov") < data.index(b"mdat"), "it plays before it is all there"
+    assert {copy.media_type for copy in clip.renditions} == {"image/avif", "image/webp", "image/gif"}
+    assert all([await store.exists(copy.key) for copy in clip.renditions])
+    assert clip.thumbhash
+    assert clip.alt["en"].startswith("Illustration")
+
+
+def test_words_leave_no_file(store: FolderStore, redis_url: str, data_folder: Path) -> None:
+    draw(Teller(), store, redis_url, item(caption=True))
+    assert told(redis_url)[-1].words == {"en": "A fox.", "pl": "Lis."}
+    assert not [path for path in data_folder.rglob("*") if path.is_file()]
+
+
+async def test_an_engine_gets_every_picture_that_its_order_names(store: FolderStore, redis_url: str) -> None:
+    picture = write_picture(Image.new("RGB", (64, 32), "red"), "image/png", Marks(COMPOSITE))
+    mask = write_picture(Image.new("RGB", (32, 32), "white"), "image/png", Marks(COMPOSITE))
+    keys = [await store.put(data, "image/png") for data in (picture, mask)]
+    engine = Teller()
+    edit = Edit(mode=Mode.INPAINT, mask=keys[1])
+    draw(engine, store, redis_url, item(reference=keys[0], edit=edit, caption=True))
+    (wanted,) = engine.asked
+    assert wanted.reference is not None
+    assert wanted.mask is not None
+    assert (wanted.reference.shape, wanted.mask.shape) == ((32, 64, 3), (32, 32, 3))
+    assert (wanted.references, wanted.style_reference, wanted.control_picture) == ((), None, None)

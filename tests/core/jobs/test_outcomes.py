@@ -171,3 +171,33 @@ async def test_every_failure_is_kept_by_its_code(session: AsyncSession, failure:
     item = await claimed_item(session)
     await outcomes.fail(session, report(item, Event.FAILED, error=failure), now=NOON)
     assert (await session.get_one(Job, item.job, populate_existing=True)).error == failure.value
+
+
+async def test_a_clip_brings_its_poster_and_gif_along(session: AsyncSession) -> None:
+    made = await job(session, await person(session))
+    claimed = await order(session)
+    assert claimed is not None
+    still = Rendition(key="00/poster.webp", media_type="image/webp", width=64, height=48, bytes=5)
+    moving = still.model_copy(update={"key": "00/clip.gif", "media_type": "image/gif"})
+    changes = {"media_type": "video/mp4", "seconds": 2.5, "renditions": (still, moving), "thumbhash": "aGFzaA=="}
+    clip = artefact().model_copy(update=changes)
+    assert await outcomes.finish(session, success(claimed.items[0], clip), now=NOON)
+    media = (await session.scalars(select(Media).where(Media.job_id == made.id))).one()
+    assert (media.is_clip, media.seconds, media.renditions_at, media.thumbhash) == (True, 2.5, NOON, "aGFzaA==")
+    keys = await session.scalars(select(Derivative.key).where(Derivative.media_id == media.id))
+    assert set(keys) == {"00/poster.webp", "00/clip.gif"}
+
+
+async def test_words_are_kept_with_their_job(session: AsyncSession) -> None:
+    made = await job(session, await person(session))
+    plain = await job(session, await person(session))
+    claimed = await order(session)
+    assert claimed is not None
+    words = {"en": "A fox.", "pl": "Lis."}
+    told = report(claimed.items[0], Event.SUCCEEDED, words=words)
+    assert await outcomes.finish(session, told, now=NOON)
+    await outcomes.finish(session, report(claimed.items[1], Event.SUCCEEDED), now=NOON)
+    await session.refresh(made)
+    await session.refresh(plain)
+    assert (made.state, made.words, plain.words) == (State.SUCCEEDED, words, None)
+    assert await session.scalar(select(func.count()).where(Media.job_id == made.id)) == 0
