@@ -16,6 +16,7 @@ from rich.text import Text
 
 _COLUMNS = 64
 _WORDS = 6
+_MIDDLE = 128
 _KITTY_CHUNK = 4096  # https://sw.kovidgoyal.net/kitty/graphics-protocol/#remote-client
 
 
@@ -92,6 +93,22 @@ def blocks(data: bytes, *, columns: int = _COLUMNS) -> Text:
             text.append("▀", Style(color=upper, bgcolor=lower))
         text.append("\n")
     return text
+
+
+def squares(data: bytes, across: int) -> Text:
+    """Return a picture made of squares as half blocks, black on white on every terminal that has colours at all."""
+    with Image.open(BytesIO(data)) as opened:
+        small = opened.convert("L").resize((across, across), Image.Resampling.NEAREST)
+    dark = [[_is_dark(small, column, row) for column in range(across)] for row in range(across)]
+    dark.append([False] * across)
+    halves = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
+    lines = ("".join(halves[pair] for pair in zip(*dark[row : row + 2], strict=True)) for row in range(0, across, 2))
+    return Text("\n".join(lines), style=Style(color="black", bgcolor="#ffffff"), no_wrap=True)
+
+
+def _is_dark(picture: Image.Image, column: int, row: int) -> bool:
+    shade = picture.getpixel((column, row))
+    return isinstance(shade, int) and shade < _MIDDLE
 
 
 def _colour(picture: Image.Image, column: int, row: int) -> Color:

@@ -31,7 +31,8 @@ class Button:
 class Picture:
     """A picture in the object store, or one that passes through with its ``data`` and is kept nowhere.
 
-    ``spoiler`` veils it; ``alt`` describes it in the reader's language.
+    ``spoiler`` veils it; ``alt`` describes it in the reader's language. ``squares`` is how many squares a picture is
+    wide that is made of squares alone (a QR code): it is a secret, to be shown and saved nowhere.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Picture:
     alt: str = ""
     spoiler: bool = False
     data: Data = field(default=b"", repr=False)
+    squares: int = 0
 
 
 @dataclass(frozen=True, slots=True)

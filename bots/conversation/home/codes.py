@@ -1,9 +1,13 @@
 """The second factor: ``/home code`` sets an authenticator up, in a private chat only."""
 
+from io import BytesIO
+
+import segno
+
 from bots.conversation.actions import Action
 from bots.conversation.declaration import Options
 from bots.conversation.home.guard import on_record
-from bots.conversation.replies import Button, Field, Form, Reply, Tone
+from bots.conversation.replies import Button, Field, Form, Picture, Reply, Tone
 from bots.conversation.turns import Context
 from core.audit.service import record
 from core.errors import DomainError, Refusal
@@ -11,6 +15,7 @@ from core.home import codes
 from core.i18n import N_
 
 _CODE_LENGTH = 10
+_PIXELS, _QUIET = 8, 4  # a square's side, and the white margin in squares that ISO/IEC 18004 § 9.1 asks for
 
 
 class OnlyPrivately(DomainError):
@@ -86,16 +91,24 @@ async def _secret(context: Context) -> Reply:
     secret = await codes.enrol(context.session, context.person, sealing=context.keys.sealing, now=context.now)
     enter = Button(say.gettext("Enter the first code"), str(Action("homeenter")), "🔑", Tone.STRONG)
     return Reply(
-        text=say.gettext("Add this to your authenticator app, then enter the code that it shows:"),
-        lines=(
-            " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-            codes.address(secret, context.person.name),
-        ),
+        text=say.gettext("Let your authenticator app read this picture, or type the letters in:"),
+        lines=(" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),),
+        pictures=(_qr(codes.address(secret, context.person.name), alt=say.gettext("The secret as a QR code")),),
         small=say.gettext("Delete this message afterwards. It is asked for when you unlock, open or disarm something."),
         rows=((enter,),),
         private=True,
         secret=True,
     )
+
+
+def _qr(address: str, *, alt: str) -> Picture:
+    """Draw an address for the camera of a phone."""
+    code = segno.make_qr(address, error="m")
+    drawn = BytesIO()
+    code.save(drawn, kind="png", scale=_PIXELS, border=_QUIET)
+    squares = len(code.matrix) + 2 * _QUIET
+    side, data = squares * _PIXELS, drawn.getvalue()
+    return Picture("", "image/png", "authenticator.png", side, side, len(data), alt=alt, data=data, squares=squares)
 
 
 def _form(context: Context, verb: str) -> Form:
