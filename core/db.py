@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from asyncpg import PostgresError
+from asyncpg import Connection, PostgresError, Record
 from pydantic import SecretStr
 from sqlalchemy import AdaptedConnection, MetaData, Text, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
@@ -93,6 +93,18 @@ class Database:
         nudges = session.info.pop(_NUDGES, None)
         if nudges:
             await self._announce(list(nudges))
+
+    async def ask(self, question: str, *values: object) -> list[Record]:
+        """Answer one read-only question straight from the driver, without a transaction of its own.
+
+        For questions that are asked with every page: beside these, SQLAlchemy's share would be the larger one.
+        Parameters are ``$1``, ``$2``…; what comes back are asyncpg's records.
+        """
+        async with self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            if not isinstance(driver, Connection):
+                raise TypeError(type(driver))
+            return await driver.fetch(question, *values)
 
     async def close(self) -> None:
         """Close all connections."""

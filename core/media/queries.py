@@ -28,7 +28,11 @@ class Copied:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A public picture as the feed shows it: ``creator`` is its owner's name, ``copies`` come smallest first."""
+    """A public picture as the feed shows it: ``creator`` is its owner's name, ``copies`` come smallest first.
+
+    ``handle`` is the owner's address in the gallery. Where it begins a comic, ``comic`` is that one's address, with its
+    title, language and number of pages. ``mark`` changes with any of this.
+    """
 
     id: UUID
     slug: str
@@ -42,6 +46,19 @@ class Listed:
     published_at: datetime | None
     creator: str
     copies: tuple[Copied, ...]
+    media_type: str = "image/png"
+    level: int = 0
+    handle: str | None = None
+    comic: str | None = None
+    title: str = ""
+    language: str = ""
+    pages: int = 1
+    mark: str = ""
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is a clip."""
+        return self.media_type.startswith("video/") or self.media_type == "image/gif"
 
 
 class FileReach(StrEnum):

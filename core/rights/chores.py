@@ -1,4 +1,4 @@
-"""What the conductor does for people's rights, again and again."""
+"""What the conductor does again and again beside its jobs: for people's rights, and for the gallery's shelves."""
 
 import asyncio
 import logging
@@ -9,11 +9,13 @@ from pathlib import Path
 from core.bus import Bus
 from core.clock import utc_now
 from core.db import Database
+from core.gallery.listing import list_next, recount
 from core.jobs.loops import forever
 from core.moderation import service as moderation
 from core.rights import exports, forgetting, purging, retention
 from core.storage import Store
 
+_TICK_S = 1.0
 _SOON_S = 2.0
 _MINUTE_S = 60.0
 _HOUR_S = 3600.0
@@ -37,12 +39,26 @@ class Chores:
 
     def _steps(self) -> tuple[tuple[Callable[[], Awaitable[None]], float], ...]:
         return (
+            (self.list_pictures, _TICK_S),
+            (self.recount_tags, _HOUR_S),
             (self.forget_people, _SOON_S),
             (self.pack_exports, _SOON_S),
             (self.purge_files, _MINUTE_S),
             (self.keep_no_longer, _HOUR_S),
             (self.make_decisions_final, _HOUR_S),
         )
+
+    async def list_pictures(self) -> None:
+        """Bring the gallery's shelves in step with what is public."""
+        listed = 1
+        while listed:
+            async with self.database.transaction() as session:
+                listed = await list_next(session)
+
+    async def recount_tags(self) -> None:
+        """Count every tag's pictures anew."""
+        async with self.database.transaction() as session:
+            await recount(session)
 
     async def forget_people(self) -> None:
         """Forget everybody whose day has come."""

@@ -11,6 +11,7 @@ from core.comics.models import Comic, ComicVersion
 from core.db import Database
 from core.jobs.models import Job
 from core.jobs.pages import Pages, Part
+from core.jobs.states import Kind
 from core.media.models import Media
 from core.privacy import Visibility
 from core.users.models import User
@@ -62,6 +63,7 @@ class ComicSeeds:
             session.add(comic)
             await session.flush()
             if rows:
+                (await session.get_one(Job, rows[0].job_id)).kind_name = Kind.COMIC.value
                 session.add(ComicVersion(comic_id=comic.id, job_id=rows[0].job_id, **version))
         return Planted(comic, tuple(rows))
 
@@ -92,6 +94,7 @@ class ComicSeeds:
                     deleted=deleted,
                     level=level,
                     position=position,
+                    part=position > 0,
                     alt=alt,
                     **family,  # type: ignore[arg-type] # columns of Media
                 )

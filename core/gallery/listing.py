@@ -1,0 +1,82 @@
+"""Keeping the shelves in step with what is public: pictures that became so, or no longer are."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.gallery.gathering import gather, listing, taggings
+from core.gallery.handles import give_handles
+from core.gallery.models import Listing, Tag, Tagging
+from core.media.models import Media
+
+AT_ONCE = 200
+_STALE = text("listed_at IS DISTINCT FROM published_at")
+
+
+async def list_next(session: AsyncSession, *, limit: int = AT_ONCE) -> int:
+    """Put pictures on the shelves or take them off, as their rows say by now; return how many were out of step.
+
+    Several conductors may do it at once: each takes other pictures.
+    """
+    stale = list(
+        await session.scalars(
+            select(Media).where(_STALE).order_by(Media.id).limit(limit).with_for_update(skip_locked=True)
+        )
+    )
+    if not stale:
+        return 0
+    ids = [media.id for media in stale]
+    before = await _shelved(session, ids)
+    await session.execute(delete(Listing).where(Listing.media_id.in_(ids)))
+    public = [media for media in stale if media.published_at is not None and not media.part]
+    fresh = await gather(session, public)
+    await give_handles(session, {media.owner_id for media in public})
+    await session.execute(delete(Tagging).where(Tagging.media_id.in_(ids), Tagging.own.is_(False)))
+    await session.execute(update(Tagging).where(Tagging.media_id.in_(ids)).values(published_at=None))
+    rows = [row for one in fresh for row in taggings(one)]
+    if rows:
+        written = insert(Tagging)
+        shown = {"published_at": written.excluded.published_at}
+        await session.execute(written.on_conflict_do_update(index_elements=["media_id", "tag"], set_=shown), rows)
+    if fresh:
+        await session.execute(insert(Listing), [listing(one) for one in fresh])
+    change = Counter(str(row["tag"]) for row in rows)
+    change.subtract(before)
+    await _count(session, change, {str(row["tag"]): str(row["label"]) for row in rows})
+    for media in stale:
+        media.listed_at = media.published_at
+    return len(stale)
+
+
+async def recount(session: AsyncSession) -> None:
+    """Count every tag's pictures anew: those of erased people went without being counted."""
+    counted = (
+        select(Tagging.tag, func.max(Tagging.label), func.count())
+        .where(Tagging.published_at.is_not(None))
+        .group_by(Tagging.tag)
+    )
+    await session.execute(delete(Tag))
+    await session.execute(insert(Tag).from_select(["tag", "label", "pictures"], counted))
+
+
+async def _shelved(session: AsyncSession, ids: Sequence[UUID]) -> Counter[str]:
+    tags = await session.scalars(
+        select(Tagging.tag).where(Tagging.media_id.in_(ids), Tagging.published_at.is_not(None))
+    )
+    return Counter(tags)
+
+
+async def _count(session: AsyncSession, change: Mapping[str, int], labels: Mapping[str, str]) -> None:
+    """Note how many pictures tags have gained or lost; a tag without any is forgotten."""
+    for tag, more in sorted(change.items()):  # in one order, so that two conductors never wait for each other
+        if more > 0:
+            row = insert(Tag).values(tag=tag, label=labels.get(tag, ""), pictures=more)
+            grown = {"pictures": Tag.pictures + more}
+            await session.execute(row.on_conflict_do_update(index_elements=["tag"], set_=grown))
+        elif more < 0:
+            await session.execute(delete(Tag).where(Tag.tag == tag, Tag.pictures + more <= 0))
+            await session.execute(update(Tag).where(Tag.tag == tag).values(pictures=Tag.pictures + more))
