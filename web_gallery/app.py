@@ -29,18 +29,22 @@ from web_gallery.routes import (
     feed,
     files,
     frames,
+    granting,
     health,
     legal,
     mine,
     moderation,
     notices,
     pictures,
+    registering,
     reporting,
     rights,
     signing_in,
     standing,
     studio,
     studio_jobs,
+    vouching,
+    ways,
 )
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
@@ -69,6 +73,10 @@ _AREAS = (
     events,
     studio,
     studio_jobs,
+    registering,
+    vouching,
+    ways,
+    granting,
 )
 
 

@@ -57,9 +57,9 @@ class Area(StrEnum):
     SIGN_IN = "sign-in"
 
 
-# Of a role's rate: a page of the feed shows fifty files, and nobody fills in forms as fast as they read.
-_SHARES = {Area.PAGES: 1.0, Area.FORMS: 0.2, Area.FILES: 60.0, Area.API: 1.0}
-MOST_SIGN_INS = 20  # from one address
+# Of a role's rate: a page of the feed shows fifty files, and nobody fills in forms as fast as they read. Signing in is
+# counted by address as a guest's, whoever asks.
+_SHARES = {Area.PAGES: 1.0, Area.FORMS: 0.2, Area.FILES: 60.0, Area.API: 1.0, Area.SIGN_IN: 0.2}
 MOST_TRIES = 10  # at one account
 
 
@@ -120,7 +120,7 @@ class Rates:
         """Count one request of somebody; None while Redis is away, when nothing is counted."""
         if monotonic() < self._away_until:
             return None
-        limit = MOST_SIGN_INS if area is Area.SIGN_IN else max(1, int(self._rates[role] * _SHARES[area]))
+        limit = max(1, int(self._rates[role] * _SHARES[area]))
         try:
             return await self._take(area, f"{PREFIX}rate:{area}:{who}", limit)
         except (RedisError, OSError):

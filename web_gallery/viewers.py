@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.auth import sessions
 from core.auth.sessions import FRESH
+from core.clock import utc_now
 from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.signing import signature, signature_fits
@@ -84,12 +85,29 @@ async def own_form(request: Request, settings: WebSettings, viewer: Viewer | Non
     Raises:
         FormFromElsewhere: another site sent it, it lacks the viewer's mark, or it is larger than any of ours.
     """
-    if not is_ours(request, settings) or int(request.headers.get("content-length") or 0) > _MOST_FORM_BYTES:
+    # Browsers say how long a form is; what comes in pieces without end is none of ours.
+    length = int(request.headers.get("content-length") or _MOST_FORM_BYTES + 1)
+    if not is_ours(request, settings) or length > _MOST_FORM_BYTES:
         raise FormFromElsewhere
     async with request.form(max_files=0, max_fields=_MOST_FIELDS, max_part_size=_MOST_FORM_BYTES) as form:
         fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     check_mark(fields.pop("csrf", ""), settings, viewer)
     return fields
+
+
+async def owner_of_form(
+    request: Request, settings: WebSettings, session: AsyncSession
+) -> tuple[Viewer, Mapping[str, str]]:
+    """Return who sends a form of their own, and its fields.
+
+    Raises:
+        SignInFirst: nobody is signed in.
+        FormFromElsewhere: none of our pages sent it.
+    """
+    viewer = await viewer_of(request, settings, session, now=utc_now())
+    if viewer is None:
+        raise SignInFirst
+    return viewer, await own_form(request, settings, viewer)
 
 
 def check_mark(given: str, settings: WebSettings, viewer: Viewer | None) -> None:

@@ -30,6 +30,14 @@ class SignInWrong(DomainError):
     msgid = N_("The address or the password is wrong. Nothing else can be said about it.")
 
 
+class PasswordWrong(DomainError):
+    """Who is signed in does not know the present password."""
+
+    refusal = Refusal.FORBIDDEN
+    code = "password-wrong"
+    msgid = N_("The present password is wrong, so it was not changed.")
+
+
 class AddressTaken(DomainError):
     """Somebody else proved meanwhile that the address is theirs, or the person has one already."""
 

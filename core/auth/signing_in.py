@@ -56,14 +56,23 @@ async def sign_in(session: AsyncSession, key: str, *, device: str, now: datetime
     Raises:
         SignInLinkUnknown: no living link has this secret.
     """
+    user = await use_up(session, key, now=now)
+    opened = await open_session(session, user, device=device, now=now)
+    await record(session, user.id, "login.link", f"user:{user.id}", origin="web", now=now)
+    return user, opened
+
+
+async def use_up(session: AsyncSession, key: str, *, now: datetime) -> User:
+    """Use a link up and return whom it was for.
+
+    Raises:
+        SignInLinkUnknown: no living link has this secret.
+    """
     used = update(SignInLink).where(*_living(key, now=now)).values(used_at=now).returning(SignInLink.user_id)
     owner: UUID | None = await session.scalar(used)
     if owner is None:
         raise _unknown()
-    user = await session.get_one(User, owner)
-    opened = await open_session(session, user, device=device, now=now)
-    await record(session, user.id, "login.link", f"user:{user.id}", origin="web", now=now)
-    return user, opened
+    return await session.get_one(User, owner)
 
 
 def _living(key: str, *, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -1,51 +1,60 @@
 """One's account on the web: where one is signed in, and the tokens of one's programs."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.auth import sessions, tokens
-from core.auth.tokens import SCOPE_NAMES, Scope
+from core.auth import grants, sessions, tokens
+from core.auth.tokens import Scope
 from core.clock import utc_now
 from core.errors import DomainError
+from web_gallery.accounts import Said, account_page
 from web_gallery.answers import NEVER, own_page
 from web_gallery.reading import reading
 from web_gallery.refusals import AddressDamaged, status_of
-from web_gallery.site import Site, TheSite
-from web_gallery.viewers import SignInFirst, Viewer, own_form, viewer_of
-from web_gallery.visits import Visit, visit_of
+from web_gallery.site import TheSite
+from web_gallery.viewers import owner_of_form, viewer_of
+from web_gallery.visits import visit_of
 
-_PATH = "/me/account"
+PATH = "/me/account"
 _SCOPE = "scope-"
 router = APIRouter()
 
 
-@router.api_route(_PATH, methods=["GET", "HEAD"])
+@router.api_route(PATH, methods=["GET", "HEAD"])
 async def account(request: Request, site: TheSite) -> Response:
-    """Show sessions and tokens."""
+    """Show ways in, sessions and tokens."""
     visit = visit_of(request, site.settings.default_locale)
     async with reading(site.database) as session:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
         if viewer is None:
             return RedirectResponse("/login", HTTPStatus.SEE_OTHER)
-        html = await _page(site, visit, viewer, session)
+        html = await account_page(site, visit, viewer, session, said=Said())
     return own_page(visit, html)
 
 
 @router.post("/me/sessions/{which}/end")
 async def end_session(request: Request, site: TheSite, which: str) -> Response:
-    """Sign another browser out, or with "others" all of them."""
+    """Sign another browser out, or with "others" all of them and every program."""
     async with reading(site.database) as session:
-        viewer, _ = await _owner(request, site, session)
+        viewer, _ = await owner_of_form(request, site.settings, session)
         if which == "others":
             await sessions.end_sessions(session, viewer.user, but=viewer.session_id)
+            await grants.end_all(session, viewer.user)
         else:
-            await sessions.end_session(session, viewer.user, which=_id(which))
-    return _back()
+            await sessions.end_session(session, viewer.user, which=id_of(which))
+    return back()
+
+
+@router.post("/me/programs/{which}/end")
+async def end_program(request: Request, site: TheSite, which: str) -> Response:
+    """Sign a program out."""
+    async with reading(site.database) as session:
+        viewer, _ = await owner_of_form(request, site.settings, session)
+        await grants.end(session, viewer.user, which=id_of(which), now=utc_now())
+    return back()
 
 
 @router.post("/me/tokens")
@@ -54,15 +63,15 @@ async def make_token(request: Request, site: TheSite) -> Response:
     visit = visit_of(request, site.settings.default_locale)
     now = utc_now()
     async with reading(site.database) as session:
-        viewer, fields = await _owner(request, site, session)
-        wanted = [scope for scope in Scope if f"{_SCOPE}{scope}" in fields]
-        name = fields.get("name", "")
+        viewer, fields = await owner_of_form(request, site.settings, session)
+        wanted = tuple(scope for scope in Scope if f"{_SCOPE}{scope}" in fields)
         try:
-            _, key = await tokens.mint(session, viewer.user, name=name, scopes=wanted, now=now)
+            _, key = await tokens.mint(session, viewer.user, name=fields.get("name", ""), scopes=wanted, now=now)
         except DomainError as refusal:
-            html = await _page(site, visit, viewer, session, typed=name, wanted=wanted, trouble=refusal)
+            said = Said("token", refusal, typed=fields, wanted=wanted)
+            html = await account_page(site, visit, viewer, session, said=said)
             return own_page(visit, html, status=status_of(refusal))
-        html = await _page(site, visit, viewer, session, key=key)
+        html = await account_page(site, visit, viewer, session, said=Said("token", key=key))
     return own_page(visit, html)
 
 
@@ -70,50 +79,23 @@ async def make_token(request: Request, site: TheSite) -> Response:
 async def withdraw_token(request: Request, site: TheSite, which: str) -> Response:
     """Withdraw a token."""
     async with reading(site.database) as session:
-        viewer, _ = await _owner(request, site, session)
-        await tokens.withdraw(session, viewer.user, which=_id(which), now=utc_now())
-    return _back()
+        viewer, _ = await owner_of_form(request, site.settings, session)
+        await tokens.withdraw(session, viewer.user, which=id_of(which), now=utc_now())
+    return back()
 
 
-async def _owner(request: Request, site: Site, session: AsyncSession) -> tuple[Viewer, Mapping[str, str]]:
-    """Return who sends a form of their own, and its fields."""
-    viewer = await viewer_of(request, site.settings, session, now=utc_now())
-    if viewer is None:
-        raise SignInFirst
-    return viewer, await own_form(request, site.settings, viewer)
+def id_of(text: str) -> UUID:
+    """Return the id in an address.
 
-
-async def _page(
-    site: Site,
-    visit: Visit,
-    viewer: Viewer,
-    session: AsyncSession,
-    *,
-    key: str = "",
-    typed: str = "",
-    wanted: list[Scope] | None = None,
-    trouble: DomainError | None = None,
-) -> str:
-    return site.pages.render(
-        "account.html",
-        visit,
-        viewer=viewer,
-        sessions=await sessions.sessions_of(session, viewer.user, now=utc_now()),
-        tokens=await tokens.tokens_of(session, viewer.user),
-        scopes=[(scope, visit.say.gettext(name)) for scope, name in SCOPE_NAMES.items()],
-        key=key,
-        typed=typed,
-        wanted=[Scope.CREATE] if wanted is None else wanted,
-        trouble=visit.say.error(trouble) if trouble else "",
-    )
-
-
-def _id(text: str) -> UUID:
+    Raises:
+        AddressDamaged: there is none.
+    """
     try:
         return UUID(text)
     except ValueError:
         raise AddressDamaged from None
 
 
-def _back() -> Response:
-    return RedirectResponse(_PATH, HTTPStatus.SEE_OTHER, headers={"cache-control": NEVER})
+def back() -> Response:
+    """Return to the account's page."""
+    return RedirectResponse(PATH, HTTPStatus.SEE_OTHER, headers={"cache-control": NEVER})

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.auth import tokens
+from core.auth import access
 from core.auth.tokens import Scope, TokenUnknown
 from core.clock import new_id, utc_now
 from core.frames import service as frames
@@ -64,7 +64,7 @@ async def create(
     """
     now = utc_now()
     async with reading(site.database) as session:
-        owner = await _bearer(request, session, Scope.CREATE)
+        owner = await _bearer(request, site, session, Scope.CREATE)
         spec = draw_spec(_wish(wanted, owner), await jobs.models(session, now=now), dice=Random())  # noqa: S311 - seeds are no secrets
         reach = checked_visibility(wanted.visibility) if wanted.visibility else owner.visibility
         key = f"api:{owner.id}:{idempotency_key[:_MOST_KEY] or new_id()}"
@@ -77,7 +77,7 @@ async def create(
 async def creation(request: Request, site: TheSite, which: UUID) -> Response:
     """Tell how a creation stands, with its pictures once they are drawn."""
     async with reading(site.database) as session:
-        owner = await _bearer(request, session, Scope.READ)
+        owner = await _bearer(request, site, session, Scope.READ)
         job = await jobs.by_id(session, which)
         if job is None or job.owner_id != owner.id:
             raise JobNotFound
@@ -85,12 +85,13 @@ async def creation(request: Request, site: TheSite, which: UUID) -> Response:
     return _answer(site, job, pictures, _OK)
 
 
-async def _bearer(request: Request, session: AsyncSession, scope: Scope) -> User:
+async def _bearer(request: Request, site: Site, session: AsyncSession, scope: Scope) -> User:
     """Return whose token came with a request."""
     given = request.headers.get("authorization", "")
     if not given.lower().startswith(_BEARER):
         raise TokenUnknown
-    return await tokens.bearer(session, given[len(_BEARER) :].strip(), scope=scope, now=utc_now())
+    proof = given[len(_BEARER) :].strip()
+    return await access.bearer(session, proof, scope=scope, keys=site.identity.keys, now=utc_now())
 
 
 def _wish(wanted: Creation, owner: User) -> Wish:
