@@ -119,7 +119,7 @@ class Renderer:
         begun = time.perf_counter()
         drawn = _safely(lambda: engine.render(batch, BatchWatch(items, self._reporter)))
         _log.info("drew %d results in %.0f ms", len(drawn), (time.perf_counter() - begun) * 1000)
-        remaining = (self._judged(one) for one in drawn)
+        remaining = iter(drawn)
         with _store_watched():
             return {item.job: self._keep(engine, item, [next(remaining) for _ in item.spec.seeds()]) for item in items}
 
@@ -129,11 +129,11 @@ class Renderer:
             return Made(words=drawn[0].text)
         marks = _marks(engine, item)
         together = zip(item.spec.seeds(), drawn, strict=True)
-        return Made([self._keeper.keep(one, seed=seed, marks=marks) for seed, one in together])
+        return Made([self._keeper.keep(self._judged(item, one), seed=seed, marks=marks) for seed, one in together])
 
-    def _judged(self, drawn: Drawn) -> Drawn:
-        """Rate what the engine does not vouch for."""
-        if drawn.level is not None or drawn.text:
+    def _judged(self, item: Item, drawn: Drawn) -> Drawn:
+        """Rate what the engine does not vouch for; its word does not reach to what it made of somebody's picture."""
+        if drawn.level is not None and not item.spec.needed():
             return drawn
         level = self._judge.level_of_clip(drawn.clip.frames) if drawn.clip else self._judge.level(drawn.pixels)
         return replace(drawn, level=level)

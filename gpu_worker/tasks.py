@@ -5,11 +5,13 @@ from typing import Any
 
 from celery import Celery
 
+from core.engines import STORYBOARD
 from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Artefact, Item, RenderOrder
 from core.storage import open_store
 from gpu_worker.engines.catalogue import make_engines
 from gpu_worker.rendering import Renderer
 from gpu_worker.reporting import Reporter
+from gpu_worker.safety.judge import Judge, threads_for
 from gpu_worker.settings import WorkerSettings
 
 _log = logging.getLogger(__name__)
@@ -20,7 +22,10 @@ def start_process(settings: WorkerSettings, *, holder: str) -> None:
     """Make this process's engines and warm them before the first order."""
     engines = make_engines(settings)
     reporter = Reporter(settings.redis_url, holder=holder)
-    _process["renderer"] = Renderer(engines, open_store(settings), reporter, assets=settings.node_modules)
+    judge = Judge(threads=threads_for(settings.worker_slots))
+    _process["renderer"] = Renderer(engines, open_store(settings), reporter, assets=settings.node_modules, judge=judge)
+    if set(engines) != {STORYBOARD.engine}:
+        judge.trouble()  # said in the log at the start, and loaded before the first picture
     for engine in engines.values():
         engine.warm()
 

@@ -1,7 +1,10 @@
 """The classifiers, loaded once for all tests."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
+from core.db import Database
 from gpu_worker.safety.judge import Judge
 
 
@@ -11,3 +14,11 @@ def judge() -> Judge:
     judge = Judge(threads=1)
     assert judge.trouble() is None
     return judge
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An empty database."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
