@@ -4,6 +4,7 @@ They go beside the queue, on a list of their own in Redis: a job that is being d
 wait, and a draft that comes late is worth nothing.
 """
 
+from random import Random
 from uuid import UUID
 
 from pydantic import Field
@@ -15,7 +16,7 @@ from core.engines import STORYBOARD
 from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.jobs.orders import Wire
-from core.jobs.specs import DrawSpec
+from core.jobs.specs import DrawSpec, Wish, draw_spec
 
 DRAFT_CARD = STORYBOARD.model_copy(update={"pixels": 672 * 448, "cost": 0})
 PATIENCE_S = 4.0  # a draft that is not there by then is given up
@@ -63,6 +64,16 @@ class Draft(Wire):
 
     pictures: tuple[DraftPicture, ...] = ()
     left_out: tuple[str, ...] = ()
+
+
+async def wake(redis: Redis) -> None:
+    """Have whoever draws drafts get ready: loading the art takes seconds, and somebody is about to type."""
+    order = DraftOrder(id=new_id(), owner="", asked_at=0, spec=draw_spec(Wish("a fox"), [DRAFT_CARD], dice=Random(0)))  # noqa: S311 - nobody looks at it
+    async with redis.pipeline(transaction=False) as pipe:
+        pipe.lpush(bus.DRAFTS, order.model_dump_json())
+        pipe.ltrim(bus.DRAFTS, 0, MOST_WAITING - 1)
+        pipe.expire(bus.DRAFTS, _LIFE_S)
+        await pipe.execute()
 
 
 async def drafted(redis: Redis, owner: str, spec: DrawSpec, *, asked_at: float) -> Draft:

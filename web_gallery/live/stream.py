@@ -118,11 +118,11 @@ class Stream:
 
     def _frame(self, job_id: UUID, told: Told, now: datetime) -> bytes:
         """Return the event of a job, or nothing where this stream has said the same of it."""
-        mark = orjson.dumps(told.mark)
+        mark = orjson.dumps(told.mark, default=str)
         if self._said.get(job_id) == mark:
             return b""
         self._said[job_id] = mark
-        return b"id: %d\nevent: job\ndata: %s\n\n" % (int(now.timestamp() * 1000), orjson.dumps(told.data))
+        return b"id: %d\nevent: job\ndata: %s\n\n" % (int(now.timestamp() * 1000), orjson.dumps(told.data, default=str))
 
 
 def since_of(last_event_id: str, now: datetime) -> datetime:

@@ -1,15 +1,18 @@
 """The studio: pictures asked for in the browser, with or without scripts."""
 
+import logging
 from http import HTTPStatus
 from random import Random
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import utc_now
 from core.errors import DomainError
 from core.jobs import queries as jobs
+from core.jobs.drafts import wake
 from core.jobs.models import Job
 from core.jobs.service import JobNotFound, submit
 from core.jobs.specs import draw_spec
@@ -28,6 +31,7 @@ from web_gallery.viewers import SignInFirst, Viewer, viewer_of
 from web_gallery.visits import Visit, visit_of
 
 PATH = "/studio"
+_log = logging.getLogger(__name__)
 router = APIRouter()
 
 
@@ -43,6 +47,7 @@ async def studio(request: Request, site: TheSite, before: str = "", like: str = 
         if like:
             typed = again(await own_job(session, viewer, like), viewer.user, site.settings)
         html = await _page(site, visit, viewer, session, typed=typed, before=id_of(before) if before else None)
+    await wake_drafts(site)
     return own_page(visit, html)
 
 
@@ -115,6 +120,14 @@ async def own_job(session: AsyncSession, viewer: Viewer, which: str) -> Job:
     if job is None or job.owner_id != viewer.user.id or job.parent_id is not None:
         raise JobNotFound
     return job
+
+
+async def wake_drafts(site: Site) -> None:
+    """Have drafts ready by the time that somebody has typed; without Redis there are none, and all else works."""
+    try:
+        await wake(site.bus.redis)
+    except (RedisError, OSError) as outage:
+        _log.info("nobody hears that drafts will be wanted: %s", outage)
 
 
 def id_of(text: str) -> UUID:

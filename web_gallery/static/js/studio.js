@@ -6,6 +6,7 @@ const DRAFT_AFTER = 220; // milliseconds without a key
 let waiting = 0;
 let asked = new AbortController();
 let shownFor = "";
+let tries = 0;
 
 function wish() {
   const form = new FormData(ask);
@@ -32,11 +33,19 @@ async function redraft() {
     const told = await sent("/studio/draft", fields({ ...wanted, page: desk.dataset.since }), asked.signal);
     draft.classList.remove("drafting");
     if (told.ok && told.picture) present(told, key);
-    else if (told.status === 503) words(draft.dataset.asleep);
+    else if (told.status === 503) asleep();
     else if (told.status !== 204) words(told.detail || "");
   } catch {
     return; // a newer one is on its way
   }
+}
+
+// The first draft wakes whoever draws it, which takes a moment; only then is it said that there is none.
+function asleep() {
+  if (tries >= 3) words(draft.dataset.asleep);
+  tries += 1;
+  clearTimeout(waiting);
+  if (tries < 12) waiting = setTimeout(redraft, 1500);
 }
 
 function words(text) {
@@ -45,6 +54,7 @@ function words(text) {
 
 function present(told, key) {
   shownFor = key;
+  tries = 0;
   Object.assign(drafted, { src: told.picture, alt: told.alt, hidden: false, width: told.width, height: told.height });
   document.querySelector("[data-draft-empty]").hidden = true;
   words(told.left_out.length ? draft.dataset.leftOut.replace("§", told.left_out.join(", ")) : "");
