@@ -21,7 +21,7 @@ from bots.console.screen import Screen
 from bots.conversation.assistant import Assistant
 from bots.conversation.declaration import Command, Group, Value
 from bots.conversation.names import find
-from bots.conversation.replies import Form, Reply, Upload
+from bots.conversation.replies import Button, Form, Reply, Upload
 from bots.conversation.turns import Turn, speech
 from bots.conversation.typed import file_option, read
 from bots.deliveries import Courier
@@ -38,6 +38,7 @@ from core.users.service import Face
 
 CHANNEL = "console"
 _WAYS_OUT = {"/quit", "/exit", "/q", "/koniec"}
+_DRAW_IT = "=draw"  # no action of the conversation starts with "=": the words are those that were said last
 _ONE_COMMAND = 2  # argv: python -m bots, "console", then words of one command
 
 
@@ -75,6 +76,7 @@ class Chat:
         self.screen = Screen(folder / "pictures", say)
         self.terminal = Terminal(self.screen, assistant.setting.store)
         self._history = folder / "console-history"
+        self._said = ""
 
     async def run(self, words: list[str]) -> None:
         """Answer one command, or whatever is typed until the end."""
@@ -95,10 +97,25 @@ class Chat:
             word, _, rest = line[1:].partition(" ")
             await self._command(word, rest.strip())
         elif line.isdigit() and 1 <= int(line) <= len(self.screen.buttons):
-            action = self.screen.buttons[int(line) - 1].action
-            await self._show(await self._assistant.press(self._turn(), action))
+            await self._press(self.screen.buttons[int(line) - 1].action)
         elif line:
+            await self._say(line)
+
+    async def _press(self, action: str) -> None:
+        if action == _DRAW_IT:
+            await self._command("draw", self._said)
+        else:
+            await self._show(await self._assistant.press(self._turn(), action))
+
+    async def _say(self, line: str) -> None:
+        """Take plain words: for the house where they are meant so, else as a prompt."""
+        heard = await self._assistant.said(self._turn(), line)
+        if heard is None:
             await self._command("draw", line)
+            return
+        self._said = line
+        button = Button(self.screen.say.gettext("Draw it"), _DRAW_IT, "🎨")
+        await self._show(replace(heard, rows=(*heard.rows, (button,))))
 
     async def _talk(self) -> None:
         say = self.screen.say

@@ -15,6 +15,7 @@ from bots.conversation.commands import BY_NAME, COMMANDS, FORMS, GROUPS, MAKING,
 from bots.conversation.declaration import Kind, Options, Value
 from bots.conversation.doors import require_open
 from bots.conversation.help import UnknownCommand, explained
+from bots.conversation.home import hearing
 from bots.conversation.replies import Reply, Suggestion, Upload
 from bots.conversation.telling import worded
 from bots.conversation.turns import Context, Setting, Turn, speech, take
@@ -31,9 +32,11 @@ from core.media import queries as media
 from core.pictures.reading import read_picture
 from core.pictures.writing import UNKNOWN, Marks, write_picture
 from core.platforms import Platform
+from core.roles import Permission, may
 from core.spaces import service as spaces
 from core.spaces.ratings import highest_shown
 from core.texts import read_text
+from core.users import queries as users
 
 _log = logging.getLogger(__name__)
 Step = Callable[[Context], Awaitable[Reply]]
@@ -81,6 +84,19 @@ class Assistant:
                 kept[key] = read_text(upload.data) if is_text else await self.keep_upload(upload)
 
         return await self._answer(turn, step, prepare)
+
+    async def said(self, turn: Turn, words: str) -> Reply | None:
+        """Answer plain words of a private chat that are no prompt: an admin's to the house; None for all others."""
+        heard: list[Reply] = []
+        if not await self._is_admin(turn):
+            return None
+
+        async def step(context: Context) -> Reply:
+            heard.extend(reply for reply in [await hearing.hear(context, words)] if reply is not None)
+            return Reply(private=True)
+
+        answered = await self._answer(turn, step)
+        return heard[0] if heard else (answered if answered.text else None)
 
     async def press(self, turn: Turn, action: str) -> Reply:
         """Answer a button."""
@@ -178,6 +194,15 @@ class Assistant:
     async def _answer(self, turn: Turn, step: Step, prepare: Callable[[], Awaitable[None]] | None = None) -> Reply:
         say = speech(self.setting, turn)
         try:
+    async def _is_admin(self, turn: Turn) -> bool:
+        """Tell whether somebody who speaks may switch the house; a stranger does not become an account by this."""
+        try:
+            async with self.setting.database.transaction() as session:
+                person = await users.by_identity(session, turn.platform, turn.face.external_id)
+        except DATABASE_OUTAGES:
+            return False
+        return person is not None and may(person.role, Permission.HOME)
+
             if prepare is not None:
                 say = await self.language_of(turn)  # what is wrong with a file is said before the turn is taken
                 await prepare()

@@ -30,15 +30,16 @@ async def is_unknown(context: Context) -> bool:
 
 async def ask(context: Context, command: Command, options: Options) -> Reply:
     """Show the notice and put the command aside."""
-    return await _put_aside(context, Request(command.key, dict(options)))
+    return await put_aside(context, Request(command.key, dict(options)))
 
 
 async def ask_for_button(context: Context, action: str) -> Reply:
     """Show the notice and put the button's press aside."""
-    return await _put_aside(context, Request(BUTTON, {"action": action}))
+    return await put_aside(context, Request(BUTTON, {"action": action}))
 
 
-async def _put_aside(context: Context, request: Request) -> Reply:
+async def put_aside(context: Context, request: Request) -> Reply:
+    """Show the notice and put a request aside."""
     await consents.put_aside(context.session, context.person.id, request, now=context.now)
     return notice(context, and_goes_on=True)
 

@@ -21,6 +21,7 @@ from bots.discord.interactions import Interactions
 from bots.discord.post import DiscordPost
 from bots.discord.reactions import Reactions
 from bots.discord.recent import Recent
+from bots.discord.speech import Speech
 from bots.discord.syncing import sync
 from bots.discord.turns import PREFIX, Said
 from bots.discord.uploads import CDN_HOSTS
@@ -37,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 
 class Client(discord.Client):
-    """A connection to Discord without privileged intents; it hears of servers, of interactions and of reactions."""
+    """A connection without privileged intents: servers, interactions, reactions, and what is written in private."""
 
     def __init__(
         self,
@@ -50,7 +51,7 @@ class Client(discord.Client):
     ) -> None:
         """Prepare the client; ``guild_id`` registers the commands there alone, at once."""
         super().__init__(
-            intents=discord.Intents(guilds=True, guild_reactions=True, dm_reactions=True),
+            intents=discord.Intents(guilds=True, guild_reactions=True, dm_reactions=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT_S,
@@ -62,6 +63,7 @@ class Client(discord.Client):
         recent = Recent()
         self.post = DiscordPost(self, store=assistant.setting.store, recent=recent)
         self._interactions = Interactions(assistant, recent=recent, file_hosts=file_hosts)
+        self._speech = Speech(self, assistant, recent)
         self._reactions = Reactions(Flags(assistant.setting), emoji=flag_emoji)
         self.tree = CommandTree(self, interactions=self._interactions)
 
@@ -77,6 +79,11 @@ class Client(discord.Client):
     async def take_press(self, interaction: Said, action: str) -> None:
         """Answer a button."""
         await self._interactions.press(interaction, action)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Hear what somebody writes to us in private."""
+        if message.guild is None and not message.author.bot:
+            await self._speech.heard(message)
 
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """Hear a flag on a message of any age."""

@@ -147,6 +147,12 @@ async def _plain(desk: Desk, asker: Asker, text: str, message: Message) -> None:
         await respond(desk, asker, Reply(text=asker.say.error(refusal), private=True))
         return
     button = Button(asker.say.gettext("Draw it"), OWN_DRAW, "🎨")
+    if is_private(message) and not message.photo and not message.document:
+        heard = await desk.talk(desk.assistant.said(asker.turn, text))
+        if heard is not None:
+            offered = replace(heard, rows=(*heard.rows, (button,)))
+            await patiently(lambda: desk.poster.put(Spot(asker.channel, reply_to=message.message_id), offered))
+            return
     offer = Reply(text=asker.say.gettext("Shall I draw this?"), rows=((button,),))
     spot = Spot(asker.channel, reply_to=message.message_id)
     await patiently(lambda: desk.poster.put(spot, offer))

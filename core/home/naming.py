@@ -59,11 +59,13 @@ class _Fit:
     whole: bool
 
 
-def find(phrase: str, house: House, *, able: Callable[[Entity], bool] = lambda _entity: True) -> Meant:
+def find(
+    phrase: str, house: House, *, able: Callable[[Entity], bool] = lambda _entity: True, guesses: bool = True
+) -> Meant:
     """Return what a phrase may mean among what is ``able``: one choice where it is clear, else those to ask about.
 
     Raises:
-        NothingCalledSo: nothing fits, and nothing is close.
+        NothingCalledSo: nothing fits, and (where ``guesses``) nothing is close.
     """
     entities = [entity for entity in house.entities.values() if able(entity)]
     exact = [entity for entity in entities if entity.entity_id == phrase.strip().lower()]
@@ -78,7 +80,7 @@ def find(phrase: str, house: House, *, able: Callable[[Entity], bool] = lambda _
     chosen = _chosen(fits, several=several)
     if chosen:
         return Meant(tuple(chosen), is_clear=len(chosen) == 1)
-    close = _close(named, entities)
+    close = _close(named, entities) if guesses else []
     if not close:
         raise NothingCalledSo(name=phrase[:60])
     return Meant(tuple(close), is_clear=False)

@@ -10,11 +10,12 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 
 from bots.conversation.assistant import Assistant
-from bots.conversation.turns import Setting
+from bots.conversation.turns import Keys, Setting
 from bots.discord.bot import Client
 from core.bus import Bus
 from core.db import Database
 from core.jobs.service import Policy
+from core.sealing import Sealing
 from core.storage import FolderStore
 from tests.bots.discord.house import House
 from tests.bots.discord.process import BotProcess
@@ -29,7 +30,8 @@ async def house(database_url: str, redis_url: str, tmp_path: Path) -> AsyncItera
     bus = Bus(redis_url)
     database = Database(database_url, pool_size=5, announce=bus.announce, audit_key=SecretStr("a" * 32))
     store = FolderStore(tmp_path / "store", base_url="https://pictures.example", signing_key=SecretStr("s" * 32))
-    setting = Setting(database=database, store=store, policy=Policy(), public_url="https://pictures.example")
+    keys = Keys(SecretStr("s" * 32), Sealing(SecretStr("e" * 32)))
+    setting = Setting(database=database, store=store, policy=Policy(), public_url="https://pictures.example", keys=keys)
     yield House(Assistant(setting), bus)
     await database.close()
     await bus.close()
