@@ -191,9 +191,6 @@ class Assistant:
         clean = await asyncio.to_thread(_cleaned, upload.data)  # decoding 25 megapixels takes a second
         return await self.setting.store.put(clean, "image/png")
 
-    async def _answer(self, turn: Turn, step: Step, prepare: Callable[[], Awaitable[None]] | None = None) -> Reply:
-        say = speech(self.setting, turn)
-        try:
     async def _is_admin(self, turn: Turn) -> bool:
         """Tell whether somebody who speaks may switch the house; a stranger does not become an account by this."""
         try:
@@ -203,6 +200,9 @@ class Assistant:
             return False
         return person is not None and may(person.role, Permission.HOME)
 
+    async def _answer(self, turn: Turn, step: Step, prepare: Callable[[], Awaitable[None]] | None = None) -> Reply:
+        say = speech(self.setting, turn)
+        try:
             if prepare is not None:
                 say = await self.language_of(turn)  # what is wrong with a file is said before the turn is taken
                 await prepare()
