@@ -15,7 +15,20 @@ _HOUSE = "house"
 # Beside the store and the database, which travel in their own way: what is made anew, can be fetched again, is only of
 # this machine, or opens the backup.
 LEFT_OUT = frozenset(
-    {"logs", "run", "lock", "postgres", "store", "valkey", "models", "backups", "backup.key", SECRETS, "before"}
+    {
+        "logs",
+        "run",
+        "lock",
+        "postgres",
+        "store",
+        "valkey",
+        "models",
+        "pictures",
+        "backups",
+        "backup.key",
+        SECRETS,
+        "before",
+    }
 )
 
 

@@ -60,7 +60,7 @@ def restore(folders: Folders, *words: str) -> int:
     identity = read_identity(Path(asked.key) if asked.key else folders.data / KEY_FILE)
     with workshop(folders.data) as workroom:
         opened = open_bundle(place, asked.name, workroom, identity=identity)
-        say(N_("Backup {name}: {rows} rows, {files} files."), name=opened.name,
+        say(N_("Backup {name}: rows {rows}, files {files}."), name=opened.name,
             rows=sum(opened.manifest.rows.values()), files=len(opened.manifest.objects))  # fmt: skip
         settle_house(opened, folders, given)
         with reachable(folders, settings(folders)) as reached:
@@ -95,15 +95,15 @@ def drill(folders: Folders, *words: str) -> int:
 def _prove(folders: Folders, given: Mapping[str, str], manifest: Manifest) -> None:
     """Compare a restored house with its backup, bring its database up to date, and try to sign in."""
     rows = asyncio.run(prove_rows(given[DATABASE], manifest))
-    say(N_("  ok  {number} rows in {tables} tables"), number=rows, tables=len(manifest.rows))
+    say(N_("  ok  rows: {number}, in tables: {tables}"), number=rows, tables=len(manifest.rows))
     files = asyncio.run(prove_objects(given, manifest))
-    say(N_("  ok  {number} files, each with its SHA-256"), number=files)
+    say(N_("  ok  files, each with its SHA-256: {number}"), number=files)
     last = asyncio.run(prove_audit(given, folders, manifest))
     say(N_("  ok  the audit log, up to entry {seq}"), seq=last)
     migrate(given)
     forget_again(folders, given)
     buried = asyncio.run(prove_forgotten(given, folders))
-    say(N_("  ok  none of {number} erased accounts came back"), number=buried)
+    say(N_("  ok  no erased account came back; known ones: {number}"), number=buried)
     asyncio.run(prove_sign_in(given))
     say(N_("  ok  signing in"))
 
@@ -122,11 +122,11 @@ def _recipient(folders: Folders, given: Mapping[str, str]) -> Recipient:
 
 
 def _tell(made: Made, gone: int) -> None:
-    say(N_("Backup {name}: {rows} rows, {files} files ({copied} new), {gone} old backups dropped."), name=made.name,
+    say(N_("Backup {name}: rows {rows}, files {files} (new: {copied}), old backups dropped: {gone}."), name=made.name,
         rows=sum(made.manifest.rows.values()), files=len(made.manifest.objects), copied=made.copied,
         gone=gone)  # fmt: skip
     if made.manifest.lost:
-        complain(N_("{number} files that the database names were not in the store."), number=len(made.manifest.lost))
+        complain(N_("Files that the database names and the store has not: {number}."), number=len(made.manifest.lost))
 
 
 class _Asked:

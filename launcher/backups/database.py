@@ -87,7 +87,7 @@ async def dump(url: str, path: Path, *, seen_as: str | None = None) -> None:
         Trouble: pg_dump failed.
     """
     moment = [f"--snapshot={seen_as}"] if seen_as else []
-    await _run("pg_dump", url, "--format=custom", "--compress=zstd:3", "--no-owner", "--no-privileges", *moment,
+    await _run("pg_dump", url, "--format=custom", "--compress=gzip:3", "--no-owner", "--no-privileges", *moment,
                f"--file={path}")  # fmt: skip
 
 

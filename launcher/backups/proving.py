@@ -145,5 +145,5 @@ async def prove_forgotten(given: Mapping[str, str], folders: Folders) -> int:
     finally:
         await engine.dispose()
     if back:
-        raise Trouble(N_("{number} erased accounts came back with the backup."), number=len(back))
+        raise Trouble(N_("Erased accounts came back with the backup: {number}."), number=len(back))
     return len(digests)
