@@ -49,6 +49,9 @@ class ProcessSettings(BaseSettings):
     pulse_file: Path | None = Field(
         None, description="File that a living process keeps fresh, for whoever supervises it (docker-compose.yml)."
     )
+    marks_folder: Path | None = Field(
+        None, description="Folder with the key that this machine signs files with; unset: marks in DATA_FOLDER."
+    )
     lease_s: float = Field(10.0, gt=0.2, le=600, description="Seconds a silent worker keeps a job before it is lost.")
 
     s3_endpoint: str | None = Field(None, description="S3-compatible server, host:port; unset keeps files in a folder.")
