@@ -15,7 +15,7 @@ from core.comics.directing import panel_spec
 from core.comics.export.formats import Format, export
 from core.comics.export.model import Book
 from core.comics.lettering.fonts import Fonts, MissingFontError, load_fonts
-from core.comics.parts import Fetch, faces_of, kept
+from core.comics.parts import Fetch, faces_found, faces_of, kept
 from core.comics.render.model import FinishedPage
 from core.comics.render.pixels import render_page
 from core.comics.script import FILE, parse
@@ -24,7 +24,10 @@ from core.engines import STORYBOARD
 from core.jobs.orders import Failure
 from core.jobs.pages import Pages, heads_of
 from core.jobs.specs import DrawSpec
+from core.pictures.seal import Seal
+from core.pictures.writing import COMPOSITE
 from gpu_worker.engines.engine import Drawn, Engine, EngineError, Wanted, Watch
+from gpu_worker.faces import FaceFinder
 
 DRAFT_PIXELS = 512 * 384  # of a draft's panel: drawn in about a thirtieth of a second
 PAGE_WIDTH = 1240  # pixels of a page as it is shown; files are made at the sheet's own size
@@ -49,6 +52,7 @@ class Composer:
         """Hold the engines, of which drafts need the storyboard; ``assets`` is the folder of npm packages."""
         self._engines = engines
         self._assets = assets
+        self._faces = FaceFinder()
 
     def pages(self, spec: DrawSpec, *, fetch: Fetch, watch: Watch) -> list[Drawn]:
         """Return the pages of a comic order.
@@ -64,8 +68,8 @@ class Composer:
         composed, level = self._composed(spec, fetch, watch)
         return [self._drawn(page, composed, level) for page in composed.pages]
 
-    def file(self, spec: DrawSpec, *, fetch: Fetch, watch: Watch) -> MadeFile:
-        """Return a comic as the file that its order names.
+    def file(self, spec: DrawSpec, *, fetch: Fetch, watch: Watch, seal: Seal | None = None) -> MadeFile:
+        """Return a comic as the file that its order names; ``seal`` signs the pictures in it.
 
         Raises:
             EngineError: as in ``pages``.
@@ -82,6 +86,7 @@ class Composer:
             author=order.author,
             rating=composed.script.rating,
             direction=composed.script.direction,
+            seal=seal,
         )
         if order.source:
             book = replace(book, source=order.source)
@@ -102,7 +107,7 @@ class Composer:
         if script is None:
             raise EngineError(Failure.ENGINE)
         size = PageSize(order.size)
-        drawn = dict(self._draft(script, size, spec, watch=watch) if order.draft else kept(script, order.parts, fetch))
+        drawn = dict(self._draft(script, size, spec, watch=watch) if order.draft else self._kept(script, order, fetch))
         levels = [0] if order.draft else [part.level for part in order.parts if part.key]
         try:
             composed = compose(script, size, drawn, fonts=self._fonts, seed=spec.seed)
@@ -110,6 +115,20 @@ class Composer:
             raise EngineError(Failure.ENGINE) from error
         known = [level for level in levels if level is not None]
         return composed, max([script.rating, *known]) if len(known) == len(levels) else None
+
+    def _kept(self, script: Script, order: Pages, fetch: Fetch) -> Iterator[tuple[int, PanelPicture]]:
+        """Yield each panel's stored picture; heads are looked for where its engine could not say where they are."""
+        knows = order.source in {"", COMPOSITE}
+        for panel, one in kept(script, order.parts, fetch):
+            if knows or one.faces or not script.panels[panel].items:
+                yield panel, one
+                continue
+            picture = one.picture.convert("RGB")
+            faces = faces_found(
+                self._faces.find(picture, one.key), script.panels[panel], width=picture.width,
+                direction=script.direction,
+            )  # fmt: skip
+            yield panel, replace(one, faces=faces)
 
     def _draft(
         self, script: Script, size: PageSize, spec: DrawSpec, *, watch: Watch

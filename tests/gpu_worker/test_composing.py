@@ -26,7 +26,7 @@ from gpu_worker.engines.storyboard_engine import StoryboardEngine
 from gpu_worker.rendering import Renderer
 from gpu_worker.reporting import Reporter
 from gpu_worker.settings import WorkerSettings
-from tests.gpu_worker.test_rendering import apart, order, told
+from tests.gpu_worker.orders import apart, order, told
 
 ASSETS = WorkerSettings.model_fields["node_modules"].default
 TEXT = """

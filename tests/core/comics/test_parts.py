@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from core.comics.geometry import Box, Point
-from core.comics.parts import faces_of, kept
+from core.comics.parts import faces_found, faces_of, kept
 from core.comics.script import parse
 from core.comics.script.model import Script
 from core.jobs.pages import Head, Part
@@ -53,3 +53,28 @@ def test_a_part_of_no_panel_is_passed_over() -> None:
 def test_a_picture_that_the_store_lost_is_the_fetchers_to_tell() -> None:
     with pytest.raises(KeyError):
         list(kept(_script(), [Part(panel=0, key="a")], dict[str, bytes]().__getitem__))
+
+
+@pytest.mark.parametrize(
+    ("script", "lefts", "names"),
+    [
+        ("Two\nA: Hi.\nB: Hi.", [10, 700], ["A", "B"]),
+        ("Two\nA: Hi.\nB: Hi.", [700, 10], ["B", "A"]),
+        ("Two\nA: Hi.\nB: Hi.", [600], ["B"]),
+        ("Two\nA: Hi.\nB: Hi.", [200], ["A"]),
+        ("One\nA (off): Hi.\nB: Hi.", [200], ["B"]),
+        ("One\nA: Hi.", [10, 500, 800], ["", "A", ""]),
+        ("Read: right to left\nTwo\nA: Hi.\nB: Hi.", [10, 700], ["B", "A"]),
+        ("None\nA: Hi.", [], []),
+    ],
+)
+def test_faces_that_were_found_get_the_speakers_names_in_the_order_in_which_they_first_speak(
+    script: str, lefts: list[int], names: list[str]
+) -> None:
+    """comics.md § 3, Speakers; the second of several heads is the largest here."""
+    read = parse(script).script
+    assert read is not None
+    heads = [Box(left, 100, left + 80 + 20 * (at == 1), 200) for at, left in enumerate(lefts)]
+    faces = faces_found(heads, read.panels[0], width=1000, direction=read.direction)
+    assert [face.speaker for face in faces] == names
+    assert all(face.box.left < face.mouth.x < face.box.right for face in faces)
