@@ -48,6 +48,7 @@ class Assets:
     reader: str
     studio: str
     studio_sheet: str
+    comics: str
     build: str = field(default="")
 
 
@@ -76,6 +77,7 @@ def read_assets(fonts: Path = _FONTS) -> Assets:
         reader=reader,
         studio_sheet=_keep(files, "studio.css", (_HERE / "css" / "studio.css").read_bytes(), "text/css"),
         studio=_script(files, "studio.js", ("live", "studio")),
+        comics=_script(files, "comics.js", ("live", "comics")),
         build=_digest("".join(files).encode()),
     )
 

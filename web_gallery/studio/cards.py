@@ -154,7 +154,7 @@ def _card(job: Job, known: Known, address: Address, *, name: str, say: Translato
         ),
         left_out=tuple(sorted({word for media in pictures for word in media.not_drawn})),
         reach=say.gettext(VISIBILITY_NAMES[reach]),
-        ways=_ways(reach, say) if pictures and job.kind is not Kind.EXPORT else (),
+        ways=ways_from(reach, say) if pictures and job.kind is not Kind.EXPORT else (),
         comic=str(comic.id) if comic is not None else "",
         comic_title=comic.title if comic is not None else "",
         is_repeatable=job.kind is Kind.IMAGE,
@@ -168,7 +168,8 @@ def _details(job: Job, say: Translator) -> tuple[str, ...]:
     return (spec.model, say.gettext("seed {seed}", seed=spec.seed), f"{spec.width} × {spec.height}")
 
 
-def _ways(reach: Visibility, say: Translator) -> tuple[Way, ...]:
+def ways_from(reach: Visibility, say: Translator) -> tuple[Way, ...]:
+    """Return the visibilities to change to."""
     labels = {
         Visibility.PUBLIC: say.gettext("Make public"),
         Visibility.UNLISTED: say.gettext("Only with link"),
