@@ -24,7 +24,7 @@ def _make(name: str, settings: WorkerSettings) -> Engine:
         case "diffusers":
             from gpu_worker.engines.diffusers.engine import DiffusersEngine  # noqa: PLC0415 - torch is optional
 
-            return DiffusersEngine(settings.models_file)
+            return DiffusersEngine(settings.models_file, assets=settings.node_modules)
         case _:
             message = f"WORKER_ENGINES names an unknown engine: {name}"
             raise ValueError(message)

@@ -14,7 +14,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from gpu_worker.engines.diffusers.engine import DiffusersEngine
-from gpu_worker.engines.diffusers.styles import negative
+from gpu_worker.engines.diffusers.models.families import Task
+from gpu_worker.engines.diffusers.painting.styles import negative
 from gpu_worker.engines.engine import Cancelled, Pixels, Wanted
 from tests.bench._table import Row, median, percentile, show
 from tests.gpu_worker.engines.diffusers.conftest import (
@@ -29,7 +30,7 @@ from tests.gpu_worker.engines.diffusers.conftest import (
 )
 
 if TYPE_CHECKING:
-    from gpu_worker.engines.diffusers.loading import Loaded
+    from gpu_worker.engines.diffusers.loading.loaded import Loaded
 
 ROUNDS = 9
 WIDTH = 8
@@ -128,7 +129,7 @@ def _bare(loaded: "Loaded", one: Wanted) -> object:
     """Call the pipeline as the engine does; Flux takes no negative prompt."""
     torch = importlib.import_module("torch")
     away = {} if one.spec.model == "flux" else {"negative_prompt": [negative(one.spec.style)]}
-    return loaded.draw(
+    return loaded.pipe(Task.WORDS)(
         prompt=[one.spec.prompt],
         width=one.spec.width,
         height=one.spec.height,
@@ -169,7 +170,7 @@ def measure() -> list[Row]:
             getattr(tiny, f"save_{kind}")(folder / kind)
         table = folder / "models.toml"
         table.write_text("\n".join(entry_text(kind, folder / kind) for kind in KINDS), encoding="utf-8")
-        engine = DiffusersEngine(table)
+        engine = DiffusersEngine(table, ready=None)
         for kind in KINDS:
             engine.render([wanted(kind)], Witness())
         return [*batching(engine), twins(engine), *waiting(engine), cancels(engine)]

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from core.engines import ModelCard
 from core.jobs.orders import Failure
 from core.pictures.writing import TRAINED
-from gpu_worker.engines.diffusers.table import ENGINE, read_table
+from gpu_worker.engines.diffusers.models.cards import card
+from gpu_worker.engines.diffusers.models.entry import ENGINE, Entry
+from gpu_worker.engines.diffusers.models.folders import fetching, is_here
+from gpu_worker.engines.diffusers.models.table import READY, read_table
 from gpu_worker.engines.engine import Drawn, EngineError, Wanted, Watch
 
 if TYPE_CHECKING:
     from gpu_worker.engines.diffusers.studio import Studio
 
 PREVIEW_EVERY_S = 1.0
+ASSETS = Path(__file__).resolve().parents[3] / "node_modules"
 _log = logging.getLogger(__name__)
 
 
@@ -29,42 +33,58 @@ class DiffusersEngine:
         self,
         models_file: Path | None,
         *,
+        assets: Path = ASSETS,
+        ready: Path | None = READY,
         memory_bytes: int | None = None,
         preview_every_s: float = PREVIEW_EVERY_S,
     ) -> None:
-        """Read the table of models.
+        """Read the table of models: what ``models_file`` names and what of the ``ready`` entries is on this machine.
 
-        ``memory_bytes`` is what all loaded models together may take; None asks the device when it is first used.
+        ``assets`` is the folder of the storyboard's art, for poses and depths; ``memory_bytes`` what all loaded models
+        together may take, None asks the device when it is first used.
 
         Raises:
             TableError: the table is wrong.
         """
-        self._entries = {entry.name: entry for entry in read_table(models_file)}
+        self._entries = {entry.name: entry for entry in read_table(models_file, ready=ready)}
+        self._assets = assets
         self._memory_bytes = memory_bytes
         self._preview_every_s = preview_every_s
         self._opening = threading.Lock()
         self._opened: Studio | None = None
 
     def cards(self) -> tuple[ModelCard, ...]:
-        """Return the models of the table; nothing is imported or loaded for it."""
-        return tuple(entry.card() for entry in self._entries.values())
+        """Return the models that are on this machine; nothing is imported or loaded for it."""
+        return tuple(card(entry) for entry in self._here())
 
     def warm(self) -> None:
         """Load the model for everyday use; a worker whose model is broken says so and goes on."""
-        if not self._entries:
+        first = next(iter(self._here()), None)
+        if first is None:
+            _log.warning("no model is on this machine; ./run models lists those that can be fetched")
             return
-        first = next(iter(self._entries.values()))
         try:
             self.studio().load(first)
         except EngineError as error:
             _log.warning("started without the model “%s”: %s", first.name, error.failure)
 
+    def loaded(self) -> tuple[str, ...]:
+        """Return the targets whose models are in memory, the one used last in front."""
+        opened = self._opened
+        return tuple(f"{ENGINE}/{name}" for name in reversed(opened.shelf.names())) if opened else ()
+
+    def _here(self) -> list[Entry]:
+        missing = [entry for entry in self._entries.values() if not is_here(entry)]
+        for entry in missing:
+            _log.debug("“%s” is not on this machine; fetch it with: %s", entry.name, fetching(entry))
+        return [entry for entry in self._entries.values() if entry not in missing]
+
     def render(self, batch: Sequence[Wanted], watch: Watch) -> list[Drawn]:
         """Draw a batch; pictures of one model, size and so on are drawn together."""
         watch.step(0.0)
-        pictures = self.studio().draw(batch, watch)
+        drawn = self.studio().draw(batch, watch)
         watch.step(1.0)
-        return [Drawn(pixels) for pixels in pictures]
+        return drawn
 
     def studio(self) -> "Studio":
         """Return where this process draws.
@@ -83,4 +103,9 @@ class DiffusersEngine:
         except ImportError as error:
             _log.error("the diffusers engine needs torch and the packages of the extra “diffusers”: %s", error)
             raise EngineError(Failure.MODEL_MISSING) from error
-        return Studio(self._entries, memory_bytes=self._memory_bytes, preview_every_s=self._preview_every_s)
+        return Studio(
+            self._entries,
+            memory_bytes=self._memory_bytes,
+            preview_every_s=self._preview_every_s,
+            assets=self._assets,
+        )

@@ -2,63 +2,47 @@
 
 import logging
 import threading
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from pathlib import Path
+from typing import TypeVar
 
 import torch
 
 from core.jobs.orders import Failure
-from gpu_worker.engines.diffusers.loading import Loaded, find_device
-from gpu_worker.engines.diffusers.painting import CannotEdit, NotFinite, is_out_of_memory, paint
-from gpu_worker.engines.diffusers.previews import Projection, previews_of
-from gpu_worker.engines.diffusers.shelf import Shelf, TooLarge, free_memory
-from gpu_worker.engines.diffusers.table import Entry
-from gpu_worker.engines.diffusers.weights import UnusableModel
-from gpu_worker.engines.engine import EngineError, Pixels, Wanted, Watch
+from gpu_worker.engines.diffusers.filming.filming import film
+from gpu_worker.engines.diffusers.loading.libraries import find_device
+from gpu_worker.engines.diffusers.loading.loaded import CannotDoIt, Loaded
+from gpu_worker.engines.diffusers.loading.shelf import Shelf, TooLarge, free_memory
+from gpu_worker.engines.diffusers.models.entry import Entry
+from gpu_worker.engines.diffusers.models.weights import UnusableModel
+from gpu_worker.engines.diffusers.painting.composition import Composer
+from gpu_worker.engines.diffusers.painting.painting import Note, NotFinite, is_out_of_memory, paint
+from gpu_worker.engines.diffusers.painting.pictures import canvas_of
+from gpu_worker.engines.diffusers.painting.requests import Plan, Sitting, alike, plan_of
+from gpu_worker.engines.diffusers.progress import Progress, Unfinished
+from gpu_worker.engines.engine import Drawn, EngineError, Pixels, Wanted, Watch
+from gpu_worker.engines.storyboard import MissingAssetsError
 
 LARGEST_AREA = 4  # times the area a model draws best at; beyond it pictures fall apart and memory runs out
-_PREVIEW_OF_FINISHED = 8  # every eighth pixel, the size of a preview from latents
+_POSTER = 3  # a clip's poster stands at this part of it, when most models have settled
+_Made = TypeVar("_Made")
 _log = logging.getLogger(__name__)
-
-
-class Progress:
-    """Tells the watch of a batch what its chunks have done."""
-
-    def __init__(self, watch: Watch, total: int, *, preview_every_s: float) -> None:
-        """Begin with nothing done."""
-        self._watch = watch
-        self._total = total
-        self._every_s = preview_every_s
-        self._shown = time.monotonic()
-        self.finished: list[Pixels] = []
-
-    def note(self, share: float, running: int, *, latents: torch.Tensor | None, projection: Projection | None) -> None:
-        """Note that a chunk of ``running`` pictures is done to a share.
-
-        Raises:
-            Cancelled: nobody waits for the batch.
-        """
-        done = (len(self.finished) + share * running) / self._total
-        self._watch.step(done, self._previews(latents, projection))
-
-    def _previews(self, latents: torch.Tensor | None, projection: Projection | None) -> Sequence[Pixels]:
-        now = time.monotonic()
-        if latents is None or projection is None or now - self._shown < self._every_s:
-            return ()
-        self._shown = now
-        small = [pixels[::_PREVIEW_OF_FINISHED, ::_PREVIEW_OF_FINISHED] for pixels in self.finished]
-        return [*small, *previews_of(latents, projection)]
 
 
 class Studio:
     """One process's device, the models on it, and the drawing."""
 
-    def __init__(self, entries: Mapping[str, Entry], *, memory_bytes: int | None, preview_every_s: float) -> None:
-        """Choose the device; no model is loaded."""
+    def __init__(
+        self, entries: Mapping[str, Entry], *, memory_bytes: int | None, preview_every_s: float, assets: Path
+    ) -> None:
+        """Choose the device; no model is loaded. ``assets`` is the folder of the storyboard's art."""
         self._entries = entries
         self._preview_every_s = preview_every_s
         self._lock = threading.Lock()  # models and schedulers keep state: one thread draws or loads at a time
+        self._composer = Composer(assets)
         self.shelf = Shelf(find_device(), memory_bytes=memory_bytes)
 
     def entry(self, name: str) -> Entry:
@@ -74,8 +58,8 @@ class Studio:
         with self._lock:
             self._loaded(entry)
 
-    def draw(self, batch: Sequence[Wanted], watch: Watch) -> list[Pixels]:
-        """Return a picture for each wanted one, in order.
+    def draw(self, batch: Sequence[Wanted], watch: Watch) -> list[Drawn]:
+        """Return a picture or clip for each wanted one, in order.
 
         Raises:
             EngineError: the batch can't be drawn.
@@ -83,36 +67,69 @@ class Studio:
         """
         progress = Progress(watch, len(batch), preview_every_s=self._preview_every_s)
         with self._lock:
-            for _, run in groupby(batch, key=_batch_key):
-                alike = list(run)
-                self._draw_alike(self._entry_for(alike[0]), alike, progress)
+            for name, run in groupby(batch, key=lambda wanted: wanted.spec.model):
+                self._draw_with(name, list(run), progress)
         return progress.finished
 
-    def _entry_for(self, wanted: Wanted) -> Entry:
-        spec = wanted.spec
-        entry = self._entries.get(spec.model)
+    def _draw_with(self, name: str, run: Sequence[Wanted], progress: Progress) -> None:
+        """Draw what comes one after the other with one model, in chunks of what is alike."""
+        for wanted in run:
+            self._check(name, wanted)
+        progress.note(0.0, len(run))
+        loaded = self._loaded(self._entries[name])
+        if loaded.family.films:
+            for wanted in run:
+                progress.add([self._film(loaded, wanted, progress)])
+            return
+        planned = [(wanted, plan_of(wanted, loaded)) for wanted in run]
+        for _, chunk in groupby(planned, key=lambda pair: alike(*pair)):
+            same = list(chunk)
+            self._paint_alike(loaded, same[0][1], [wanted for wanted, _ in same], progress)
+
+    def _film(self, loaded: Loaded, wanted: Wanted, progress: Progress) -> Drawn:
+        """Film a clip, with less and less of the model on the device until it fits."""
+        running = Running(loaded, [wanted], progress)
+        while (clip := running.tried(partial(film, loaded, wanted))) is None:
+            self._smaller(loaded.entry, 1)
+        return Drawn(clip.frames[len(clip.frames) // _POSTER], clip=clip)
+
+    def _check(self, name: str, wanted: Wanted) -> None:
+        spec, entry = wanted.spec, self._entries.get(name)
         if entry is None:
-            _log.error("model “%s” is not in the table; it has: %s", spec.model, ", ".join(self._entries) or "none")
+            _log.error("model “%s” is not in the table; it has: %s", name, ", ".join(self._entries) or "none")
             raise EngineError(Failure.MODEL_MISSING)
         too_large = spec.width * spec.height > LARGEST_AREA * entry.pixels
         if too_large or spec.width % entry.multiple or spec.height % entry.multiple:
             _log.error("model “%s” can't draw %d × %d pixels", entry.name, spec.width, spec.height)
             raise EngineError(Failure.ENGINE)
-        return entry
+        if wanted.reference is not None and not entry.references:
+            _log.error("model “%s” is not to start from pictures (references = false)", entry.name)
+            raise EngineError(Failure.ENGINE)
 
-    def _draw_alike(self, entry: Entry, alike: Sequence[Wanted], progress: Progress) -> None:
-        progress.note(0.0, len(alike), latents=None, projection=None)
-        loaded = self._loaded(entry)
-        width = entry.batch_width
-        rest = list(alike)
-        while rest:
-            chunk = rest[:width]
-            drawn = _drawn_or_none(loaded, chunk, progress)
-            if drawn is None:
-                width = self._smaller(entry, len(chunk))
+    def _paint_alike(self, loaded: Loaded, plan: Plan, same: Sequence[Wanted], progress: Progress) -> None:
+        sittings = [self._sitting(wanted, plan) for wanted in same]
+        width = 1 if plan.draws_alone(loaded.family) else loaded.entry.batch_width
+        while sittings:
+            chunk = sittings[:width]
+            running = Running(loaded, [one.wanted for one in chunk], progress)
+            pictures = running.tried(partial(paint, loaded, plan, chunk))
+            if pictures is None:
+                width = self._smaller(loaded.entry, len(chunk))
                 continue
-            progress.finished.extend(drawn)
-            rest = rest[len(chunk) :]
+            progress.add([Drawn(pixels) for pixels in pictures])
+            sittings = sittings[len(chunk) :]
+
+    def _sitting(self, wanted: Wanted, plan: Plan) -> Sitting:
+        drawn_map: Pixels | None = None
+        if plan.control is not None:
+            drawn_map = wanted.control_picture
+            if drawn_map is None:
+                try:
+                    drawn_map = self._composer.map_of(wanted, plan.control)
+                except MissingAssetsError as error:
+                    _log.error("the storyboard that should hold the composition has no art: %s", error)
+                    raise EngineError(Failure.ENGINE) from error
+        return Sitting(wanted, canvas_of(wanted), drawn_map)
 
     def _smaller(self, entry: Entry, width: int) -> int:
         """Return how many pictures to try after so many did not fit in memory."""
@@ -120,7 +137,7 @@ class Studio:
         if width > 1:
             _log.warning("%d pictures of “%s” don't fit in memory; trying %d", width, entry.name, width // 2)
             return width // 2
-        if self.shelf.drop_others(entry.name):
+        if self.shelf.drop_others(entry.name) or self.shelf.move_out(entry.name):
             return 1
         _log.error("not even one picture of “%s” fits in memory; give it fewer pixels in the table", entry.name)
         raise EngineError(Failure.OUT_OF_MEMORY)
@@ -136,27 +153,38 @@ class Studio:
             raise EngineError(Failure.OUT_OF_MEMORY) from error
 
 
-def _batch_key(wanted: Wanted) -> tuple[object, ...]:
-    spec = wanted.spec
-    alike = (spec.model, spec.width, spec.height, spec.steps, spec.guidance)
-    return alike if wanted.reference is None else (*alike, spec.strength)
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One call of a pipeline for some wanted pictures."""
 
+    loaded: Loaded
+    wanted: Sequence[Wanted]
+    progress: Progress
 
-def _drawn_or_none(loaded: Loaded, chunk: Sequence[Wanted], progress: Progress) -> list[Pixels] | None:
-    """Return the pictures of a chunk, or None where memory ran out; what it held is let go with this frame."""
+    def tried(self, make: Callable[[Note], _Made]) -> _Made | None:
+        """Return what is made, or None where memory ran out; what it held is let go with this frame.
 
-    def note(share: float, latents: torch.Tensor | None) -> None:
-        progress.note(share, len(chunk), latents=latents, projection=loaded.projection)
+        Raises:
+            EngineError: the model is not up to it.
+        """
+        name = self.loaded.entry.name
+        try:
+            return make(self._note)
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            return None
+        except NotFinite as error:
+            _log.error('model “%s” computed no numbers; give it dtype = "float32"', name)
+            raise EngineError(Failure.ENGINE) from error
+        except CannotDoIt as error:
+            _log.error("%s", error)
+            raise EngineError(Failure.ENGINE) from error
+        except UnusableModel as error:
+            _log.error("model “%s” can't be used so: %s", name, error)
+            raise EngineError(Failure.MODEL_MISSING) from error
 
-    try:
-        return paint(loaded, chunk, note)
-    except (RuntimeError, MemoryError) as error:
-        if not is_out_of_memory(error):
-            raise
-        return None
-    except NotFinite as error:
-        _log.error('model “%s” computed no numbers; give it dtype = "float32"', loaded.entry.name)
-        raise EngineError(Failure.ENGINE) from error
-    except CannotEdit as error:
-        _log.error("model “%s” can't start from a picture", loaded.entry.name)
-        raise EngineError(Failure.ENGINE) from error
+    def _note(self, share: float, latents: torch.Tensor | None) -> None:
+        spec = self.wanted[0].spec
+        unfinished = Unfinished(latents, self.loaded.previewer, (spec.width, spec.height))
+        self.progress.note(share, len(self.wanted), unfinished)

@@ -110,7 +110,7 @@ def table(models: Path) -> Path:
 @pytest.fixture(scope="session")
 def engine(table: Path) -> DiffusersEngine:
     """An engine that keeps its models from test to test, as a worker does."""
-    return DiffusersEngine(table, preview_every_s=0.0)
+    return DiffusersEngine(table, ready=None, preview_every_s=0.0)
 
 
 class MakeEngine(Protocol):
@@ -127,6 +127,6 @@ def make_engine(models: Path, tmp_path: Path) -> MakeEngine:
     def make(*entries: str, memory_bytes: int | None = None, preview_every_s: float = 1.0) -> DiffusersEngine:
         path = tmp_path / "table.toml"
         path.write_text("\n".join(entries).replace('"./', f'"{models}/'), encoding="utf-8")
-        return DiffusersEngine(path, memory_bytes=memory_bytes, preview_every_s=preview_every_s)
+        return DiffusersEngine(path, ready=None, memory_bytes=memory_bytes, preview_every_s=preview_every_s)
 
     return make

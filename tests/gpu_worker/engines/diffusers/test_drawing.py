@@ -8,11 +8,10 @@ import pytest
 from core.engines import STYLES
 from core.jobs.orders import Failure
 from gpu_worker.engines.diffusers.engine import DiffusersEngine
-from gpu_worker.engines.diffusers.styles import WORDINGS, negative, styled
+from gpu_worker.engines.diffusers.painting.styles import WORDINGS, negative, styled
 from gpu_worker.engines.engine import Cancelled, EngineError
 from tests.gpu_worker.engines.diffusers.conftest import (
     KINDS,
-    NO_TORCH,
     SIDE,
     MakeEngine,
     Witness,
@@ -146,20 +145,6 @@ def test_previews_are_not_made_more_often_than_asked(make_engine: MakeEngine) ->
     make_engine(entry_text("sd", "./sd"), preview_every_s=60.0).render([wanted("sd")], witness)
     assert len(witness.shares) > 3
     assert not any(witness.previews)
-
-
-def test_a_preview_is_a_linear_map_of_the_latents() -> None:
-    torch = pytest.importorskip("torch", reason=NO_TORCH)
-    from gpu_worker.engines.diffusers.previews import previews_of, projection_for  # noqa: PLC0415 - imports torch
-
-    sdxl = projection_for(4, 0.13025)
-    (grey,) = previews_of(torch.zeros(1, 4, 2, 3), sdxl)
-    assert grey.shape == (2, 3, 3)
-    assert grey[0, 0].tolist() == [150, 140, 130]
-    (wild,) = previews_of(torch.full((1, 4, 1, 1), float("nan")), sdxl)
-    assert wild.tolist() == [[[0, 0, 0]]]
-    assert previews_of(torch.zeros(1, 4, 2, 3), None) == ()
-    assert projection_for(16, 0.3611) is None
 
 
 def test_every_style_has_words_and_changes_the_picture(engine: DiffusersEngine) -> None:

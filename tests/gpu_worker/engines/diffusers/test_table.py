@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gpu_worker.engines.diffusers.engine import DiffusersEngine
-from gpu_worker.engines.diffusers.table import TableError, read_table
+from gpu_worker.engines.diffusers.models.table import TableError, read_table
 
 ENTRY = '[[model]]\nname = "one"\nsource = "./one"\n'
 WITHOUT_TORCH = """
@@ -28,9 +28,9 @@ from gpu_worker.engines.engine import EngineError, Wanted
 class Watch:
     def step(self, done, previews=()): pass
 
-engine = DiffusersEngine(Path(sys.argv[1]))
+engine = DiffusersEngine(Path(sys.argv[1]), ready=None)
 print([card.target for card in engine.cards()])
-DiffusersEngine(None).warm()
+DiffusersEngine(None, ready=None).warm()
 engine.warm()
 spec = DrawSpec(prompt="a", engine="diffusers", model="one", shape="square", width=64, height=64, seed=1, cost=1)
 try:
@@ -41,13 +41,16 @@ except EngineError as error:
 
 
 def written(tmp_path: Path, text: str) -> Path:
+    folder = tmp_path / "one"
+    folder.mkdir(exist_ok=True)
+    (folder / "model_index.json").write_text('{"_class_name": "StableDiffusionPipeline"}', encoding="utf-8")
     path = tmp_path / "models.toml"
     path.write_text(text, encoding="utf-8")
     return path
 
 
 def test_no_file_means_no_models() -> None:
-    engine = DiffusersEngine(None)
+    engine = DiffusersEngine(None, ready=None)
     engine.warm()
     assert engine.cards() == ()
 
@@ -57,13 +60,15 @@ def test_a_card_says_what_the_entry_says(tmp_path: Path) -> None:
         ENTRY
         + 'steps = 4\nguidance = 0.0\npixels = 262144\nbatch_width = 8\ncost = 3\ntitle = "One"\nlicence = "MIT"\n'
     )
-    (card,) = DiffusersEngine(written(tmp_path, text)).cards()
+    (card,) = DiffusersEngine(written(tmp_path, text), ready=None).cards()
     assert (card.target, card.title, card.steps, card.guidance) == ("diffusers/one", "One", 4, 0.0)
     assert (card.pixels, card.batch_width, card.cost, card.references) == (262144, 8, 3, True)
 
 
 def test_a_relative_folder_counts_from_the_table_and_a_hub_id_stays(tmp_path: Path) -> None:
-    entries = read_table(written(tmp_path, ENTRY + '[[model]]\nname = "two"\nsource = "owner/two"\nrevision = "v1"\n'))
+    entries = read_table(
+        written(tmp_path, ENTRY + '[[model]]\nname = "two"\nsource = "owner/two"\nrevision = "v1"\n'), ready=None
+    )
     assert [entry.source for entry in entries] == [str(tmp_path / "one"), "owner/two"]
     assert [entry.is_hub_id for entry in entries] == [False, True]
 
@@ -77,7 +82,7 @@ def test_a_relative_folder_counts_from_the_table_and_a_hub_id_stays(tmp_path: Pa
         ("model = 3", "two brackets"),
         ("model = [3]", "[[model]] 1"),
         ("[[model]]\nname = 'one'", "source is missing; add it"),
-        (ENTRY + "stepps = 3", "stepps is unknown; remove it. Known are name, source"),
+        (ENTRY + "stepps = 3", "stepps is unknown; remove it. Known are source, revision"),
         (ENTRY + "steps = 0", "steps = 0 won't do: input should be greater than or equal to 1"),
         (ENTRY + "steps = 201", "(“one”): steps = 201"),
         (ENTRY + "dtype = 'int3'", "dtype = 'int3' won't do"),
@@ -91,7 +96,7 @@ def test_a_relative_folder_counts_from_the_table_and_a_hub_id_stays(tmp_path: Pa
 def test_a_wrong_table_is_refused_with_file_entry_and_remedy(tmp_path: Path, text: str, sentence: str) -> None:
     path = written(tmp_path, text)
     with pytest.raises(TableError) as refusal:
-        DiffusersEngine(path)
+        DiffusersEngine(path, ready=None)
     assert str(refusal.value).startswith(f"{path}: ")
     assert sentence in str(refusal.value)
 
@@ -117,7 +122,8 @@ def test_without_torch_cards_are_told_and_an_order_is_refused(tmp_path: Path) ->
 def test_cards_import_neither_torch_nor_diffusers(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from gpu_worker.engines.diffusers.engine import DiffusersEngine; "
-        "DiffusersEngine(Path(sys.argv[1])).cards(); print({'torch', 'diffusers', 'transformers'} & set(sys.modules))"
+        "DiffusersEngine(Path(sys.argv[1]), ready=None).cards(); "
+        "print({'torch', 'diffusers', 'transformers'} & set(sys.modules))"
     )
     command = [sys.executable, "-c", program, str(written(tmp_path, ENTRY))]
     told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)

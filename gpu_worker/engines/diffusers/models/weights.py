@@ -12,11 +12,12 @@ from itertools import pairwise
 from math import prod
 from pathlib import Path
 
-from gpu_worker.engines.diffusers.table import Entry
+from gpu_worker.engines.diffusers.models.entry import Entry
 
 INDEX = "model_index.json"
 _LONGEST_HEADER = 100_000_000  # bytes; the limit of the safetensors library itself
 _LENGTH = struct.Struct("<Q")
+_UNUSED = {"safety_checker"}  # what is drawn is judged by the house's own classifiers
 _PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 
 
@@ -37,8 +38,35 @@ def check_folder(entry: Entry, folder: Path) -> int:
     return sum(_weights_in(file) for file in files)
 
 
+def check_model(folder: Path) -> int:
+    """Return the number of weights in the folder of a single network.
+
+    Raises:
+        UnusableModel: files are missing, damaged or of an unsafe kind.
+    """
+    files = [path for path in _files(folder) if path.suffix == ".safetensors"]
+    if not files:
+        _refuse_pickles(folder, _files(folder))
+        message = f"{folder} holds no weights. Fetch the model again."
+        raise UnusableModel(message)
+    return sum(_weights_in(file) for file in files)
+
+
+def check_file(path: Path) -> int:
+    """Return the number of weights in one file.
+
+    Raises:
+        UnusableModel: it is damaged or of an unsafe kind.
+    """
+    if path.suffix != ".safetensors":
+        _refuse_pickles(path, [path])
+    return _weights_in(path)
+
+
 def _weight_files(entry: Entry, folder: Path) -> Iterator[Path]:
     for component in _components(folder):
+        if component in _UNUSED:
+            continue
         inside = folder / component
         if not inside.is_dir():
             message = f"{inside} is missing. Fetch the model again."
@@ -63,20 +91,29 @@ def _components(folder: Path) -> list[str]:
 
 
 def _safe_files(entry: Entry, inside: Path) -> list[Path]:
-    files = [path for path in sorted(inside.iterdir()) if path.is_file()]
+    files = _files(inside)
     safe = [path for path in files if path.suffix == ".safetensors"]
-    if not safe and any(path.suffix in _PICKLES for path in files):
-        message = (
-            f"{inside} holds pickled weights only, which can run code when they are read. "
-            "Use a revision of the model with .safetensors files."
-        )
-        raise UnusableModel(message)
+    if not safe:
+        _refuse_pickles(inside, files)
     plain = [path for path in safe if _is_variant(path, None)]
     chosen = [path for path in safe if _is_variant(path, entry.variant)] or plain
     if safe and not chosen:
         message = f"{inside} has no weights of the variant {entry.variant or '(none)'}; it has {safe[0].name}."
         raise UnusableModel(message)
     return chosen
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir()) if path.is_file()]
+
+
+def _refuse_pickles(place: Path, files: list[Path]) -> None:
+    if any(path.suffix in _PICKLES for path in files):
+        message = (
+            f"{place} holds pickled weights only, which can run code when they are read. "
+            "Use a revision of the model with .safetensors files."
+        )
+        raise UnusableModel(message)
 
 
 def _is_variant(path: Path, variant: str | None) -> bool:

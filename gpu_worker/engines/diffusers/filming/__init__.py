@@ -1,0 +1,1 @@
+"""Clips by video models: how many frames, and those between them."""

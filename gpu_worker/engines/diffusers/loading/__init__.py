@@ -1,0 +1,1 @@
+"""Models in memory: pipelines that share their weights, what is laid over them, and who leaves when it gets tight."""

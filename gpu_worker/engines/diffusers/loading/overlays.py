@@ -1,0 +1,224 @@
+"""What is laid over a model for one drawing and taken off again: LoRAs, IP-Adapters, ControlNets."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from core.jobs.editing import Control
+from core.jobs.tuning import Lora
+from gpu_worker.engines.diffusers.loading.libraries import (
+    LOAD_FAULTS,
+    LOADING,
+    be_quiet,
+    diffusers,
+    dtype_on,
+    from_folder,
+    transformers,
+)
+from gpu_worker.engines.diffusers.models.entry import Addition, Entry, Looks
+from gpu_worker.engines.diffusers.models.folders import fetching, find, root_of
+from gpu_worker.engines.diffusers.models.weights import UnusableModel, check_file, check_model
+
+MOST_HELD = 8  # LoRAs kept beside a model; each takes some ten to some hundred megabytes
+_DISTILLED = "of-the-model"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How strongly a picture is looked at: ``style`` takes only how it is drawn, not what it shows."""
+
+    scale: float
+    style: bool = False
+
+
+class Overlays:
+    """Everything that can be laid over one model; used by one thread at a time."""
+
+    def __init__(self, entry: Entry, base: Any, *, device: torch.device) -> None:  # noqa: ANN401 - diffusers has no types
+        """Lay on what belongs to the model; raises UnusableModel where that can't be used."""
+        self._entry = entry
+        self._base = base
+        self._device = device
+        self._dtype = dtype_on(device, entry)
+        self._loras: OrderedDict[str, None] = OrderedDict()
+        self._worn: tuple[Lora, ...] | None = None
+        self._looks: tuple[Look, ...] = ()
+        self._controls: dict[Control, Any] = {}
+        if entry.distilled is not None:
+            self._add(_DISTILLED, entry.distilled)
+            self.wear(())
+
+    def networks(self) -> list[object]:
+        """Return the ControlNets that are in memory."""
+        return list(self._controls.values())
+
+    def words(self, loras: Sequence[Lora]) -> str:
+        """Return the words that some LoRAs were trained on."""
+        return ", ".join(one.words for lora in loras if (one := self._addition(lora.name)).words)
+
+    def wear(self, loras: Sequence[Lora]) -> None:
+        """Draw with these LoRAs from now on, each at its weight, and with no others.
+
+        Raises:
+            UnusableModel: one is not in the table, not here, damaged, or was trained for another model.
+        """
+        wanted = tuple(loras)
+        if wanted == (self._worn or ()) and (self._worn is not None or not self._loras):
+            return
+        self._worn = None
+        for lora in wanted:
+            if lora.name not in self._loras:
+                self._add(lora.name, self._addition(lora.name))
+            self._loras.move_to_end(lora.name)
+        weights = {_DISTILLED: 1.0} if self._entry.distilled else {}
+        weights |= {lora.name: lora.weight for lora in wanted}
+        if weights:
+            self._base.enable_lora()
+            self._base.set_adapters([_adapter(name) for name in weights], list(weights.values()))
+        else:
+            self._base.disable_lora()
+        self._forget_some(keep=set(weights))
+        self._worn = wanted
+
+    def look(self, looks: Sequence[Look]) -> None:
+        """Have so many pictures looked at from now on, each at its scale; none takes the adapter off.
+
+        Raises:
+            UnusableModel: the adapter is not here, damaged, or made for another model.
+        """
+        wanted = tuple(looks)
+        if len(wanted) != len(self._looks):
+            self._change_looks(len(wanted))
+        if wanted:
+            self._base.set_ip_adapter_scale([self._scale(one) for one in wanted])
+        self._looks = wanted
+
+    def seen(self, pictures: Sequence[object]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return what the adapter sees in some pictures and what it sees in nothing: (1, pictures, …) each."""
+        layer = self._base.unet.encoder_hid_proj.image_projection_layers[0]
+        hidden = not isinstance(layer, diffusers.models.embeddings.ImageProjection)
+        some, nothing = self._base.encode_image(list(pictures), self._device, 1, hidden)
+        return some[None, :], nothing[None, :]
+
+    def controlnet(self, control: Control) -> object:
+        """Return the network that holds a composition by something.
+
+        Raises:
+            UnusableModel: the table names none, or it can't be used.
+        """
+        if control not in self._controls:
+            self._controls[control] = self._load_control(control)
+        return self._controls[control]
+
+    def _addition(self, name: str) -> Addition:
+        found = next((one for one in self._entry.loras if one.name == name), None)
+        if found is None:
+            known = ", ".join(one.name for one in self._entry.loras) or "none"
+            message = f"it has no LoRA “{name}”; the table names {known}"
+            raise UnusableModel(message)
+        return found
+
+    def _add(self, name: str, addition: Addition) -> None:
+        path = find(addition, command=fetching(self._entry))
+        check_file(path)
+        adapter = _adapter(name)
+        with LOADING:
+            try:
+                self._base.load_lora_weights(
+                    path.parent, weight_name=path.name, adapter_name=adapter, local_files_only=True
+                )
+            except LOAD_FAULTS as error:
+                self._take_off(adapter)
+                message = f"{path} is no LoRA for this model: {error}"
+                raise UnusableModel(message) from error
+        if not any(adapter in names for names in self._base.get_list_adapters().values()):
+            message = f"{path} is no LoRA for this model: it fits on none of its parts"
+            raise UnusableModel(message)
+        self._loras[name] = None
+
+    def _take_off(self, adapter: str) -> None:
+        """Remove what a load that failed may have laid on already."""
+        for part in self._base.components.values():
+            if adapter in getattr(part, "peft_config", {}):
+                part.delete_adapters(adapter) if hasattr(part, "delete_adapters") else part.delete_adapter(adapter)
+
+    def _forget_some(self, *, keep: set[str]) -> None:
+        while len(self._loras) > MOST_HELD and (old := next((one for one in self._loras if one not in keep), None)):
+            self._base.delete_adapters(_adapter(old))
+            del self._loras[old]
+
+    def _change_looks(self, number: int) -> None:
+        if self._looks:
+            self._base.unload_ip_adapter()
+            self._looks = ()
+        looks = self._entry.looks
+        if not number:
+            return
+        if looks is None:
+            message = "it looks at no pictures: the table names no IP-Adapter for it"
+            raise UnusableModel(message)
+        path = find(looks, command=fetching(self._entry))
+        check_file(path)
+        with LOADING:
+            try:
+                self._load_looks(looks, number)
+            except LOAD_FAULTS as error:
+                message = f"{path} is no IP-Adapter for this model: {error}"
+                raise UnusableModel(message) from error
+
+    def _load_looks(self, looks: Looks, number: int) -> None:
+        root = root_of(looks)
+        if root is None or not (root / looks.encoder / "config.json").is_file():
+            message = f"the image encoder {looks.encoder} is missing. Fetch it with: {fetching(self._entry)}"
+            raise UnusableModel(message)
+        be_quiet()
+        if getattr(self._base, "image_encoder", None) is None:
+            encoder = from_folder(transformers.CLIPVisionModelWithProjection, root / looks.encoder, dtype=self._dtype)
+            size = encoder.config.image_size
+            self._base.register_modules(
+                image_encoder=encoder.to(self._device),
+                feature_extractor=transformers.CLIPImageProcessor(size=size, crop_size=size),
+            )
+        self._base.load_ip_adapter(
+            [str(root)] * number,
+            subfolder=[looks.subfolder] * number,
+            weight_name=[looks.file] * number,
+            image_encoder_folder=None,
+            local_files_only=True,
+        )
+
+    def _scale(self, look: Look) -> object:
+        """Return a scale; a style is taken in one block of SDXL's (https://github.com/instantX-research/InstantStyle)."""
+        if not look.style or type(self._base).__name__ != "StableDiffusionXLPipeline":
+            return look.scale
+        return {"up": {"block_0": [0.0, look.scale, 0.0]}}
+
+    def _load_control(self, control: Control) -> object:
+        part = self._entry.controls.get(control)
+        if part is None:
+            message = f"it can't be held to a {control}: the table names no ControlNet for it"
+            raise UnusableModel(message)
+        folder = find(part, command=fetching(self._entry))
+        check_model(folder)
+        name = _CONTROLNETS.get(type(self._base).__name__, "ControlNetModel")
+        with LOADING:
+            be_quiet()
+            try:
+                network = from_folder(getattr(diffusers, name), folder, dtype=self._dtype)
+            except LOAD_FAULTS as error:
+                message = f"{folder} is no ControlNet for this model: {error}"
+                raise UnusableModel(message) from error
+        return network.to(self._device)
+
+
+_CONTROLNETS = {"FluxPipeline": "FluxControlNetModel", "QwenImagePipeline": "QwenImageControlNetModel"}
+
+
+def _adapter(name: str) -> str:
+    """Return the name of a LoRA as torch takes it: no dots in a module's name."""
+    return name.replace(".", "-")

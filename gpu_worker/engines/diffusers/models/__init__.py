@@ -1,0 +1,1 @@
+"""Which models there are: the table, what each family of pipelines can do, and getting the weights."""
