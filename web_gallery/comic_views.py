@@ -138,11 +138,11 @@ def offered(shown: ShownComic) -> frozenset[Format]:
     return frozenset(_FORMATS) - ({Format.PDF} if shown.is_draft else frozenset())
 
 
-def offered_files(slug: str, *, is_draft: bool, say: Translator) -> tuple[tuple[str, str], ...]:
-    """Return what a comic can be taken along as: a label and an address each."""
+def offered_files(slug: str, *, is_draft: bool, say: Translator) -> tuple[tuple[str, str, str], ...]:
+    """Return what a comic can be taken along as: a label, what it is for, and an address each."""
     left_out = {Format.PDF} if is_draft else set()
     return tuple(
-        (say.gettext("{kind}, {purpose}", kind=label, purpose=say.gettext(purpose)), f"/c/{slug}/download/{each.value}")
+        (label, say.gettext(purpose), f"/c/{slug}/download/{each.value}")
         for each, (label, purpose) in _FORMATS.items()
         if each not in left_out
     )

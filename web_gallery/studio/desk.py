@@ -49,7 +49,7 @@ class Desk:
     panels: int
     panel_cost: int
     ways: tuple[Way, ...]
-    files: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str, str], ...]
 
 
 async def desk_of(

@@ -24,6 +24,7 @@ SIZE_NAMES = {
 }
 _MOST_SHOWN = 30
 _MOST_PAGES = 12
+_WIDTH = 100
 
 
 class UnknownPageSize(DomainError):
@@ -45,7 +46,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One panel on a page of the layout, in shares of the page's width."""
+    """One panel on a page of the layout, in hundredths of the page's width."""
 
     number: int
     points: str
@@ -55,7 +56,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of the layout; its width is 1."""
+    """One page of the layout; its width is 100."""
 
     number: int
     height: float
@@ -132,10 +133,10 @@ def _sheets(script: Script, size: PageSize | None) -> tuple[Sheet, ...]:
 def _sheet(layout: PageLayout) -> Sheet:
     width = layout.sheet.width
     places = tuple(_place(frame, width) for frame in layout.frames)
-    return Sheet(layout.number, round(layout.sheet.height / width, 4), places)
+    return Sheet(layout.number, round(layout.sheet.height / width * _WIDTH, 2), places)
 
 
 def _place(frame: Frame, width: int) -> Place:
-    points = " ".join(f"{point.x / width:.4f},{point.y / width:.4f}" for point in frame.outline)
+    points = " ".join(f"{point.x / width * _WIDTH:.2f},{point.y / width * _WIDTH:.2f}" for point in frame.outline)
     centre = frame.box.centre
-    return Place(frame.panel + 1, points, round(centre.x / width, 4), round(centre.y / width, 4))
+    return Place(frame.panel + 1, points, round(centre.x / width * _WIDTH, 2), round(centre.y / width * _WIDTH, 2))
