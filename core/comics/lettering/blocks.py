@@ -123,7 +123,7 @@ def _shares(count: int, style: Style, ink: _Ink) -> tuple[list[float], float]:
     outer = [max(abs(y + CAP_MIDDLE - ink.rise), abs(y + CAP_MIDDLE + ink.drop)) for y in middles]
     if style.kind in {Kind.BOX, Kind.BARE}:
         return [1.0] * count, max(outer) + style.lid
-    inner = max(outer) + _FIRST_SHOULDER + _SHOULDER * (count - 1)
+    inner = max(outer) + style.shoulder * (_FIRST_SHOULDER + _SHOULDER * (count - 1))
     return [(1 - (y / inner) ** style.bend) ** (1 / style.bend) for y in outer], inner + style.lid
 
 

@@ -116,7 +116,7 @@ def _of_option(group: Group, option: Option, scene: Scene, *, index: int, longes
     at = _grid(option, scene, aim.mouth.x if aim else None, told=costs.is_told(group.item))
     at = at[_inside(option, at, scene)]
     bodies = option.reaches[:, :, None] + (DIRECTIONS @ at.T)[None]
-    clear = _clear(bodies, scene)
+    clear = np.flatnonzero(_clear(bodies, scene)).repeat(2 if _is_cut_off(group, aim) else 1)
     at, bodies = at[clear], bodies[..., clear]
     if not len(at):
         return None
@@ -142,6 +142,11 @@ def _aim(group: Group, scene: Scene) -> Face | None:
     if isinstance(item, Say) and item.voice not in {Voice.OFF, Voice.VOICE_OVER}:
         return scene.speakers[item.speaker]
     return None
+
+
+def _is_cut_off(group: Group, aim: Face | None) -> bool:
+    """Say whether its tail leaves for somebody beyond the border, by the left or by the right."""
+    return isinstance(group.item, Say) and group.item.voice is not Voice.VOICE_OVER and aim is None
 
 
 def _grid(option: Option, scene: Scene, mouth: float | None, *, told: bool) -> Floats:
@@ -230,11 +235,8 @@ def _nearest(
 
 
 def _cut_off(option: Option, at: Floats, scene: Scene, *, place: Place | None) -> _Tailed:
-    """Return tails that leave through the nearer side border, or the one that the writer names."""
-    middle = scene.bounds.centre.x
-    side = np.where(at[:, 0] < middle, -1.0, 1.0)
-    if place in {Place.LEFT, Place.RIGHT}:
-        side[:] = -1.0 if place is Place.LEFT else 1.0
+    """Return tails that leave through a side border: of each two places one to the left and one to the right."""
+    side = np.where(np.arange(len(at)) % 2, 1.0, -1.0)
     border = np.where(side < 0, scene.bounds.left, scene.bounds.right)
     holder, tails = _nearest(option, at, lambda centres, axes: sideways(centres, axes, (border, side)))
     polygons = shapes(tails)
@@ -242,6 +244,8 @@ def _cut_off(option: Option, at: Floats, scene: Scene, *, place: Place | None) -
     reaches = reach(polygons).T
     fine = (tails.tips[:, 1] < scene.bounds.bottom - EDGE) & (tails.lengths < 8)  # noqa: PLR2004 - em, or it looks lost
     fine &= _passes(reaches, scene.head_reaches(scene.heads))
+    if place in {Place.LEFT, Place.RIGHT}:
+        fine &= side == (-1.0 if place is Place.LEFT else 1.0)
     return _Tailed(reaches, reaches, polygons, holder, 0.22 * tails.lengths, fine)
 
 

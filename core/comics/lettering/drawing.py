@@ -29,6 +29,7 @@ _TRAIL = 1.7
 _BOLT = ((0.0, -1.0), (0.6, 0.08), (0.54, -0.4), (1.0, 0.0), (0.44, 0.5), (0.5, 0.1), (0.0, 1.0))
 _HOP = 0.045  # em of a sound's own size
 _TAIL_LAST = 8
+_NEAR = 0.008  # em
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ def _with_tail(body: Floats, tail: Floats, block: Block, voice: Voice | None, ca
     whole = Polygon(body).union(Polygon(shape).buffer(0))
     if voice is Voice.OFF:
         whole = whole.intersection(Polygon(canvas.region))
-    return np.asarray(_largest(whole).exterior.coords)[:-1]
+    # Corners that are nearer than this would cross when they are rounded to hundredths of a pixel.
+    return np.asarray(_largest(whole).simplify(_NEAR).exterior.coords)[:-1]
 
 
 def _largest(shape: BaseGeometry) -> Polygon:

@@ -10,7 +10,7 @@ import numpy as np
 from core.comics.lettering.blocks import Block, blocks
 from core.comics.lettering.outlines import outline
 from core.comics.lettering.shaping import Shaper
-from core.comics.lettering.styles import snug, style_of, type_size
+from core.comics.lettering.styles import Air, aired, style_of, type_size
 from core.comics.lettering.supports import Floats, gap, reach, shift_until
 from core.comics.lettering.wording import Token, quoted, tokens
 from core.comics.script.model import Item, Say, Sound, Voice
@@ -69,14 +69,14 @@ class Measures:
     """What shapes depend on.
 
     ``em`` and ``least_em`` are the type's size and floor in pixels, ``room`` is the widest shape in em, ``shapes`` how
-    many to try, ``snug`` whether they have little air around their words.
+    many to try, ``air`` how much room they have around their words.
     """
 
     em: float
     least_em: float
     room: float
     shapes: int
-    snug: bool = False
+    air: Air = Air.FREE
 
 
 def worded(items: Sequence[Item], shaper: Shaper) -> tuple[Words, ...]:
@@ -142,7 +142,7 @@ def _assorted(options: list[Option], most: int) -> list[Option]:
 
 def _shapes(words: Words, shaper: Shaper, measures: Measures) -> tuple[Block, ...]:
     size = type_size(words.item, em=measures.em, least_em=measures.least_em)
-    style = snug(style_of(words.item)) if measures.snug else style_of(words.item)
+    style = aired(style_of(words.item), measures.air)
     if not isinstance(words.item, Sound):
         return blocks(words.tokens, style, shaper, size=size, room=measures.room)[: measures.shapes]
     least = min(1.0, measures.least_em / measures.em)

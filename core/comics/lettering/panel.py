@@ -16,6 +16,7 @@ from core.comics.lettering.model import Face, Lettered
 from core.comics.lettering.placing import EFFORTS, Effort, Placed, placements
 from core.comics.lettering.scene import Scene, aims, integral
 from core.comics.lettering.shaping import Shaper
+from core.comics.lettering.styles import Air
 from core.comics.lettering.supports import Floats
 from core.comics.script.model import Direction, Item, Panel, Place
 
@@ -90,7 +91,7 @@ def letter_panel(
     words = worded(items, setting.shaper)
     seed = setting.seed * 1009 + ground.panel
     for effort in _efforts(em <= setting.least_em, snug):
-        measures = Measures(em, setting.least_em, scene.bounds.width - 2 * EDGE, effort.shapes, snug=effort.snug)
+        measures = Measures(em, setting.least_em, scene.bounds.width - 2 * EDGE, effort.shapes, air=effort.air)
         groups = [grouped(chain, setting.shaper, measures, seed=seed) for chain in chains(words, effort.chain)]
         if not _may_fit(groups, scene):
             continue
@@ -101,7 +102,7 @@ def letter_panel(
 
 def _efforts(hard: bool, snug: bool) -> Sequence[Effort]:  # noqa: FBT001 - two plain facts
     if snug:
-        return [effort for effort in EFFORTS if effort.snug]
+        return [effort for effort in EFFORTS if effort.air is not Air.FREE]
     return EFFORTS if hard else EFFORTS[:_QUICK]
 
 

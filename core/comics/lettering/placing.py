@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from core.comics.lettering.candidates import Candidates, candidates, is_read
 from core.comics.lettering.groups import Group, Option
 from core.comics.lettering.scene import Scene
+from core.comics.lettering.styles import Air
 from core.comics.lettering.supports import Floats, gaps
 from core.comics.lettering.tails import LONGEST_TAIL
 
@@ -27,7 +28,7 @@ class Effort:
     ``states`` are kept after each group, ``followers`` made of each; ``places`` and ``shapes`` are tried a group.
     ``chain`` is how many balloons may be joined. ``sights`` keeps the line from tail to mouth clear of balloons where
     it can, not the tail alone. ``longest`` is the longest tail, in em: short ones leave room to those that come.
-    ``snug`` balloons have little air around their words.
+    ``air`` is what balloons have around their words.
     """
 
     states: int
@@ -37,16 +38,16 @@ class Effort:
     chain: int
     sights: bool = True
     longest: float = LONGEST_TAIL
-    snug: bool = False
+    air: Air = Air.FREE
 
 
 EFFORTS = (
     Effort(5, 4, 220, 3, chain=3),
     Effort(8, 6, 300, 4, chain=3, longest=2.6, sights=False),
-    Effort(14, 8, 420, 6, chain=2, longest=1.6, sights=False, snug=True),
-    Effort(20, 12, 420, 6, chain=1, longest=1.6, sights=False, snug=True),
-    Effort(40, 24, 900, 8, chain=3, longest=1.0, sights=False, snug=True),
-    Effort(40, 24, 900, 8, chain=1, longest=1.0, sights=False, snug=True),
+    Effort(14, 8, 420, 6, chain=2, longest=1.6, sights=False, air=Air.SNUG),
+    Effort(20, 12, 420, 6, chain=1, longest=1.6, sights=False, air=Air.SNUG),
+    Effort(40, 24, 900, 8, chain=3, longest=1.0, sights=False, air=Air.TIGHT),
+    Effort(40, 24, 900, 8, chain=1, longest=1.0, sights=False, air=Air.TIGHT),
 )
 
 
@@ -161,10 +162,10 @@ def _apart(before: Candidates, at: int, after: Candidates) -> NDArray[np.bool_]:
         for placed in before.bodies:
             fine &= gaps(body, placed[:, at]) >= GAP
         if before.tailed:
-            fine &= gaps(body, before.tails[:, at]) >= _TAIL_GAP
+            fine &= gaps(body, before.tails[:, at]) >= GAP
     if after.tailed:
         for placed in before.bodies:
-            fine &= gaps(after.tails, placed[:, at]) >= _TAIL_GAP
+            fine &= gaps(after.tails, placed[:, at]) >= GAP
         if before.tailed:
             fine &= gaps(after.tails, before.tails[:, at]) >= _TAIL_GAP
     return fine

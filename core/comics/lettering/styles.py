@@ -7,6 +7,14 @@ from core.comics.lettering.fonts import Role
 from core.comics.script.model import Caption, Item, Say, Sound, Voice
 
 
+class Air(StrEnum):
+    """How much room there is around the words: less where a panel is crowded."""
+
+    FREE = "free"
+    SNUG = "snug"
+    TIGHT = "tight"
+
+
 class Kind(StrEnum):
     """What is drawn around the words."""
 
@@ -23,7 +31,8 @@ class Style:
     """The measures of one kind.
 
     ``size`` multiplies the page's type. ``bend`` is the superellipse's exponent. ``side`` and ``lid`` are the room
-    between words and outline beside and above them. ``reach`` is how far the outline's teeth stand out further.
+    between words and outline beside and above them, ``shoulder`` the share of an oval's usual height beyond its lines.
+    ``reach`` is how far the outline's teeth stand out further.
     """
 
     kind: Kind
@@ -32,6 +41,7 @@ class Style:
     bend: float = 2.4
     side: float = 0.78
     lid: float = 0.46
+    shoulder: float = 1.0
     reach: float = 0.0
 
 
@@ -46,6 +56,7 @@ _VOICES: dict[Voice, Style] = {
 }
 _CAPTION = Style(Kind.BOX, roles=(Role.CAPTION, Role.CAPTION_STRONG), side=0.55, lid=0.45)
 _SOUND = Style(Kind.BARE, roles=(Role.SOUND, Role.SOUND), size=2.1, side=0.14, lid=0.14)
+_SQUARE, _FLAT = 4.0, 0.4  # bend and shoulder of a tight balloon
 _STEP = 1.15  # one step of ``loud`` or ``small``
 _SOUND_STEP = 1.4
 
@@ -61,9 +72,18 @@ def style_of(item: Item) -> Style:
             return _SOUND
 
 
-def snug(style: Style) -> Style:
-    """Return a style with as little air around the words as still looks drawn on purpose (L1 asks for .3 em)."""
-    return replace(style, side=0.7 * style.side, lid=0.9 * style.lid, reach=0.6 * style.reach)
+def aired(style: Style, air: Air) -> Style:
+    """Return a style with as little air around the words as still looks drawn on purpose (L1 asks for .3 em).
+
+    Tight balloons are nearly square as well: their corners hold what an oval's height would. Clouds never are, whose
+    lobes cut corners.
+    """
+    if air is Air.FREE:
+        return style
+    less = replace(style, side=0.7 * style.side, lid=0.9 * style.lid, reach=0.6 * style.reach)
+    if air is Air.SNUG or style.kind in {Kind.BOX, Kind.BARE, Kind.CLOUD}:
+        return less
+    return replace(less, bend=_SQUARE, shoulder=_FLAT)
 
 
 def type_size(item: Item, *, em: float, least_em: float) -> float:

@@ -81,12 +81,18 @@ def test_the_same_panel_and_seed_give_the_same_page_and_another_seed_another(fon
     assert again != other
 
 
-@pytest.mark.parametrize(("seed", "crowded"), [(1095, False), (5661, False), (1101, True), (1579, True)])
+@pytest.mark.parametrize(
+    ("seed", "crowded"),
+    [
+        (1095, False),  # L10: a word was cut that would fit
+        (5661, False),  # L10: and one before its last letter
+        (1101, True),  # L4: joined balloons stood exactly below each other
+        (1579, True),  # L5: a thought's bubbles lay on a face
+        (1012, True),  # L1: a thought's lobes cut into its room
+        (12370, True),  # L3: a tail ran close along the next balloon
+        (12793, True),  # a tail met its balloon in corners that crossed once they were rounded
+    ],
+)
 def test_panels_that_once_broke_a_rule_break_none(seed: int, crowded: bool, fonts: Fonts) -> None:  # noqa: FBT001
-    """What was wrong in them.
-
-    L10: a word was cut that would fit, another one letter before its end. L4: joined balloons stood exactly below each
-    other. L5: bubbles on a face.
-    """
     one = stage(seed, crowded=crowded)
     assert violations(one, lettered(one, fonts), fonts) == []
