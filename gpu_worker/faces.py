@@ -24,6 +24,7 @@ _CERTAIN = 0.3
 _SAME = 0.4  # of two boxes' union: from there on they are one face
 _MOST = 12  # of one picture
 _WIDE = 1.15  # longer side over shorter: from there on squares of a picture are looked at beside the whole
+_STRIP = 4  # times as long as wide: no panel is
 # The detector's boxes end at the brows and the jaw; a head has hair, ears and a chin.
 _CROWN, _EARS, _CHIN = 0.38, 0.14, 0.08
 _REMEMBERED = 256  # pictures of a worker's last comics: words are lettered anew within a second
@@ -76,7 +77,7 @@ def _views(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
     width, height = size
     yield 0, 0, width, height
     side = min(size)
-    if max(size) < _WIDE * side:
+    if not _WIDE * side <= max(size) <= _STRIP * side:
         return
     for at in np.linspace(0, max(size) - side, 1 + -(-max(size) // side)).astype(int):
         yield (int(at), 0, int(at) + side, side) if width > height else (0, int(at), side, int(at) + side)
