@@ -7,7 +7,7 @@ from PIL import Image
 
 from core.jobs.orders import Artefact, Rendition
 from core.pictures.renditions import Copy, copies, thumbhash
-from core.pictures.writing import Marks, write_picture
+from core.pictures.writing import Marks, mark_clip, write_picture
 from gpu_worker.composing import MadeFile
 from gpu_worker.engines.clips import GIF_SIDE, Clip
 from gpu_worker.engines.engine import Drawn
@@ -67,12 +67,13 @@ class Keeper:
 
     def _keep_clip(self, drawn: Drawn, clip: Clip, *, seed: int, marks: Marks) -> Kept:
         """Store a clip with everything that chats and pages choose from: they can't wait for its GIF to follow."""
-        stored = self._store(Copy(clip.mp4(), CLIP, *clip.size))
+        stored = self._store(Copy(mark_clip(clip.mp4(), CLIP, marks), CLIP, *clip.size))
         small = clip.smaller(GIF_SIDE)
-        twins = [self._store(Copy(small.gif(), GIF, *small.size))]
+        twins = [self._store(Copy(mark_clip(small.gif(), GIF, marks), GIF, *small.size))]
         if stored.bytes > LARGE_BYTES:
             tiny = clip.smaller(SMALL_SIDE)
-            twins.append(self._store(Copy(tiny.mp4(quality=_SMALL_QUALITY), CLIP, *tiny.size)))
+            data = mark_clip(tiny.mp4(quality=_SMALL_QUALITY), CLIP, marks)
+            twins.append(self._store(Copy(data, CLIP, *tiny.size)))
         poster = Image.fromarray(drawn.pixels)
         artefact = _artefact(stored, drawn, seed=seed).model_copy(
             update={

@@ -18,6 +18,7 @@ from urllib3.exceptions import HTTPError
 from core.jobs.orders import Artefact, Event, Failure, Item, Outcome, RenderOrder
 from core.jobs.states import Kind
 from core.pictures.reading import read_picture
+from core.pictures.signet import Signet
 from core.pictures.writing import COMPOSITE, Marks
 from core.storage import MissingObject, Store
 from gpu_worker.composing import Composer
@@ -69,13 +70,15 @@ class Renderer:
         *,
         assets: Path | None = None,
         judge: Judge | None = None,
+        signet: Signet | None = None,
     ) -> None:
         """Hold the engines by name; ``assets`` is the folder of npm packages, with the fonts of comics.
 
-        ``judge`` rates what no engine vouches for.
+        ``judge`` rates what no engine vouches for; ``signet`` signs what is stored.
         """
         self._engines = engines
         self._judge = judge or Judge(threads=1)
+        self._signet = signet or Signet(None)
         self._composer = Composer(engines, assets=assets)
         self._store = store
         self._reporter = reporter
@@ -107,7 +110,7 @@ class Renderer:
         """Make the renditions of a stored picture that has none."""
         picture = read_picture(self._runner.run(self._store.get(artefact.key)))
         engine = self._engines[item.spec.engine]
-        self._send_renditions(item, [Kept(artefact, picture, _marks(engine, item))])
+        self._send_renditions(item, [Kept(artefact, picture, self._marks(engine, item))])
 
     def _draw(self, items: Sequence[Item]) -> dict[UUID, Made]:
         engine = self._engines.get(items[0].spec.engine)
@@ -127,7 +130,7 @@ class Renderer:
         """Store what an item brought; of words there is nothing to store."""
         if item.spec.kind is Kind.CAPTION:
             return Made(words=drawn[0].text)
-        marks = _marks(engine, item)
+        marks = self._marks(engine, item)
         together = zip(item.spec.seeds(), drawn, strict=True)
         return Made([self._keeper.keep(self._judged(item, one), seed=seed, marks=marks) for seed, one in together])
 
@@ -142,13 +145,19 @@ class Renderer:
         """Set a comic's pages, or make the file of it that is asked for."""
         spec, watch = item.spec, BatchWatch([item], self._reporter)
         if spec.pages is not None and spec.pages.file:
-            made = _safely(lambda: self._composer.file(spec, fetch=self._fetch, watch=watch))
+            seal = self._signet.seal()
+            made = _safely(lambda: self._composer.file(spec, fetch=self._fetch, watch=watch, seal=seal))
             with _store_watched():
                 return Made([self._keeper.keep_file(made, seed=spec.seed, marks=Marks(COMPOSITE))])
         drawn = _safely(lambda: self._composer.pages(spec, fetch=self._fetch, watch=watch))
         with _store_watched():
-            marks = _marks(engine, item)
+            marks = self._marks(engine, item)
             return Made([self._keeper.keep(page, seed=spec.seed, marks=marks) for page in drawn])
+
+    def _marks(self, engine: Engine, item: Item) -> Marks:
+        source = item.spec.pages.source if item.spec.pages else ""
+        prompt = item.spec.prompt if item.embed_prompt else None
+        return Marks(source or engine.source, prompt=prompt, seal=self._signet.seal())
 
     def _fetch(self, key: str) -> bytes:
         try:
@@ -220,11 +229,6 @@ def _safely(draw: Callable[[], _Made]) -> _Made:
     except Exception as error:
         _log.exception("an engine failed")
         raise EngineError(Failure.ENGINE) from error
-
-
-def _marks(engine: Engine, item: Item) -> Marks:
-    source = item.spec.pages.source if item.spec.pages else ""
-    return Marks(source or engine.source, prompt=item.spec.prompt if item.embed_prompt else None)
 
 
 def _first_pictures(items: Sequence[Item]) -> dict[object, int]:

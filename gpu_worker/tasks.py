@@ -7,6 +7,7 @@ from celery import Celery
 
 from core.engines import STORYBOARD
 from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Artefact, Item, RenderOrder
+from core.pictures.signet import Signet, marks_folder
 from core.storage import open_store
 from gpu_worker.engines.catalogue import make_engines
 from gpu_worker.rendering import Renderer
@@ -23,7 +24,10 @@ def start_process(settings: WorkerSettings, *, holder: str) -> None:
     engines = make_engines(settings)
     reporter = Reporter(settings.redis_url, holder=holder)
     judge = Judge(threads=threads_for(settings.worker_slots))
-    _process["renderer"] = Renderer(engines, open_store(settings), reporter, assets=settings.node_modules, judge=judge)
+    signet = Signet(marks_folder(settings))
+    _process["renderer"] = Renderer(
+        engines, open_store(settings), reporter, assets=settings.node_modules, judge=judge, signet=signet
+    )
     if set(engines) != {STORYBOARD.engine}:
         judge.trouble()  # said in the log at the start, and loaded before the first picture
     for engine in engines.values():

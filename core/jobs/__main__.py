@@ -1,9 +1,11 @@
 """Starts the conductor: ``python -m core.jobs``."""
 
 import asyncio
+import logging
 import signal
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import uvloop
 
@@ -15,12 +17,15 @@ from core.jobs.celery import make_celery
 from core.jobs.conductor import Conductor
 from core.jobs.loops import forever
 from core.logs import start_logging
+from core.pictures.credentials import BadCredentials, found
+from core.pictures.signet import marks_folder
 from core.pulse import pulse
 from core.rights.chores import Chores
 from core.settings import DatabaseSettings
 from core.storage import open_store
 
 _DAY_S = 86_400.0
+_log = logging.getLogger(__name__)
 
 
 async def conduct(settings: DatabaseSettings) -> None:
@@ -30,6 +35,7 @@ async def conduct(settings: DatabaseSettings) -> None:
         settings.database_url, pool_size=settings.database_pool, announce=bus.announce, audit_key=settings.audit_key
     )
     store = open_store(settings)
+    _begin_marks(marks_folder(settings))
     conductor = Conductor(
         database=database,
         bus=bus,
@@ -58,6 +64,14 @@ async def _together(conductor: Conductor, chores: Chores, guard: Guard) -> None:
         group.create_task(conductor.run())
         group.create_task(chores.run())
         group.create_task(forever(partial(_guard, guard), every_s=_DAY_S))
+
+
+def _begin_marks(folder: Path) -> None:
+    """Make the keys that files are signed with, at the first start; a house without them goes on unsigned."""
+    try:
+        found(folder, now=utc_now())
+    except (OSError, BadCredentials) as error:
+        _log.error("no keys to sign files with can be made in %s: %s", folder, error)
 
 
 async def _guard(guard: Guard) -> None:

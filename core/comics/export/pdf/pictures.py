@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from math import ceil, floor
 
 import pikepdf
@@ -19,8 +20,11 @@ _SHARPEST = 1.25  # pixels of a picture for one of the page: more only makes the
 
 
 def embed_picture(document: pikepdf.Pdf, picture: Image.Image, marks: Marks) -> pikepdf.Object:
-    """Add a picture to a document and return it; its provenance mark stands beside it and in the file itself."""
-    file = coded(picture.convert("RGB"), marks)
+    """Add a picture to a document and return it; its provenance mark stands beside it and in the file itself.
+
+    It is not sealed: in a document it is no file of its own, and of a PNG only the rows are taken.
+    """
+    file = coded(picture.convert("RGB"), replace(marks, seal=None))
     data, facts = _jpeg(file) if file.media_type == "image/jpeg" else _png(file)
     stream = document.make_stream(
         data,
