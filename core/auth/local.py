@@ -69,9 +69,9 @@ def address_of(account: LocalAccount, sealing: Sealing) -> str:
 
 
 async def open_account(
-    session: AsyncSession, user: User, *, address: str, password: str, sealing: Sealing, now: datetime
+    session: AsyncSession, user: User, *, address: str, kept: str, sealing: Sealing, now: datetime
 ) -> None:
-    """Let an address, proved to be the person's, and a password sign them in.
+    """Let an address, proved to be the person's, and the password with the hash ``kept`` sign them in.
 
     Raises:
         AddressTaken: the address is somebody's, or the person has one.
@@ -84,7 +84,7 @@ async def open_account(
         user_id=user.id,
         mark=marks_of(address, sealing)[0],
         address=sealing.seal(_SEALED, str(account_id), address.encode()),
-        password=password,
+        password=kept,
         created_at=now,
         changed_at=now,
     )
@@ -94,13 +94,13 @@ async def open_account(
 
 
 async def set_password(
-    session: AsyncSession, user: User, *, password: str, sealing: Sealing, now: datetime, but: UUID | None = None
+    session: AsyncSession, user: User, *, kept: str, sealing: Sealing, now: datetime, but: UUID | None = None
 ) -> None:
     """Change a password: every browser but one and every program is signed out, and the owner is told by mail."""
     account = await of_person(session, user)
     if account is None:
         raise SignInWrong
-    account.password, account.changed_at = password, now
+    account.password, account.changed_at = kept, now
     await end_sessions(session, user, but=but)
     await grants.end_all(session, user)
     mail = Mail(Topic.CHANGED, address_of(account, sealing))
@@ -108,7 +108,7 @@ async def set_password(
     await record(session, user.id, "password.changed", f"user:{user.id}", origin="web", now=now)
 
 
-async def renew(session: AsyncSession, account: LocalAccount, *, password: str) -> None:
+async def renew(session: AsyncSession, account: LocalAccount, *, kept: str) -> None:
     """Keep the same password under today's parameters, unless it was changed meanwhile."""
     same = (LocalAccount.id == account.id, LocalAccount.password == account.password)
-    await session.execute(update(LocalAccount).where(*same).values(password=password))
+    await session.execute(update(LocalAccount).where(*same).values(password=kept))

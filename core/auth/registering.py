@@ -159,9 +159,9 @@ async def owner_words(session: AsyncSession, found: MailKey, *, sealing: Sealing
 
 
 async def complete(
-    session: AsyncSession, key: str, *, password: str, sealing: Sealing, first_role: Role, now: datetime
+    session: AsyncSession, key: str, *, kept: str, sealing: Sealing, first_role: Role, now: datetime
 ) -> User:
-    """Use a link up and return whose account it was for; ``password`` is the hash of the chosen one.
+    """Use a link up and return whose account it was for; ``kept`` is the hash of the chosen password.
 
     Raises:
         MailKeyUnknown: no living link has this secret.
@@ -175,10 +175,10 @@ async def complete(
     address = address_of(found, sealing)
     if found.purpose == Purpose.RESET:
         user = await session.get_one(User, found.user_id)
-        await local.set_password(session, user, password=password, sealing=sealing, now=now)
+        await local.set_password(session, user, kept=kept, sealing=sealing, now=now)
     else:
         user = await _owner(session, found, first_role=first_role, now=now)
-        await local.open_account(session, user, address=address, password=password, sealing=sealing, now=now)
+        await local.open_account(session, user, address=address, kept=kept, sealing=sealing, now=now)
     await session.execute(delete(MailKey).where(MailKey.mark == found.mark, MailKey.digest != found.digest))
     return user
 

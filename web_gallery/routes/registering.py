@@ -98,15 +98,15 @@ async def choose(request: Request, site: TheSite) -> Response:
         password = checked_password(fields.get("password", ""), about=about)
     except DomainError as refusal:
         return own_page(visit, _welcome_page(site, visit, found, key=key, refusal=refusal), status=status_of(refusal))
-    return await _completed(request, site, visit, key=key, password=await site.identity.hashing.hashed(password))
+    return await _completed(request, site, visit, key=key, kept=await site.identity.hashing.hashed(password))
 
 
-async def _completed(request: Request, site: Site, visit: Visit, *, key: str, password: str) -> Response:
+async def _completed(request: Request, site: Site, visit: Visit, *, key: str, kept: str) -> Response:
     now, identity = utc_now(), site.identity
     first_role = Role[site.settings.default_role.upper()]
     async with reading(site.database) as session:
         user = await registering.complete(
-            session, key, password=password, sealing=identity.sealing, first_role=first_role, now=now
+            session, key, kept=kept, sealing=identity.sealing, first_role=first_role, now=now
         )
         await consents.agree(session, user.id, platform=Platform.WEB, locale=visit.locale, now=now)
         opened = await sessions.open_session(session, user, device=device_of(request), now=now)

@@ -137,4 +137,4 @@ async def _renew(site: Site, account: LocalAccount, password: str) -> None:
         return
     kept = await site.identity.hashing.hashed(password)
     async with reading(site.database) as session:
-        await local.renew(session, account, password=kept)
+        await local.renew(session, account, kept=kept)

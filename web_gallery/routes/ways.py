@@ -82,7 +82,7 @@ async def change_password(request: Request, site: TheSite) -> Response:
     async with reading(site.database) as session:
         user = await session.merge(viewer.user, load=True)
         await local.set_password(
-            session, user, password=kept, sealing=site.identity.sealing, now=utc_now(), but=viewer.session_id
+            session, user, kept=kept, sealing=site.identity.sealing, now=utc_now(), but=viewer.session_id
         )
         html = await account_page(site, visit, viewer, session, said=Said("password", done=visit.say.gettext(_CHANGED)))
     return own_page(visit, html)
