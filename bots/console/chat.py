@@ -165,6 +165,8 @@ class Chat:
 
     async def _follow(self, reply: Reply, job: UUID) -> None:
         """Show the progress of a job until its answer is there or the person presses Ctrl-C."""
+        # Each prompt takes the signal for itself and leaves none behind.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.terminal.stop_following)
         with self.terminal.following(job, reply):
             await self._assistant.posted(reply, Platform.CONSOLE, message_id=str(job))
             await self.terminal.arrival(job)

@@ -128,7 +128,7 @@ def read(command: Command, line: str, *, paths: bool = False) -> Said:
     words = _without([match for _, match in marked], line)
     rest = _takes_words(command)
     if words and rest is not None:
-        options[rest.name] = words if rest.rest else _checked(rest, words)
+        options[rest.name] = _checked(rest, words) if rest.choices or not rest.rest else words
     elif words and command.options:
         raise NotUnderstood(words=words[:_SHOWN], example=command.options[0].name)
     missing = next((item for item in command.options if item.required and not options.get(item.name)), None)

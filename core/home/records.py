@@ -21,6 +21,7 @@ async def note_intent(session: AsyncSession, action: HomeAction, *, rules: Seque
     meant: Value = {
         "kind": action.kind_name,
         "calls": [_call(call) for call in action.calls],
+        "entities": list(action.entity_ids),
         "risk": action.risk.name.lower(),
         "dry": action.dry,
         "rules": [str(rule) for rule in dict.fromkeys(rules)],

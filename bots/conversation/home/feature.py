@@ -176,6 +176,7 @@ COMMANDS = (
                 N_("mode"),
                 N_("Off, dry run, read only or control"),
                 choices=tuple(Choice(mode.value, label) for mode, label in MODE_NAMES.items()),
+                rest=True,
             ),
             Option(
                 N_("channel"),

@@ -1,6 +1,7 @@
 """What was done in the house (``/home log``), and being told of what will be (``/home watch``)."""
 
 import re
+from collections.abc import Mapping
 from datetime import time, timedelta
 from typing import cast
 
@@ -166,12 +167,19 @@ def _line(context: Context, seen: Seen, name: str) -> str:
     told = seen.new if isinstance(seen.new, dict) else {}
     if seen.action == INTENT:
         calls = told.get("calls")
-        what = _calls(calls) if isinstance(calls, list) else str(told.get("command", ""))
+        what = _calls(calls) if isinstance(calls, list) and calls else _question(told)
         mark = "→"
     else:
         what = " ".join(str(part) for part in (told.get("state"), told.get("error")) if part) or seen.action
         mark = "•"
     return f"{seen.seq}. {context.say.moment(seen.at)} {name} {mark} {what}"[:300]
+
+
+def _question(told: Mapping[str, object]) -> str:
+    """Return what was asked of a thing without switching it, or the command that came to nothing."""
+    entities = told.get("entities")
+    about = ", ".join(map(str, entities[:3])) if isinstance(entities, list) else ""
+    return f"{told.get('command') or told.get('kind') or ''} {about}".strip()
 
 
 def _calls(calls: list[object]) -> str:

@@ -133,3 +133,11 @@ def test_plain_requests_are_understood_in_both_languages(text: str, name: str, r
 def test_other_talk_is_no_request(text: str) -> None:
     assert understood(text) is None
     assert prompt_of(text) == text
+
+
+@pytest.mark.parametrize("line", ["control", "--mode control"])
+def test_a_word_of_fixed_choices_is_taken_without_its_options_name(line: str) -> None:
+    """``/home mode control``, as the README says."""
+    assert read(BY_NAME["home mode"], line).options == {"mode": "control"}
+    with pytest.raises(NotAChoice):
+        read(BY_NAME["home mode"], "sideways")

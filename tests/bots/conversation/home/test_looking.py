@@ -207,6 +207,9 @@ async def test_the_log_shows_what_was_tried_by_pages_and_people(home: Household)
     assert "ada" in first.lines[0]
     assert "done" in first.lines[0]
     assert "turn_on light.kuchnia_blat" in first.lines[1]
+    await ada.say("home camera", name="kamera")
+    await home.act()
+    assert "snapshot camera.wjazd" in "".join((await ada.say("home log")).lines[:2])
     second = await ada.press(button(first, "Older").action)
     assert len(second.lines) == 8
     assert second.in_place
