@@ -153,5 +153,5 @@ def _words(one: Fresh, shelves: Mapping[Shelf, object]) -> str:
     for alt in one.alts:
         vector.add(alt, "C")
     vector.mark(lexeme(shelf.value, value) for shelf, value in shelves.items() if value is not None)
-    vector.mark(lexeme("tag", tag) for tag in (*one.own, *drawn))
+    vector.mark((lexeme("by", one.media.owner_id), *(lexeme("tag", tag) for tag in (*one.own, *drawn))))
     return vector.written()

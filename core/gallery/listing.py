@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, null, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
+from core.comics.models import ComicVersion
 from core.gallery.gathering import gather, listing, taggings
 from core.gallery.handles import give_handles
 from core.gallery.models import Listing, Tag, Tagging
@@ -32,6 +34,7 @@ async def list_next(session: AsyncSession, *, limit: int = AT_ONCE) -> int:
     ids = [media.id for media in stale]
     before = await _shelved(session, ids)
     await session.execute(delete(Listing).where(Listing.media_id.in_(ids)))
+    await _supersede(session, [media.job_id for media in stale if media.published_at is not None and not media.part])
     public = [media for media in stale if media.published_at is not None and not media.part]
     fresh = await gather(session, public)
     await give_handles(session, {media.owner_id for media in public})
@@ -49,6 +52,7 @@ async def list_next(session: AsyncSession, *, limit: int = AT_ONCE) -> int:
     await _count(session, change, {str(row["tag"]): str(row["label"]) for row in rows})
     for media in stale:
         media.listed_at = media.published_at
+    await session.flush()
     return len(stale)
 
 
@@ -68,6 +72,22 @@ async def _shelved(session: AsyncSession, ids: Sequence[UUID]) -> Counter[str]:
         select(Tagging.tag).where(Tagging.media_id.in_(ids), Tagging.published_at.is_not(None))
     )
     return Counter(tags)
+
+
+async def _supersede(session: AsyncSession, jobs: Sequence[UUID]) -> None:
+    """Have a comic's newest pages stand for it: the first page of every version before is a part like any other."""
+    newer = aliased(ComicVersion)
+    older = (
+        select(ComicVersion.job_id)
+        .join(newer, (newer.comic_id == ComicVersion.comic_id) & (newer.number > ComicVersion.number))
+        .where(newer.job_id.in_(jobs))
+    )
+    await session.execute(
+        update(Media)
+        .where(Media.job_id.in_(older), Media.part.is_(False))
+        .values(part=True, listed_at=null())
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 async def _count(session: AsyncSession, change: Mapping[str, int], labels: Mapping[str, str]) -> None:

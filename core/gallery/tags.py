@@ -51,9 +51,9 @@ class Borne:
     pictures: int = 0
 
 
-def key_of(name: str) -> str:
-    """Return the key of a tag: the thing that it names in any language, else its own words; empty where it has none."""
-    meant = things().meant(name)
+def key_of(name: str, locale: str = "en") -> str:
+    """Return the key of a tag: the thing that it names, else its own words; empty where it has none."""
+    meant = things().meant(name, locale)
     return meant or "-".join(tokens(name)).encode("ascii", "ignore").decode().strip("-")
 
 
@@ -62,15 +62,15 @@ def name_of(key: str, label: str, locale: str) -> str:
     return things().name(key, locale) or label or key.replace("-", " ")
 
 
-async def set_own(session: AsyncSession, person: User, media_id: UUID, *, names: Sequence[str]) -> None:
-    """Give a picture its owner's tags, in place of those that it had from them.
+async def set_own(session: AsyncSession, person: User, media_id: UUID, *, names: Sequence[str], locale: str) -> None:
+    """Give a picture its owner's tags, named in a language, in place of those that it had from them.
 
     Raises:
         PictureNotFound: as ``core.media.service.owned``.
         TooManyTags, TagWithoutWords: these tags can't be given.
     """
     media = await owned(session, person, media_id)
-    wanted = _checked(names)
+    wanted = _checked(names, locale)
     kept = set(await session.scalars(select(Tagging.tag).where(Tagging.media_id == media_id, Tagging.own)))
     for tag in sorted(kept - set(wanted)):
         await _withdraw(session, media_id, tag)
@@ -116,10 +116,10 @@ def split(text: str) -> list[str]:
     return [part.strip(_AROUND) for part in parts if part.strip(_AROUND)]
 
 
-def _checked(names: Sequence[str]) -> dict[str, str]:
+def _checked(names: Sequence[str], locale: str) -> dict[str, str]:
     wanted: dict[str, str] = {}
     for name in names[: MOST_TAGS * 10]:
-        key = key_of(name)
+        key = key_of(name, locale)
         if not key or len(name) > LONGEST:
             raise TagWithoutWords(tag=name[:LONGEST])
         wanted.setdefault(key, "" if things().name(key, "en") else name)

@@ -37,13 +37,15 @@ class Things:
         """Return what a thing is called, or None for what the vocabulary doesn't have."""
         return self.names.get(locale, self.names["en"]).get(thing)
 
-    def meant(self, words: str) -> str | None:
-        """Return the thing that a whole phrase names in any language."""
+    def meant(self, words: str, locale: str = "en") -> str | None:
+        """Return the thing that a whole phrase names in a language, or else in another ("rower" is two things)."""
         key = tuple(tokens(words))
-        for language in _LANGUAGES:
+        languages = sorted(_LANGUAGES, key=lambda language: language != locale)
+        for language in languages:
             if found := self.phrases[language].get(key):
                 return found
-        return next(iter(self.senses(key[0])), None) if len(key) == 1 else None
+        forms_of = (self._one(key[0], language) for language in languages if len(key) == 1)
+        return next((thing for thing in forms_of if thing), None)
 
     def senses(self, token: str) -> list[str]:
         """Return all things that a folded word may name, in any language and form."""

@@ -95,11 +95,11 @@ async def test_owners_tags_come_first_and_the_count_stays_right_whatever_they_ch
         ([], set()),
     ):
         async with database.transaction() as session:
-            await tags.set_own(session, ada, picture.id, names=names)
+            await tags.set_own(session, ada, picture.id, names=names, locale="pl")
             await list_next(session)
             shown = await tags.of_picture(session, picture.id, "pl")
         assert {tag.name for tag in shown if tag.own} == called
-        assert await _counted(database) == dict.fromkeys({tags.key_of(name) for name in names} | {"fox"}, 1)
+        assert await _counted(database) == dict.fromkeys({tags.key_of(name, "pl") for name in names} | {"fox"}, 1)
     async with database.transaction() as session:
         before = {row.tag: row.pictures for row in await session.scalars(select(Tag))}
         await recount(session)

@@ -1,0 +1,94 @@
+"""A gallery of any size, written by the database itself; its pictures have no files."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+
+from core.clock import new_id
+from core.db import Database
+from tests.web_gallery.seeds import NOON
+
+AUTHORS = 50
+STYLES = ("flat", "ink", "noir", "sepia", "pastel", "blueprint", "newsprint")
+TARGETS = ("storyboard/storyboard", "diffusers/sdxl", "diffusers/flux")
+TAGS = ("fox", "tree", "turtle", "lighthouse", "cat", "bicycle", "book", "beach", "castle", "moon")
+# Numbers with a fixed seed of their own: the n-th picture is the same in every crowd.
+_DICE = "(hashtextextended(n::text, {salt}) & 1048575)"
+_PICK = "(ARRAY[{words}])[1 + {dice} % {count}]"
+
+
+def _pick(words: tuple[str, ...], salt: int) -> str:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return _PICK.format(words=listed, dice=_DICE.format(salt=salt), count=len(words))
+
+
+_MOMENT = "CAST(:noon AS timestamptz) - n * interval '20 seconds'"
+_ID = "md5(n::text)::uuid"
+_SHAPES = "CASE WHEN n % 5 < 2 THEN {} WHEN n % 5 < 4 THEN {} ELSE {} END"
+_OWNER = f"""CASE WHEN n % {AUTHORS} = 0 THEN CAST(:person AS uuid)
+    ELSE md5('u' || (2 + n % ({AUTHORS} - 1)))::uuid END"""
+_ONE, _OTHER = _pick(TAGS, 1), _pick(TAGS, 2)
+_PEOPLE = f"""
+INSERT INTO users (id, name, role, hide_prompts, created_at, handle)
+SELECT md5('u' || n)::uuid, 'Person ' || n, 2, false, CAST(:noon AS timestamptz), 'person-' || n
+FROM generate_series(2, {AUTHORS}) n
+UNION ALL SELECT CAST(:person AS uuid), 'Ada', 2, false, CAST(:noon AS timestamptz), 'ada'
+"""  # noqa: S608 - made of our own words
+_JOB = """
+INSERT INTO jobs (id, key, owner_id, kind, state, spec, target, batch_key, pictures, cost, visibility, hide_prompt,
+    created_at, expires_at, finished_at, attempt, failures)
+VALUES (CAST(:job AS uuid), 'crowd', CAST(:person AS uuid), 'image', 'succeeded', '{}', '', '', 1, 0, 'public', false,
+    CAST(:noon AS timestamptz), CAST(:noon AS timestamptz), CAST(:noon AS timestamptz), 1, 0)
+"""
+_MEDIA = f"""
+INSERT INTO media (id, job_id, owner_id, position, slug, key, media_type, width, height, bytes, seed, prompt,
+    prompt_hidden, target, style, thumbhash, alt, not_drawn, visibility, level, judged, quarantined, engine_ms,
+    created_at, published_at, listed_at, part)
+SELECT {_ID}, CAST(:job AS uuid), {_OWNER}, 0, 'slug' || n, 'aa/' || md5(n::text) || md5('k' || n) || '.png',
+    'image/png',
+    {_SHAPES.format(1152, 768, 1024)}, {_SHAPES.format(768, 1152, 1024)}, 100000, n,
+    'a ' || {_ONE} || ' and a ' || {_OTHER} || ' number ' || n, false, {_pick(TARGETS, 3)}, {_pick(STYLES, 4)}, '',
+    jsonb_build_object('en', 'number ' || n), '{{}}', 'public', CASE WHEN n % 20 = 7 THEN 1 ELSE 0 END, true, false, 0,
+    CAST(:noon AS timestamptz), {_MOMENT}, {_MOMENT}, false
+FROM generate_series(1, CAST(:count AS int)) n
+"""  # noqa: S608 - made of our own words
+_TAGGINGS = f"""
+INSERT INTO taggings (media_id, tag, label, own, published_at)
+SELECT DISTINCT {_ID}, tag, '', false, {_MOMENT}
+FROM generate_series(1, CAST(:count AS int)) n, LATERAL (VALUES ({_ONE}), ({_OTHER})) AS two (tag)
+"""  # noqa: S608 - made of our own words
+_LISTINGS = f"""
+INSERT INTO listings (media_id, published_at, kind, style, target, shape, space_id, words)
+SELECT id, published_at, kind, style, target, shape, space_id, array_to_tsvector(ARRAY['~kind:' || kind,
+    '~style:' || style, '~target:' || target, '~shape:' || shape, '=' || one, '=' || other, '~tag:' || one,
+    '~tag:' || other, one, other, 'number', number])
+FROM (SELECT {_ID} AS id, n::text AS number, {_MOMENT} AS published_at,
+    CASE WHEN n % 10 = 3 THEN 'comic' WHEN n % 10 = 4 THEN 'animation' ELSE 'picture' END AS kind,
+    {_pick(STYLES, 4)} AS style, {_pick(TARGETS, 3)} AS target, {_ONE} AS one, {_OTHER} AS other,
+    {_SHAPES.format("'landscape'", "'tall'", "'square'")} AS shape,
+    CASE WHEN n % 4 = 0 THEN CAST(:space AS uuid) END AS space_id
+FROM generate_series(1, CAST(:count AS int)) n) made
+"""  # noqa: S608 - made of our own words
+_COPIES = f"""
+INSERT INTO derivatives (media_id, key, media_type, width, height, bytes)
+SELECT {_ID}, 'aa/' || md5(n || extension || width) || md5(width || extension || n) || '.' || extension,
+    'image/' || extension, width, width, 1000
+FROM generate_series(1, CAST(:count AS int)) n, (VALUES (320), (640), (960), (1280)) w (width),
+    (VALUES ('avif'), ('webp')) e (extension)
+"""  # noqa: S608 - made of our own words
+
+
+async def crowd(database: Database, count: int, *, space: UUID, person: UUID, copies: bool = False) -> None:
+    """Fill empty tables with public pictures, one every 20 seconds back from noon.
+
+    Every fiftieth is one person's, every fourth comes from a space, one in twenty is rated.
+    """
+    values = {"noon": NOON, "job": new_id(), "person": person, "space": space, "count": count}
+    async with database.transaction() as session:
+        await session.execute(text("ALTER TABLE media DROP CONSTRAINT uq_media_job_id_position"))
+        for statement in (_PEOPLE, _JOB, _MEDIA, _TAGGINGS, _LISTINGS, *((_COPIES,) if copies else ())):
+            await session.execute(
+                text(statement), {name: value for name, value in values.items() if f":{name}" in statement}
+            )
+    async with database.transaction() as session:
+        await session.execute(text("ANALYZE"))
