@@ -12,6 +12,7 @@ from web_gallery.troubles import refused
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNCOUNTED = ("/static/", "/healthz", "/readyz", "/favicon.ico", "/robots.txt")
+_TYPING = ("/studio/draft", "/studio/comics/check", "/studio/comics/draft")
 _FILES = ("/files/", "/frames/")
 _SIGNING_IN = ("/login", "/register", "/forgot", "/welcome", "/api/v1/tokens")
 
@@ -55,6 +56,8 @@ def area_of(method: str, path: str) -> Area | None:
         return None
     if method not in _READING and path.startswith(_SIGNING_IN):
         return Area.SIGN_IN
+    if path in _TYPING:
+        return Area.TYPING
     if path.startswith("/api/"):
         return Area.API
     if path.startswith(_FILES):
