@@ -65,6 +65,14 @@ def file_stem(prompt: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain)[:_WORDS])[:60] or "picture"
 
 
+def as_png(data: bytes) -> bytes:
+    """Return a picture as PNG, which is what terminals take."""
+    out = BytesIO()
+    with Image.open(BytesIO(data)) as opened:
+        opened.save(out, "PNG")
+    return out.getvalue()
+
+
 def escape_sequence(data: bytes, inline: Inline) -> str:
     """Return what makes a kitty or iTerm2 terminal show a PNG."""
     encoded = b64encode(data).decode()

@@ -8,7 +8,7 @@ from uuid import UUID
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bots.console.screen import Screen
-from bots.conversation.replies import Reply
+from bots.conversation.replies import Picture, Reply
 from bots.deliveries import Later
 from core.storage import MissingObject, Store
 
@@ -30,15 +30,15 @@ class Terminal:
         """Print an answer: below the bar's place if it is the followed one, else above the prompt."""
         del channel_id
         try:
-            files = [(picture, picture.data or await self._store.get(picture.key)) for picture in reply.pictures]
+            files = [await self._fetched(picture) for picture in reply.pictures]
         except (MissingObject, OSError) as error:
             raise Later(str(error)) from error
         if self._bar is not None and reply.job == self._followed:
             self._bar.stop()
             self._bar = None
         self._screen.show(reply)
-        for picture, data in files:
-            self._screen.picture(picture, data, prompt=reply.quote)
+        for picture, data, still in files:
+            self._screen.picture(picture, data, prompt=reply.quote, still=still)
         self._screen.offer(reply.rows)
         if reply.job == self._followed:
             self._arrived.set()
@@ -95,7 +95,13 @@ class Terminal:
         """Save and show the pictures of a direct answer."""
         for picture in reply.pictures:
             try:
-                data = picture.data or await self._store.get(picture.key)
+                _, data, still = await self._fetched(picture)
             except MissingObject:
                 continue
-            self._screen.picture(picture, data, prompt=reply.quote or picture.alt)
+            self._screen.picture(picture, data, prompt=reply.quote or picture.alt, still=still)
+
+    async def _fetched(self, picture: Picture) -> tuple[Picture, bytes, bytes]:
+        """Return a picture with its bytes, and those of what is shown of it where it is a clip: its poster."""
+        data = picture.data or await self._store.get(picture.key)
+        posters = [twin for twin in picture.twins if not twin.moves]
+        return picture, data, await self._store.get(posters[0].key) if posters else b""

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bots.console.pictures import Inline, blocks, escape_sequence, save, squares, terminal_inline
+from bots.console.pictures import Inline, as_png, blocks, escape_sequence, save, squares, terminal_inline
 from bots.conversation.replies import Button, Picture, Reply, Tone
 from core.i18n import Translator
 
@@ -57,17 +57,21 @@ class Screen:
                 line.append(f" {button.url}   " if button.url else "   ", style="dim")
             self.console.print(line)
 
-    def picture(self, picture: Picture, data: bytes, *, prompt: str) -> None:
-        """Save a picture, show it where the terminal can, and print where it lies; a secret one is only shown."""
+    def picture(self, picture: Picture, data: bytes, *, prompt: str, still: bytes = b"") -> None:
+        """Save a picture, show it where the terminal can, and print where it lies; a secret one is only shown.
+
+        ``still`` is what is shown of a clip.
+        """
         if picture.squares:
             self.console.print(Padding(squares(data, picture.squares), _INDENT, expand=False), soft_wrap=False)
             return
         path = save(data, self._folder, prompt=prompt, extension=picture.name.rpartition(".")[2])
-        inline = terminal_inline(is_terminal=self.console.is_terminal)
+        visible = as_png(still) if picture.moves and still else b"" if picture.moves else data
+        inline = terminal_inline(is_terminal=self.console.is_terminal) if visible else Inline.NOT
         if inline is Inline.BLOCKS:
-            self.console.print(Padding(blocks(data), _INDENT), soft_wrap=False)
+            self.console.print(Padding(blocks(visible), _INDENT), soft_wrap=False)
         elif inline is not Inline.NOT:
-            sys.stdout.write(escape_sequence(data, inline))
+            sys.stdout.write(escape_sequence(visible, inline))
         self.console.print(Padding(Text(str(path.resolve()), style=_EMBER), _INDENT))
         if picture.alt:
             self.console.print(Padding(Text(picture.alt, style="dim"), _INDENT))

@@ -32,6 +32,7 @@ from core.media import queries as media
 from core.pictures.reading import read_picture
 from core.pictures.writing import UNKNOWN, Marks, write_picture
 from core.platforms import Platform
+from core.rights.shown import note_shown
 from core.roles import Permission, may
 from core.spaces import service as spaces
 from core.spaces.ratings import highest_shown
@@ -164,7 +165,10 @@ class Assistant:
                 return await comics.finished(
                     session, say, due.job, pictures, public_url=self.setting.public_url, most_level=level, now=utc_now()
                 )
-        return results.outcome(say, due.job, pictures, public_url=self.setting.public_url, most_level=level)
+            extras = await results.extras_for(session, due.job, pictures, now=utc_now())
+        return results.outcome(
+            say, due.job, pictures, public_url=self.setting.public_url, most_level=level, extras=extras
+        )
 
     async def progress(self, locale: str, job: Job, *, done: float, preview: str = "") -> Reply:
         """Return how far a job is."""
@@ -176,6 +180,25 @@ class Assistant:
             async with self.setting.database.transaction() as session:
                 await deliveries.note_message(session, reply.job, platform, message_id=message_id)
                 await house.note_message(session, reply.job, message_id=message_id)
+
+    async def showed(self, turn: Turn, reply: Reply, *, message_id: str, channel_id: str = "") -> None:
+        """Remember a message that stays and shows somebody's pictures, so that erasing them takes it away too."""
+        keys = {picture.key for picture in reply.pictures if picture.key}
+        if not keys or reply.job is not None:
+            return
+        try:
+            async with self.setting.database.transaction() as session:
+                await note_shown(
+                    session,
+                    keys,
+                    platform=turn.platform,
+                    channel_id=channel_id or turn.channel_id,
+                    message_id=message_id,
+                    locale=turn.face.locale or self.setting.default_locale,
+                    now=utc_now(),
+                )
+        except DATABASE_OUTAGES as outage:
+            _log.warning("a message with pictures is not noted: %s", outage)
 
     async def language_of(self, turn: Turn) -> Translator:
         """Return the language that the person of a turn reads."""

@@ -16,10 +16,11 @@ from bots.conversation.moderating import MODERATING
 from bots.conversation.privacy import PRIVACY
 from bots.conversation.replies import Reply
 from bots.conversation.reporting import REPORTING
+from bots.conversation.reworking.feature import REWORKING
 from bots.conversation.turns import Context
 from core.engines import SHAPE_NAMES, STYLES
 from core.i18n import N_
-from core.jobs.specs import LARGEST_SEED, MOST_PICTURES
+from core.jobs.specs import LARGEST_SEED, LEAST_STRENGTH, MOST_PICTURES, MOST_STRENGTH
 from core.privacy import VISIBILITY_NAMES
 from core.rights.consents import Request
 from core.roles import Permission
@@ -42,6 +43,16 @@ DRAW = Command(
         Option(N_("reference"), N_("A picture to start from"), Kind.PICTURE),
         Option(N_("visibility"), N_("Who may see it on the web"), choices=_REACH),
         Option(N_("seed"), N_("The same seed draws the same again"), Kind.NUMBER, least=0, most=LARGEST_SEED),
+        Option(
+            N_("strength"),
+            N_("How far from the reference, in percent"),
+            Kind.NUMBER,
+            least=LEAST_STRENGTH,
+            most=MOST_STRENGTH,
+        ),
+        Option(N_("negative"), N_("What not to draw, where the model can be told"), most=PROMPT_TAKEN),
+        Option(N_("lora"), N_("Additions to the model: ink-lines:0.8, oil"), most=300, complete=draw.complete_lora),
+        Option(N_("scheduler"), N_("How the model steps"), most=60, complete=draw.complete_scheduler),
     ),
     Permission.DRAW,
     private=False,
@@ -99,7 +110,6 @@ DRAWING = Feature(
     presses=MappingProxyType(
         {
             "redo": draw.redo,
-            "vary": draw.vary,
             "edit": draw.edit,
             "cancel": queue.press_cancel,
             "reach": pictures.reach,
@@ -114,7 +124,7 @@ DRAWING = Feature(
     ),
     forms=MappingProxyType({"edited": draw.edited}),
     asking=frozenset({"edit"}),
-    making=frozenset({"redo", "vary", "edit"}),
+    making=frozenset({"redo", "edit"}),
 )
 
 
@@ -155,6 +165,7 @@ async def _go_on(context: Context, request: Request) -> Reply:
 
 FEATURES: tuple[Feature, ...] = (
     DRAWING,
+    REWORKING,
     COMICS,
     REPORTING,
     MODERATING,

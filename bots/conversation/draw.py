@@ -1,21 +1,24 @@
-"""Asking for pictures: ``/draw``, redo, vary, edit."""
+"""Asking for pictures: ``/draw``, redo, edit."""
 
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from bots.conversation.actions import Action
 from bots.conversation.declaration import Options
 from bots.conversation.replies import Field, Form, Reply, Suggestion
-from bots.conversation.results import accepted
+from bots.conversation.reworking.submitting import hand_in, known_models, wished_reach
 from bots.conversation.turns import Context
+from core.engines import ModelCard
 from core.jobs import queries as jobs
 from core.jobs.models import Job
-from core.jobs.service import JobNotFound, Request, submit
+from core.jobs.service import JobNotFound
 from core.jobs.specs import PROMPT_LENGTH, DrawSpec, Wish, draw_spec
 from core.jobs.states import Kind
+from core.jobs.tuning import tuning_of
 from core.media import queries as media
 from core.media.models import Media
 from core.media.service import PictureNotFound, owned
-from core.privacy import Visibility, checked_visibility
+from core.privacy import Visibility
 
 _SUGGESTIONS = 25  # Discord shows at most so many
 
@@ -32,26 +35,21 @@ async def draw(context: Context, options: Options) -> Reply:
         model=cast("str | None", options.get("model")) or person.default_model,
         seed=cast("int | None", options.get("seed")),
         reference=cast("str | None", options.get("reference")),
+        strength=cast("int | None", options.get("strength")),
+        tuning=tuning_of(
+            negative=cast("str | None", options.get("negative")) or "",
+            loras=cast("str | None", options.get("lora")) or "",
+            scheduler=cast("str | None", options.get("scheduler")) or "",
+        ),
     )
-    spec = draw_spec(wish, await jobs.models(context.session, now=context.now), dice=context.dice)
-    reach = cast("str | None", options.get("visibility"))
-    return await _ask(context, spec, checked_visibility(reach) if reach else context.usual_reach)
+    spec = draw_spec(wish, await known_models(context), dice=context.dice)
+    return await hand_in(context, spec, wished_reach(context, options.get("visibility")))
 
 
 async def redo(context: Context, action: Action) -> Reply:
     """Draw the same again with another seed."""
     job = await _visible_job(context, action)
     wish = _wish_of(job.draw)
-    return await _again(context, wish, job)
-
-
-async def vary(context: Context, action: Action) -> Reply:
-    """Draw more like one picture: from the picture itself where the model can, else with seeds beside it."""
-    picture = await _visible_picture(context, action)
-    job = await _job(context, picture.job_id)
-    cards = await jobs.models(context.session, now=context.now)
-    can_start = any(card.target == job.target and card.references for card in cards)
-    wish = _wish_of(job.draw, reference=picture.key if can_start else None)
     return await _again(context, wish, job)
 
 
@@ -77,28 +75,47 @@ async def complete_model(context: Context, typed: str) -> list[Suggestion]:
     return [Suggestion(card.name, card.title or card.name) for card in found][:_SUGGESTIONS]
 
 
+async def complete_lora(context: Context, typed: str) -> list[Suggestion]:
+    """Suggest additions of the models that there are."""
+    return await _complete(context, typed, lambda card: card.loras)
+
+
+async def complete_scheduler(context: Context, typed: str) -> list[Suggestion]:
+    """Suggest ways of stepping."""
+    return await _complete(context, typed, lambda card: card.schedulers)
+
+
+async def _complete(context: Context, typed: str, names: Callable[[ModelCard], Sequence[str]]) -> list[Suggestion]:
+    wanted = typed.strip().lower()
+    cards = await jobs.models(context.session, now=context.now, makes=Kind.IMAGE)
+    found = dict.fromkeys(name for card in cards for name in names(card) if wanted in name)
+    return [Suggestion(name, name) for name in found][:_SUGGESTIONS]
+
+
 async def _again(context: Context, wish: Wish, job: Job) -> Reply:
-    spec = draw_spec(wish, await jobs.models(context.session, now=context.now), dice=context.dice)
+    spec = draw_spec(wish, await known_models(context), dice=context.dice)
     reach = job.visibility if job.owner_id == context.person.id else context.usual_reach
-    return await _ask(context, spec, reach)
+    return await hand_in(context, spec, reach)
 
 
-async def _ask(context: Context, spec: DrawSpec, visibility: Visibility) -> Reply:
-    request = Request(context.turn.key, visibility, context.reply_to, context.closed, context.allowed)
-    job = await submit(
-        context.session, context.person, spec=spec, request=request, policy=context.setting.policy, now=context.now
-    )
-    return await accepted(context, job)
-
-
-def _wish_of(spec: DrawSpec, *, prompt: str | None = None, reference: str | None = None) -> Wish:
+def _wish_of(spec: DrawSpec, *, prompt: str | None = None) -> Wish:
+    """Return the wish that a spec came from; what started from a picture keeps its size, anything else its shape."""
+    sized = bool(spec.reference or spec.motion)
+    factor = spec.upscale.factor if spec.upscale else 1
     return Wish(
         prompt=spec.prompt if prompt is None else prompt,
         style=spec.style,
-        shape=spec.shape.value,
+        shape=None if sized else spec.shape.value,
+        size=(spec.width // factor, spec.height // factor) if sized else None,
         count=spec.count,
-        model=spec.model,
-        reference=reference or spec.reference,
+        model=spec.wished or spec.model,
+        reference=spec.reference,
+        strength=round(spec.strength * 100) if spec.reference else None,
+        edit=spec.edit,
+        motion=spec.motion,
+        tuning=spec.tuning,
+        upscale=spec.upscale,
+        caption=spec.caption,
     )
 
 
@@ -125,7 +142,12 @@ def _is_shared(picture: Media) -> bool:
     return picture.visibility is not Visibility.PRIVATE and not picture.prompt_hidden
 
 
-async def _visible_picture(context: Context, action: Action) -> Media:
+async def visible_picture(context: Context, action: Action) -> Media:
+    """Return the picture of a button: one's own, or one that everybody may see.
+
+    Raises:
+        PictureNotFound: there is none.
+    """
     if action.subject is None:
         raise PictureNotFound
     picture = await context.session.get(Media, action.subject)

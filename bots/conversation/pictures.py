@@ -9,7 +9,7 @@ from bots.conversation.comics import telling as comics
 from bots.conversation.declaration import Options
 from bots.conversation.queue import shortened
 from bots.conversation.replies import Button, Reply, Suggestion, Tone
-from bots.conversation.results import outcome, shown
+from bots.conversation.results import extras_for, outcome, shown
 from bots.conversation.turns import Context
 from core.audit.service import record
 from core.jobs.models import Job
@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9_-]{1,64}")
 async def show(context: Context, options: Options) -> Reply:
     """Show a picture again, with its buttons."""
     given = cast("str", options.get("picture") or "").strip()
-    return await _show(context, await _find(context, given))
+    return await _show(context, await find_picture(context, given))
 
 
 async def press_show(context: Context, action: Action) -> Reply:
@@ -56,7 +56,7 @@ async def reach(context: Context, action: Action) -> Reply:
         await service.set_visibility(
             context.session, context.person, picture.id, visibility=visibility, closed=context.closed, now=context.now
         )
-    changed = outcome(context.say, job, pictures, public_url=context.setting.public_url, most_level=context.most_level)
+    changed = await _outcome(context, job, pictures)
     note = context.say.gettext(VISIBILITY_NAMES[visibility])
     return Reply(
         text=note,
@@ -74,7 +74,7 @@ async def original(context: Context, action: Action) -> Reply:
     """Send the pictures as files, untouched, to the asker alone."""
     _, pictures = await _own_result(context, action)
     await _note_look(context, pictures)
-    files = tuple(shown(picture, context.say) for picture in pictures)
+    files = tuple(shown(picture, context.say) for picture in pictures)  # whole, so without smaller forms
     return Reply(text=context.say.gettext("Here you are."), pictures=files, as_files=True, private=True)
 
 
@@ -108,8 +108,12 @@ async def complete_picture(context: Context, typed: str) -> list[Suggestion]:
     return [item for item in found if wanted in item.label.lower() or item.value == typed.strip()][:_MOST_SUGGESTED]
 
 
-async def _find(context: Context, given: str) -> Media:
-    """Return a picture by its slug, its address on the web, or its id."""
+async def find_picture(context: Context, given: str) -> Media:
+    """Return a picture of the person by its slug, its address on the web, or its id.
+
+    Raises:
+        PictureNotFound: there is none that the person may change.
+    """
     slug = given.rstrip("/").rpartition("/")[2]
     if not _ADDRESS.fullmatch(slug):
         raise PictureNotFound
@@ -132,9 +136,7 @@ async def _show(context: Context, picture: Media) -> Reply:
             most_level=context.most_level, now=context.now,
         )  # fmt: skip
     else:
-        reply = outcome(
-            context.say, job, pictures, public_url=context.setting.public_url, most_level=context.most_level
-        )
+        reply = await _outcome(context, job, pictures)
     return Reply(
         text=reply.text,
         quote=reply.quote,
@@ -143,6 +145,18 @@ async def _show(context: Context, picture: Media) -> Reply:
         rows=reply.rows,
         pictures=reply.pictures,
         private=True,
+    )
+
+
+async def _outcome(context: Context, job: Job, pictures: list[Media]) -> Reply:
+    extras = await extras_for(context.session, job, pictures, now=context.now)
+    return outcome(
+        context.say,
+        job,
+        pictures,
+        public_url=context.setting.public_url,
+        most_level=context.most_level,
+        extras=extras,
     )
 
 

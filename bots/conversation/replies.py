@@ -32,7 +32,8 @@ class Picture:
     """A picture in the object store, or one that passes through with its ``data`` and is kept nowhere.
 
     ``spoiler`` veils it; ``alt`` describes it in the reader's language. ``squares`` is how many squares a picture is
-    wide that is made of squares alone (a QR code): it is a secret, to be shown and saved nowhere.
+    wide that is made of squares alone (a QR code): it is a secret, to be shown and saved nowhere. A clip's ``twins``
+    are what is sent where it does not fit, best first: a smaller clip, its GIF, its poster.
     """
 
     key: str
@@ -45,6 +46,18 @@ class Picture:
     spoiler: bool = False
     data: Data = field(default=b"", repr=False)
     squares: int = 0
+    twins: tuple["Picture", ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is a clip or a GIF."""
+        return self.media_type.startswith("video/") or self.media_type == "image/gif"
+
+    def fitting(self, room: int) -> "Picture | None":
+        """Return the first of it and its twins that takes at most so many bytes; itself where it has no twins."""
+        if not self.twins:
+            return self
+        return next((one for one in (self, *self.twins) if one.bytes <= room), None)
 
 
 @dataclass(frozen=True, slots=True)

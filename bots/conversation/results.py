@@ -1,19 +1,26 @@
 """What is said about a job: that it waits, that it is being drawn, what became of it; and the buttons below."""
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import assert_never
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bots.conversation.actions import Action
-from bots.conversation.replies import Button, Picture, Reply, Tone
+from bots.conversation.buttons import result_rows
+from bots.conversation.replies import Button, Picture, Reply
 from bots.conversation.turns import Context
 from core.i18n import N_, Translator
 from core.jobs import queries as jobs
+from core.jobs.editing import Mode
 from core.jobs.families import PANELS_SHARE
 from core.jobs.models import Job
 from core.jobs.orders import Failure
-from core.jobs.states import State
-from core.media.models import Media
-from core.privacy import Visibility
+from core.jobs.states import Kind, State
+from core.media import queries as media_queries
+from core.media.models import Derivative, Media
 from core.spaces.ratings import MOST_LEVEL
 from core.storage.store import EXTENSIONS
 
@@ -26,7 +33,32 @@ _FAILURES = {
     Failure.STORE: N_("The finished picture could not be stored."),
     Failure.REFERENCE_MISSING: N_("The picture to start from is gone."),
 }
-_ICONS = {Visibility.PUBLIC: "🌐", Visibility.UNLISTED: "🔗", Visibility.PRIVATE: "🔒"}
+_POSTER = "image/webp"
+_MOVING = {"video/mp4": 0, "image/gif": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What an answer needs to know beside its pictures.
+
+    Attributes:
+        copies: the derivatives of clips, by their media's id.
+        widens: whether a model is there that adds to the sides of a picture.
+    """
+
+    copies: Mapping[UUID, Sequence[Derivative]] = field(default_factory=dict)
+    widens: bool = False
+
+
+_NOTHING = Extras()
+
+
+async def extras_for(session: AsyncSession, job: Job, pictures: Sequence[Media], *, now: datetime) -> Extras:
+    """Look up what the answer to a job needs."""
+    clips = [media.id for media in pictures if media.is_clip]
+    copies = await media_queries.derivatives(session, clips) if clips else {}
+    cards = await jobs.models(session, now=now, makes=Kind.IMAGE) if job.kind is Kind.IMAGE else []
+    return Extras(copies, widens=any(Mode.OUTPAINT in card.edits for card in cards))
 
 
 async def accepted(context: Context, job: Job) -> Reply:
@@ -64,12 +96,20 @@ def progress(say: Translator, job: Job, *, done: float, preview: str = "") -> Re
 
 
 def outcome(
-    say: Translator, job: Job, pictures: list[Media], *, public_url: str, most_level: int = MOST_LEVEL
+    say: Translator,
+    job: Job,
+    pictures: list[Media],
+    *,
+    public_url: str,
+    most_level: int = MOST_LEVEL,
+    extras: Extras = _NOTHING,
 ) -> Reply:
     """Return the answer to a finished job; ``most_level`` is the highest rating that is shown in its place."""
     match job.state:
+        case State.SUCCEEDED if job.kind is Kind.CAPTION:
+            return _told(say, job)
         case State.SUCCEEDED:
-            return _succeeded(say, job, pictures, public_url, most_level=most_level)
+            return _succeeded(say, job, pictures, public_url, most_level=most_level, extras=extras)
         case State.CANCELLED:
             text = say.gettext("Cancelled. Your credits are back.")
         case State.EXPIRED:
@@ -85,88 +125,89 @@ def outcome(
     return Reply(text=text, quote=job.draw.prompt, rows=((again,),), job=job.id)
 
 
-def shown(media: Media, say: Translator) -> Picture:
-    """Return a stored picture as it is shown; what is rated is veiled."""
-    alt = media.alt.get(say.locale) or media.alt.get("en") or media.prompt
-    name = f"inkhearth-{media.slug[:8]}.{EXTENSIONS[media.media_type]}"
-    return Picture(media.key, media.media_type, name, media.width, media.height, media.bytes, str(alt), media.level > 0)
+def shown(media: Media, say: Translator, copies: Sequence[Derivative] = ()) -> Picture:
+    """Return a stored picture as it is shown; what is rated is veiled. ``copies`` are those of a clip."""
+    alt = str(media.alt.get(say.locale) or media.alt.get("en") or media.prompt)
+    name = f"inkhearth-{media.slug[:8]}"
+    veiled = media.level > 0
+
+    def form(stored: Media | Derivative, twins: tuple[Picture, ...] = ()) -> Picture:
+        extension = EXTENSIONS[stored.media_type]
+        return Picture(
+            stored.key, stored.media_type, f"{name}.{extension}", stored.width, stored.height, stored.bytes, alt,
+            veiled, twins=twins,
+        )  # fmt: skip
+
+    return form(media, tuple(form(copy) for copy in _twins(copies)) if media.is_clip else ())
 
 
-def _succeeded(say: Translator, job: Job, pictures: list[Media], public_url: str, *, most_level: int) -> Reply:
+def _twins(copies: Sequence[Derivative]) -> list[Derivative]:
+    """Return what stands for a clip that does not fit: smaller clips, the GIF, at last the poster."""
+    posters = [copy for copy in copies if copy.media_type == _POSTER]
+    moving = sorted((copy for copy in copies if copy.media_type in _MOVING), key=lambda copy: _MOVING[copy.media_type])
+    return [*moving, *sorted(posters, key=lambda copy: -copy.width)[:1]]
+
+
+def _told(say: Translator, job: Job) -> Reply:
+    """Return the words that were asked for."""
+    words = job.words or {}
+    text = words.get(say.locale) or words.get("en") or next(iter(words.values()), "")
+    if not text:
+        return Reply(text=say.gettext("I can't tell what this picture shows."), job=job.id)
+    small = say.gettext("described by {model}", model=job.draw.model)
+    return Reply(text=text, small=small, job=job.id)
+
+
+def _succeeded(
+    say: Translator, job: Job, pictures: list[Media], public_url: str, *, most_level: int, extras: Extras
+) -> Reply:
     if not pictures:
         return Reply(text=say.gettext("This picture was deleted."), job=job.id)
     if any(media.hidden_at is not None for media in pictures):
         return Reply(text=say.gettext("Moderators have hidden this result."), job=job.id, withdraws=True)
     if any(media.level > most_level for media in pictures):
-        return _rated(say, job, pictures, public_url)
-    return _drawn(say, job, pictures, public_url)
+        return _rated(say, job, pictures, public_url, extras)
+    return _drawn(say, job, pictures, public_url, extras)
 
 
-def _rated(say: Translator, job: Job, pictures: list[Media], public_url: str) -> Reply:
+def _rated(say: Translator, job: Job, pictures: list[Media], public_url: str, extras: Extras) -> Reply:
     """Say that a result is not for this place, without its pictures and its prompt."""
     text = say.gettext(
         "This result is rated {level} of 3, so it is not shown here. /show it in an age-restricted channel.",
         level=max(media.level for media in pictures),
     )
-    rows = _result_rows(say, job, pictures, public_url)
+    rows = result_rows(say, job, pictures, public_url, widens=extras.widens)
     return Reply(text=text, small=str(pictures[0].id), rows=rows[1:], job=job.id, withdraws=True)
 
 
-def _drawn(say: Translator, job: Job, pictures: list[Media], public_url: str) -> Reply:
+def _drawn(say: Translator, job: Job, pictures: list[Media], public_url: str, extras: Extras) -> Reply:
     lines = []
     missing = sorted({word for media in pictures for word in media.not_drawn})
     if missing:
         lines.append(say.gettext("Not drawn: {words}", words=", ".join(missing)))
-    details = [job.draw.model, say.gettext("seed {seed}", seed=job.draw.seed)]
+    if job.draw.wished:
+        wished = job.draw.wished.rpartition("/")[2]
+        lines.append(say.gettext("{wished} could not, so {model} drew this.", wished=wished, model=job.draw.model))
     return Reply(
         quote=job.draw.prompt,
         lines=tuple(lines),
-        small=" · ".join(details),
-        pictures=tuple(shown(media, say) for media in pictures),
-        rows=_result_rows(say, job, pictures, public_url),
+        small=" · ".join(_details(say, job, pictures)),
+        pictures=tuple(shown(media, say, extras.copies.get(media.id, ())) for media in pictures),
+        rows=result_rows(say, job, pictures, public_url, widens=extras.widens),
         job=job.id,
     )
 
 
-def _result_rows(say: Translator, job: Job, pictures: list[Media], public_url: str) -> tuple[tuple[Button, ...], ...]:
-    again = (
-        Button(say.gettext("Redo"), str(Action("redo", job.id)), "🔄"),
-        Button(say.gettext("Edit"), str(Action("edit", job.id)), "✏️"),
-    )
-    vary = tuple(
-        Button(_vary_label(say, media, len(pictures)), str(Action("vary", media.id)), "✨") for media in pictures
-    )
-    reach = tuple(
-        Button(_visibility_label(say, visibility), str(Action("reach", job.id, visibility.value)), _ICONS[visibility])
-        for visibility in Visibility
-        if visibility is not pictures[0].visibility
-    )
-    keep = (
-        Button(say.gettext("Original"), str(Action("original", job.id)), "⬇️"),
-        Button(say.gettext("Report"), str(Action("report", job.id)), "🚩"),
-        Button(say.gettext("Delete"), str(Action("delete", job.id)), "🗑️", Tone.DANGER),
-    )
-    open_ = (
-        (Button(say.gettext("Open"), url=f"{public_url}/i/{pictures[0].slug}", emoji=_ICONS[pictures[0].visibility]),)
-        if pictures[0].visibility is not Visibility.PRIVATE
-        else ()
-    )
-    first = (again, vary) if len(pictures) > 1 else (again + vary,)
-    return (*first, reach + open_, keep)
-
-
-def _vary_label(say: Translator, media: Media, count: int) -> str:
-    return say.gettext("Vary {number}", number=media.position + 1) if count > 1 else say.gettext("Vary")
-
-
-def _visibility_label(say: Translator, visibility: Visibility) -> str:
-    match visibility:
-        case Visibility.PUBLIC:
-            return say.gettext("Make public")
-        case Visibility.UNLISTED:
-            return say.gettext("Only with link")
-        case Visibility.PRIVATE:
-            return say.gettext("Make private")
+def _details(say: Translator, job: Job, pictures: list[Media]) -> list[str]:
+    """Return how a result was made, in a few words; an enlarged picture has no chance in it, so no seed."""
+    spec, first = job.draw, pictures[0]
+    if spec.upscale is not None:
+        size = say.gettext(
+            "×{factor}, {width} × {height}", factor=spec.upscale.factor, width=first.width, height=first.height
+        )
+        return [spec.model, size]
+    length = [say.gettext("{seconds} s", seconds=f"{first.seconds:g}")] if first.seconds else []
+    return [spec.model, *length, say.gettext("seed {seed}", seed=spec.seed)]
 
 
 def _cancel(say: Translator, job: Job) -> Button:

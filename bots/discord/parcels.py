@@ -96,14 +96,15 @@ async def compose(reply: Reply, store: Store, *, limit: int, shown: Sequence[str
     links: list[str] = []
     left = _LARGEST_REQUEST
     for picture in reply.pictures[:_MOST_FILES]:
+        form = picture if reply.as_files else picture.fitting(min(limit, left)) or picture
         try:
-            enclosure = await _enclosed(picture, store, room=min(limit, left), untouched=reply.as_files)
+            enclosure = await _enclosed(form, store, room=min(limit, left), untouched=reply.as_files)
         except MissingObject:
             _log.warning("the picture %s is gone from the store", picture.key)
             continue
-        if enclosure is None:
+        if enclosure is None or (picture.moves and not form.moves):
             links.append(await _address(reply, picture, store))
-        else:
+        if enclosure is not None:
             left -= len(enclosure.data)
             enclosures.append(enclosure)
     return Letter(reply, content(reply, links=tuple(dict.fromkeys(links))), tuple(enclosures))

@@ -2,16 +2,16 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 
 from PIL import Image
-from telegram import InputMediaDocument, InputMediaPhoto
+from telegram import InputMediaAnimation, InputMediaDocument, InputMediaPhoto
 from telegram.constants import ParseMode
 
 from bots.conversation.replies import Picture
-from bots.telegram.wire import Media
+from bots.telegram.wire import Media, Still
 from core.clock import utc_now
 from core.pictures.writing import COMPOSITE, TRAINED, Marks, write_picture
 from core.storage import MissingObject, Store
@@ -38,9 +38,17 @@ class Item:
     name: str
     photo: bool
     spoiler: bool
+    clip: bool = False
 
     def media(self, caption: str = "") -> Media:
-        """Return it in the library's form; a document has no veil, its small preview must do."""
+        """Return it in the library's form; a clip without sound is an animation, which plays again and again."""
+        if not self.clip:
+            return self.still(caption)
+        form = ParseMode.HTML if caption else None
+        return InputMediaAnimation(self.data, caption or None, form, has_spoiler=self.spoiler, filename=self.name)
+
+    def still(self, caption: str = "") -> Still:
+        """Return it as a photo or a document; a document has no veil, its small preview must do."""
         words, form = caption or None, ParseMode.HTML if caption else None
         if self.photo:
             return InputMediaPhoto(self.data, words, form, has_spoiler=self.spoiler, filename=self.name)
@@ -56,7 +64,7 @@ class Parcel:
 
     def as_documents(self) -> "Parcel":
         """Return the same with every file as a document."""
-        return Parcel(tuple(Item(item.data, item.name, photo=False, spoiler=item.spoiler) for item in self.items))
+        return Parcel(tuple(replace(item, photo=False, clip=False) for item in self.items))
 
 
 async def pack(store: Store, pictures: Sequence[Picture], *, as_files: bool, limits: Limits) -> Parcel:
@@ -64,13 +72,19 @@ async def pack(store: Store, pictures: Sequence[Picture], *, as_files: bool, lim
 
     An album is all photos or all documents, so one picture that is no photo makes them all documents.
     """
-    fetched = [(picture, await _fetched(store, picture)) for picture in pictures]
+    room = limits.document_bytes
+    forms = [picture if as_files else picture.fitting(room) or picture for picture in pictures]
+    stills = [whole for whole, form in zip(pictures, forms, strict=True) if whole.moves and not form.moves]
+    links = [await store.link(picture.key, lifetime=_LINK_LIVES, now=utc_now()) for picture in stills]
+    fetched = [(picture, await _fetched(store, picture)) for picture in forms]
     there = [(picture, data) for picture, data in fetched if data is not None]
     photos = not as_files and all(is_photo(picture, len(data), limits) for picture, data in there)
+    alone = len(there) == 1 and not as_files  # an album takes no animations
     items: list[Item] = []
-    links: list[str] = []
     for picture, data in there:
         item = await _item(picture, data, photo=photos, limits=limits)
+        if item is not None and alone and picture.moves:
+            item = replace(item, clip=True)
         if item is None:
             links.append(await store.link(picture.key, lifetime=_LINK_LIVES, now=utc_now()))
         else:

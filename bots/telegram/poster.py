@@ -126,9 +126,9 @@ class Poster:
         try:
             return await self._one(spot, parcel, caption, buttons)
         except BadRequest as error:
-            if not parcel.items[0].photo or not _is_about_the_file(error):
+            if not (parcel.items[0].photo or parcel.items[0].clip) or not _is_about_the_file(error):
                 raise
-            _log.warning("Telegram does not take a photo, it goes as a document: %s", error)
+            _log.warning("Telegram does not show a file, it goes as a document: %s", error)
             return await self._one(spot, parcel.as_documents(), caption, buttons)
 
     async def _one(self, spot: Spot, parcel: Parcel, caption: str, buttons: InlineKeyboardMarkup | None) -> int:
@@ -138,14 +138,14 @@ class Poster:
         return await self.wire.send_one(spot.channel, media, markup=buttons, reply_to=spot.reply_to)
 
     async def _album(self, spot: Spot, parcel: Parcel) -> tuple[int, ...]:
-        media = [item.media() for item in parcel.items[:MOST_IN_ALBUM]]
+        media = [item.still() for item in parcel.items[:MOST_IN_ALBUM]]
         try:
             return tuple(await self.wire.send_album(spot.channel, media, reply_to=spot.reply_to))
         except BadRequest as error:
             if not parcel.items[0].photo or not _is_about_the_file(error):
                 raise
             _log.warning("Telegram does not take an album of photos, they go as documents: %s", error)
-            files = [item.media() for item in parcel.as_documents().items[:MOST_IN_ALBUM]]
+            files = [item.still() for item in parcel.as_documents().items[:MOST_IN_ALBUM]]
             return tuple(await self.wire.send_album(spot.channel, files, reply_to=spot.reply_to))
 
     async def _below_album(
@@ -168,7 +168,10 @@ class Poster:
 def _is_about_the_file(error: BadRequest) -> bool:
     """Tell whether another form of the file may help (PHOTO_INVALID_DIMENSIONS, IMAGE_PROCESS_FAILED and kin)."""
     description = error.message.lower()
-    return any(word in description for word in ("photo_", "image_", "wrong type of the web page", "file"))
+    return any(
+        word in description
+        for word in ("photo_", "image_", "video_", "animation", "wrong type of the web page", "file")
+    )
 
 
 def _with_links(reply: Reply, parcel: Parcel) -> Reply:

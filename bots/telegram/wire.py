@@ -10,6 +10,7 @@ from telegram import (
     Bot,
     ForceReply,
     InlineKeyboardMarkup,
+    InputMediaAnimation,
     InputMediaDocument,
     InputMediaPhoto,
     LinkPreviewOptions,
@@ -23,7 +24,8 @@ from bots.deliveries import Later, Unreachable
 from bots.telegram.places import Channel
 
 Markup = InlineKeyboardMarkup | ForceReply | None
-Media = InputMediaPhoto | InputMediaDocument
+Still = InputMediaPhoto | InputMediaDocument
+Media = Still | InputMediaAnimation
 _T = TypeVar("_T")
 _TRIES = 4
 _LONGEST_WAIT_S = 60.0
@@ -124,7 +126,7 @@ class Wire:
 
         return await self._follow(channel, call)
 
-    async def send_album(self, channel: Channel, media: Sequence[Media], *, reply_to: int | None = None) -> list[int]:
+    async def send_album(self, channel: Channel, media: Sequence[Still], *, reply_to: int | None = None) -> list[int]:
         """Post 2 to 10 pictures as one album, or one picture; return the message ids."""
         answered = _answering(reply_to)
 
@@ -145,6 +147,11 @@ class Wire:
             if isinstance(media, InputMediaPhoto):
                 return await self.bot.send_photo(
                     place.chat, media.media, media.caption, parse_mode=ParseMode.HTML, reply_markup=markup,
+                    message_thread_id=place.thread, has_spoiler=media.has_spoiler, reply_parameters=answered,
+                )  # fmt: skip
+            if isinstance(media, InputMediaAnimation):
+                return await self.bot.send_animation(
+                    place.chat, media.media, caption=media.caption, parse_mode=ParseMode.HTML, reply_markup=markup,
                     message_thread_id=place.thread, has_spoiler=media.has_spoiler, reply_parameters=answered,
                 )  # fmt: skip
             return await self.bot.send_document(

@@ -34,6 +34,12 @@ _FINISH = text((Path(__file__).parent / "finish.sql").read_text(encoding="utf-8"
     bindparam("now", type_=_MOMENT),
     bindparam("engine_ms", type_=Integer),
 )
+# A picture that nothing was known of has a text for who can't see it from now on; only its owner's own words count.
+_DESCRIBE = text("""
+    UPDATE media SET alt = :words FROM jobs
+    WHERE jobs.id = :job AND media.key = jobs.spec ->> 'reference' AND media.owner_id = jobs.owner_id
+      AND media.alt = '{}' AND media.deleted_at IS NULL
+""").bindparams(bindparam("words", type_=JSONB))
 _START = text(
     "UPDATE jobs SET state = 'running', started_at = :now, lease_until = :until "
     "WHERE id = :job AND attempt = :attempt AND state = 'dispatched' RETURNING owner_id, parent_id"
@@ -100,6 +106,8 @@ async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> b
         return False
     if any(artefact.renditions for artefact in outcome.artefacts):
         await add_renditions(session, outcome, now=now)
+    if outcome.words:
+        await session.execute(_DESCRIBE, {"job": outcome.job, "words": outcome.words})
     tell_owner(session, row.owner_id, outcome.job, parent_id=row.parent_id)
     for platform in row.platforms or ():
         after_commit(session, Nudge(bus.deliveries_channel(platform), str(outcome.job)))

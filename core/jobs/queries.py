@@ -101,7 +101,8 @@ async def models(
     """Return every model that can be asked for, or those that make something, the everyday one first.
 
     A model that an awake worker has comes before one whose worker sleeps, then the engines in the house's order; those
-    that it does not name come next, and the storyboard, which is always there, last where it is not named.
+    that it does not name come next, and the storyboard, which is always there, last where it is not named. Within an
+    engine a worker's own order stays.
     """
     awake = {card.target for worker in await workers(session, now=now, awake=True) for card in worker.models}
     cards = {STORYBOARD.target: STORYBOARD}
@@ -111,9 +112,9 @@ async def models(
     order = {engine: place for place, engine in enumerate(engines)}
     last = len(order)
 
-    def rank(card: ModelCard) -> tuple[bool, int, str]:
+    def rank(card: ModelCard) -> tuple[bool, int]:
         usual = last + (card.engine == STORYBOARD.engine)
-        return not card.awake, order.get(card.engine, usual), card.name
+        return not card.awake, order.get(card.engine, usual)
 
     return sorted((card for card in known if makes is None or can_make(card, makes)), key=rank)
 

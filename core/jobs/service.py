@@ -16,6 +16,7 @@ from core.db import after_commit
 from core.errors import DomainError, Refusal
 from core.i18n import N_, NN_
 from core.jobs import families
+from core.jobs.abilities import ClipTooLong
 from core.jobs.models import Delivery, Job
 from core.jobs.specs import DrawSpec
 from core.jobs.states import OPEN, Kind, State
@@ -86,10 +87,11 @@ _LOOK = text("""
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How much people may ask for and how long a job may wait."""
+    """How much people may ask for and how long a job may wait; ``engines`` is the order in which they are tried."""
 
     limits: Limits = field(default_factory=Limits)
     expiry: timedelta = timedelta(hours=24)
+    engines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ async def submit(
     request: Request,
     policy: Policy,
     now: datetime,
-    kind: Kind = Kind.IMAGE,
+    kind: Kind | None = None,
     parts: Mapping[int, DrawSpec] = _NO_PARTS,
 ) -> Job:
     """Take a job: permission, words, place in the queue and credits are checked, rows written, the conductor nudged.
@@ -136,11 +138,13 @@ async def submit(
     Raises:
         Blocked, Frozen: an admin has shut the person out, a moderator's decision stands against it.
         NotAllowed, NotAllowedHere: the role or the space does not permit it.
+        ClipTooLong: the role allows shorter clips.
         ScreenedOut: the prompt asks for what is not drawn here.
         TooManyWaiting: the person's queue is full.
         OutOfCredits: the day's credits do not cover it.
     """
     _require_rights(owner, spec, request)
+    _require_length(owner, spec, policy.limits)
     refuse(spec.prompt, allowed=request.allowed)
     await _lock_turn(session, owner, policy=policy, now=now)
     limit = policy.limits.waiting[owner.role]
@@ -151,7 +155,7 @@ async def submit(
     if look.waiting >= limit:
         raise TooManyWaiting(limit=limit)
     job = _job(owner, spec, request, policy, now)
-    job.kind_name = kind.value
+    job.kind_name = (kind or spec.kind).value
     family = [job, *_parts(owner, job, parts, request=request, policy=policy, now=now)]
     allowance = quotas.allowance_of(owner, look.role_credits, policy.limits)
     await _write_down(session, family, request, allowance=allowance, now=now)
@@ -227,10 +231,16 @@ def _require_rights(owner: User, spec: DrawSpec, request: Request) -> None:
     if owner.frozen_at is not None:
         raise Frozen
     require(owner.role, Permission.DRAW, closed=request.closed)
-    if spec.reference:
+    if spec.needed():
         require(owner.role, Permission.REFERENCE, closed=request.closed)
     if request.visibility is Visibility.PUBLIC:
         require(owner.role, Permission.PUBLISH, closed=request.closed)
+
+
+def _require_length(owner: User, spec: DrawSpec, limits: Limits) -> None:
+    limit = limits.seconds[owner.role]
+    if spec.motion is not None and spec.motion.seconds > limit:
+        raise ClipTooLong(seconds=f"{spec.motion.seconds:g}", limit=f"{limit:g}")
 
 
 async def _lock_turn(session: AsyncSession, owner: User, *, policy: Policy, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import warnings
 from io import BytesIO
+from struct import Struct
 from threading import Lock
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -14,6 +15,7 @@ MOST_PIXELS = 25_000_000  # performance.md: a 169-megapixel PNG takes 160 KiB on
 LEAST_SIDE = 16
 # Warning filters belong to the whole process: one thread changes them at a time, and only for Pillow's own modules.
 _FILTERS = Lock()
+_HEAD = Struct(">8sI4sII")
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
@@ -71,6 +73,22 @@ def read_picture(data: bytes) -> Image.Image:
             raise _too_large() from error
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, EOFError) as error:
             raise NotAPicture from error
+
+
+def png_size(head: bytes) -> tuple[int, int]:
+    """Return width and height from the beginning of a PNG.
+
+    Source: PNG specification, § 11.2.1: the first chunk is IHDR, whose first eight bytes are width and height.
+
+    Raises:
+        NotAPicture: it does not begin like one.
+    """
+    if len(head) < _HEAD.size:
+        raise NotAPicture
+    signature, _length, kind, width, height = _HEAD.unpack_from(head)
+    if signature != b"\x89PNG\r\n\x1a\n" or kind != b"IHDR":
+        raise NotAPicture
+    return width, height
 
 
 def _check_sides(width: int, height: int) -> None:

@@ -40,7 +40,10 @@ async def test_a_drawn_picture_comes_with_everything_one_can_do_with_it(talk: Ta
     assert reply.pictures[0].name.endswith(".png")
     assert "moon, purple" in reply.lines[0]
     assert "storyboard" in reply.small
-    assert actions(reply) == ["redo", "edit", "vary", "reach", "reach", "original", "report", "delete"]
+    assert actions(reply) == [
+        "redo", "edit", "vary", "vary", "upscale", "upscale", "animate", "describe", "reach", "reach", "original",
+        "report", "delete",
+    ]  # fmt: skip
     assert len(reply.rows) <= 5
     assert [button.url for row in reply.rows for button in row if button.url] == []
 
@@ -54,7 +57,8 @@ async def test_each_of_several_pictures_can_be_varied_and_a_shared_one_opened(ta
     job = await talk.drawn(talk.person("anna"), visibility=Visibility.UNLISTED, count=3)
     reply = await outcome_of(talk, await talk.job(Reply(job=job.id)))
     assert [button.label for button in reply.rows[1]] == ["Vary 1", "Vary 2", "Vary 3"]
-    labels = [button.label for button in reply.rows[2]]
+    assert [button.label for button in reply.rows[2]] == ["Enlarge 1", "Enlarge 2", "Enlarge 3"]
+    labels = [button.label for button in reply.rows[3]]
     assert labels == ["Make public", "Make private", "Open"]
     assert "/i/" in reply.rows[2][2].url
 
