@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 from core.jobs.orders import Artefact, Rendition
+from core.pictures.fingerprints import fingerprint
 from core.pictures.renditions import Copy, copies, thumbhash
 from core.pictures.writing import Marks, mark_clip, write_picture
 from gpu_worker.composing import MadeFile
@@ -62,7 +63,7 @@ class Keeper:
         """Return a picture's artefact with its renditions, stored now; None where nothing is missing."""
         if kept.picture is None:
             return None
-        made = {"renditions": self._copies(kept.picture, kept.marks), "thumbhash": thumbhash(kept.picture)}
+        made = {"renditions": self._copies(kept.picture, kept.marks), **_looks(kept.picture)}
         return kept.artefact.model_copy(update=made)
 
     def _keep_clip(self, drawn: Drawn, clip: Clip, *, seed: int, marks: Marks) -> Kept:
@@ -79,7 +80,7 @@ class Keeper:
             update={
                 "seconds": clip.seconds,
                 "renditions": (*self._copies(poster, marks), *twins),
-                "thumbhash": thumbhash(poster),
+                **_looks(poster),
             }
         )
         return Kept(artefact, None, marks)
@@ -95,6 +96,11 @@ class Keeper:
             height=copy.height,
             bytes=len(copy.data),
         )
+
+
+def _looks(picture: Image.Image) -> dict[str, object]:
+    """Return what an artefact says of a picture's looks."""
+    return {"thumbhash": thumbhash(picture), "fingerprint": fingerprint(picture)}
 
 
 def _artefact(stored: Rendition, drawn: Drawn, *, seed: int) -> Artefact:

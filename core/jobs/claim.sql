@@ -80,7 +80,7 @@ chosen AS (
     UPDATE jobs SET state = 'dispatched', attempt = attempt + 1, order_id = :order_id, worker = :worker,
                     dispatched_at = :now, lease_until = :lease_until
     WHERE id IN (SELECT id FROM candidates WHERE place = 1 OR pictures <= :width) AND state = 'queued'
-    RETURNING id, owner_id, attempt, kind, spec
+    RETURNING id, owner_id, attempt, kind, spec, embed_prompt
 ),
 served AS (
     UPDATE turns t SET served_at = :now, since = :now, bypassed = 0, bypassed_at = NULL, waiting = EXISTS (
@@ -88,4 +88,4 @@ served AS (
                                AND NOT EXISTS (SELECT 1 FROM chosen c WHERE c.id = j.id))
     WHERE t.user_id IN (SELECT owner_id FROM chosen)
 )
-SELECT id, attempt, kind, spec FROM chosen ORDER BY id
+SELECT id, attempt, kind, spec, embed_prompt FROM chosen ORDER BY id

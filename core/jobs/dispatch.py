@@ -117,7 +117,10 @@ async def claim(
             "lease_until": now + lease,
         },
     )
-    items = tuple(Item(job=row.id, attempt=row.attempt, kind=row.kind, spec=row.spec) for row in rows)
+    items = tuple(
+        Item(job=row.id, attempt=row.attempt, kind=row.kind, spec=row.spec, embed_prompt=row.embed_prompt)
+        for row in rows
+    )
     return RenderOrder(id=order_id, lease_s=lease.total_seconds(), items=items) if items else None
 
 

@@ -54,6 +54,7 @@ class Job(Model):
     cost: Mapped[int]
     visibility_name: Mapped[str] = mapped_column("visibility")
     hide_prompt: Mapped[bool] = mapped_column(default=False)
+    embed_prompt: Mapped[bool] = mapped_column(default=False, server_default="false")
 
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

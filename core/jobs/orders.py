@@ -49,7 +49,8 @@ class Rendition(Wire):
 class Artefact(Wire):
     """One finished picture or clip in the store; a clip brings its renditions along, for chats to choose from.
 
-    ``thumbhash`` is the base64 of the placeholder, which comes with the renditions; ``alt`` a description by
+    ``thumbhash`` is the base64 of the placeholder, ``fingerprint`` a number for its looks
+    (``core.pictures.fingerprints``); both come with the renditions. ``alt`` is a description by
     language, ``not_drawn`` the prompt's words that the engine could not draw, ``scene`` the scene graph where the
     engine has one. ``level`` is the age rating (0 to 3); None says that nobody judged it, and it is not public then.
     """
@@ -62,6 +63,7 @@ class Artefact(Wire):
     seed: int
     seconds: float | None = None
     thumbhash: str = ""
+    fingerprint: int | None = None
     renditions: tuple[Rendition, ...] = ()
     alt: dict[str, str] = Field(default_factory=dict)
     not_drawn: tuple[str, ...] = ()

@@ -189,7 +189,7 @@ async def add_renditions(session: AsyncSession, outcome: Outcome, *, now: dateti
         await session.execute(
             update(Media)
             .where(Media.id == media_id)
-            .values(renditions_at=now, thumbhash=artefact.thumbhash)
+            .values(renditions_at=now, thumbhash=artefact.thumbhash, fingerprint=artefact.fingerprint)
             .execution_options(synchronize_session=False)
         )
     tell_owner(session, found[0].owner_id, outcome.job)

@@ -265,6 +265,7 @@ def _job(owner: User, spec: DrawSpec, request: Request, policy: Policy, now: dat
         cost=spec.cost,
         visibility_name=request.visibility.value,
         hide_prompt=owner.hide_prompts,
+        embed_prompt=owner.embed_prompts and not owner.hide_prompts,
         created_at=now,
         expires_at=now + policy.expiry,
     )

@@ -134,7 +134,7 @@ async def missing_renditions(session: AsyncSession, *, now: datetime) -> list[tu
 
 async def _item(session: AsyncSession, picture: Media) -> Item:
     job = await session.get_one(Job, picture.job_id)
-    return Item(job=job.id, attempt=job.attempt, kind=job.kind, spec=job.draw)
+    return Item(job=job.id, attempt=job.attempt, kind=job.kind, spec=job.draw, embed_prompt=job.embed_prompt)
 
 
 def _artefact(picture: Media) -> Artefact:

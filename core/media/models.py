@@ -22,7 +22,8 @@ class Media(Model):
     verdict and no guess; what nobody judged is never public. ``hidden_by`` is the decision that hid the picture from
     everybody but its owner, ``shown_as`` and ``shown_at`` its visibility and moment before; quarantined it is shown to
     nobody at all. ``part`` says that it belongs to a comic whose first page stands for it in every list.
-    ``listed_at`` is the ``published_at`` that the gallery's shelves know it by.
+    ``listed_at`` is the ``published_at`` that the gallery's shelves know it by. ``fingerprint`` finds it again by its
+    looks (``core.pictures.fingerprints``).
     """
 
     __tablename__ = "media"
@@ -58,6 +59,12 @@ class Media(Model):
             "ix_media_underived", "created_at", postgresql_where=text("renditions_at IS NULL AND deleted_at IS NULL")
         ),
         Index("ix_media_unpurged", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL AND purged_at IS NULL")),
+        Index(
+            "ix_media_fingerprint",
+            "fingerprint",
+            postgresql_include=["slug", "published_at"],
+            postgresql_where=text(f"{_LISTED.text} AND fingerprint IS NOT NULL"),
+        ),
         Index("ix_media_owner_id_id", "owner_id", "id", postgresql_where=text("deleted_at IS NULL")),
     )
 
@@ -95,6 +102,7 @@ class Media(Model):
     shown_at: Mapped[datetime | None]
     quarantined: Mapped[bool] = mapped_column(default=False)
     part: Mapped[bool] = mapped_column(default=False)
+    fingerprint: Mapped[int | None] = mapped_column(BigInteger)
     listed_at: Mapped[datetime | None]
     seconds: Mapped[float | None]
 

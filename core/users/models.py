@@ -36,6 +36,7 @@ class User(Model):
     default_model: Mapped[str | None]
     default_visibility: Mapped[str | None]
     hide_prompts: Mapped[bool] = mapped_column(default=False)
+    embed_prompts: Mapped[bool] = mapped_column(default=False, server_default="false")
     created_at: Mapped[datetime]
     credits_a_day: Mapped[int | None]
     blocked_at: Mapped[datetime | None]

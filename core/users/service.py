@@ -117,8 +117,9 @@ async def set_defaults(
     model: str | None = None,
     visibility: Visibility | None = None,
     hide_prompts: bool | None = None,
+    embed_prompts: bool | None = None,
 ) -> None:
-    """Change those of a person's defaults that are given."""
+    """Change those of a person's defaults that are given; they hold for what is made from now on."""
     if style is not None:
         user.default_style = style
     if model is not None:
@@ -127,4 +128,6 @@ async def set_defaults(
         user.default_visibility = visibility.value
     if hide_prompts is not None:
         user.hide_prompts = hide_prompts
+    if embed_prompts is not None:
+        user.embed_prompts = embed_prompts
     await session.flush()
