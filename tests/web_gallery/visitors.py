@@ -38,7 +38,7 @@ async def browser(
             site: Site = app.state.site
             async with site.database.transaction() as session:
                 key = await sessions.open_session(session, user, device=FIREFOX, now=utc_now())
-            visitor.cookies.set("inkhearth", key)
+            visitor.cookies.set("inkhearth", key, domain="gallery.test", path="/")
         yield visitor
 
 
