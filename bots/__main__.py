@@ -18,11 +18,11 @@ from core.jobs.service import Policy
 from core.logs import start_logging
 from core.pulse import pulse
 from core.quotas.limits import limits_with
+from core.revision import MISCONFIGURED, stop_on_wrong_schema
 from core.roles import Role
 from core.sealing import Sealing
 from core.storage import open_store
 
-MISCONFIGURED = 78  # EX_CONFIG of sysexits.h: the launcher shows the last line and does not start it again
 _log = logging.getLogger(__name__)
 FrontEnd = Callable[[Assistant, Bus, BotSettings], Awaitable[None]]
 
@@ -100,6 +100,7 @@ def main() -> None:
     if not running:
         _log.error("no front end has a token: set DISCORD_TOKEN or TELEGRAM_TOKEN, or use the console")
         sys.exit(MISCONFIGURED)
+    stop_on_wrong_schema(settings.database_url)
     # uvloop makes a terminal's descriptor non-blocking, which cuts what is printed to it.
     run = asyncio.run if is_console else uvloop.run
     run(speak(settings, running))

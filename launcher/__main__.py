@@ -29,6 +29,14 @@ COMMANDS: Mapping[str, str] = {
     "catalogues": "launcher.catalogues:refresh",
 }
 
+# What follows these belongs to them.
+_PASSED_ON = {
+    "restore": "restore [NAME] [--from PLACE] [--key FILE]: bring a backup into an empty house",
+    "drill": "the same into a throw-away house, to see that it works",
+    "test": "check, then run the tests (developers)",
+    "bench": "measure (developers)",
+}
+
 
 def main(arguments: Sequence[str]) -> int:
     """Carry out one command and return its exit status."""
@@ -82,13 +90,7 @@ def _parser() -> ArgumentParser:
     retention.add_argument(
         "--dry-run", dest="words", action="append_const", const="--dry-run", default=[], help="only count it"
     )
-    restoring = {
-        "restore": "restore [NAME] [--from PLACE] [--key FILE]: bring a backup into an empty house",
-        "drill": "the same into a throw-away house, to see that it works",
-    }
-    for name, about in restoring.items():
-        commands.add_parser(name, help=about, prefix_chars="\0").add_argument("words", nargs=REMAINDER)
-    for name, about in {"test": "check, then run the tests (developers)", "bench": "measure (developers)"}.items():
+    for name, about in _PASSED_ON.items():
         commands.add_parser(name, help=about, prefix_chars="\0").add_argument("words", nargs=REMAINDER)
     return parser
 

@@ -35,7 +35,8 @@ def settings(folders: Folders) -> dict[str, str]:
     Raises:
         Trouble: when a settings file can't be read.
     """
-    return {**_secrets(folders), **told(folders)}
+    given = told(folders)
+    return {**_secrets(folders, given), **given}
 
 
 def told(folders: Folders) -> dict[str, str]:
@@ -66,11 +67,12 @@ def seen_by(name: str, settings_: Mapping[str, str]) -> dict[str, str]:
     return {variable: value for variable, value in settings_.items() if variable not in withheld}
 
 
-def _secrets(folders: Folders) -> dict[str, str]:
-    """Return the secrets of ``secrets.env``, adding those that are missing."""
+def _secrets(folders: Folders, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the secrets that nobody gave from ``secrets.env``, adding those that are missing."""
     path = folders.data / "secrets.env"
     found = {name: value for name, value in dotenv_values(path).items() if value}
-    missing = {name: secrets.token_urlsafe(_SECRET_BYTES) for name in MADE_ONCE if name not in found}
+    wanted = [name for name in MADE_ONCE if not is_given(given, name)]
+    missing = {name: secrets.token_urlsafe(_SECRET_BYTES) for name in wanted if name not in found}
     if missing:
         temporary = path.with_suffix(".new")
         temporary.unlink(missing_ok=True)
@@ -81,4 +83,4 @@ def _secrets(folders: Folders) -> dict[str, str]:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    return found | missing
+    return {name: value for name, value in (found | missing).items() if name not in MADE_ONCE or name in wanted}

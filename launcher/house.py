@@ -157,4 +157,9 @@ def forget_again(folders: Folders, given: Mapping[str, str]) -> None:
 
 def _upgrade(environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     argv = [sys.executable, "-m", "alembic", "upgrade", "head"]
-    return subprocess.run(argv, cwd=REPOSITORY, env=dict(environment), capture_output=True, text=True, check=False)
+    before = (
+        {"BEFORE_UPGRADE": str(Path(environment["DATA_FOLDER"]) / "before")} if "DATA_FOLDER" in environment else {}
+    )
+    return subprocess.run(
+        argv, cwd=REPOSITORY, env={**before, **environment}, capture_output=True, text=True, check=False
+    )

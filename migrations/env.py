@@ -1,4 +1,7 @@
-"""Runs migrations, one at a time over all machines (advisory lock), each run in one transaction."""
+"""Runs migrations, one at a time over all machines (advisory lock), each run in one transaction.
+
+``BEFORE_UPGRADE`` names a folder into which a database that is about to be changed is dumped first.
+"""
 
 import asyncio
 import os
@@ -9,6 +12,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from core.clock import utc_now
+from core.dumps import dump_before
 from core.tables import Model
 
 _MIGRATING = 7_301_000  # advisory lock
@@ -18,7 +23,15 @@ def _migrate(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=Model.metadata, compare_type=True)
     with context.begin_transaction():
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
+        _save(context.get_context().get_current_revision())
         context.run_migrations()
+
+
+def _save(revision: str | None) -> None:
+    """Dump what is about to be changed; a dump that fails stops the migration, and nothing is changed."""
+    folder = os.environ.get("BEFORE_UPGRADE")
+    if folder and revision and revision != context.script.get_current_head():
+        dump_before(_address(), Path(folder), revision=revision, now=utc_now())
 
 
 async def _connect(url: str) -> None:

@@ -7,6 +7,7 @@ from socket import socket
 import uvicorn
 
 from core.logs import start_logging
+from core.revision import stop_on_wrong_schema
 from web_gallery.app import create_app
 from web_gallery.live.hub import Hub
 from web_gallery.settings import WebSettings
@@ -20,6 +21,7 @@ def main() -> None:
     """Read the settings and serve until the process is told to stop."""
     settings = WebSettings()
     start_logging(settings.log_level)
+    stop_on_wrong_schema(settings.database_url)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     for name in (signal.SIGINT, signal.SIGTERM):
         # uvicorn raises the signal again once it has stopped; by then it has been obeyed.

@@ -2,11 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import cache
-from pathlib import Path
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from minio.error import MinioException
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -14,13 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from urllib3.exceptions import HTTPError
 
 from core.errors import DomainError
+from core.revision import newest_revision
 from web_gallery.reading import reading
 from web_gallery.site import Site
 
 OK = "ok"
 _PATIENCE_S = 3.0
 _PROBE = f"00/{'0' * 64}.png"  # no object of ours: nothing has this hash
-_ALEMBIC = Path(__file__).parent.parent / "alembic.ini"
 _AWAY = (OSError, TimeoutError, RedisError, SQLAlchemyError, MinioException, HTTPError, DomainError)
 
 
@@ -53,7 +49,7 @@ async def _database(site: Site) -> str:
 
 
 async def _migrations(site: Site) -> str:
-    expected = await asyncio.to_thread(_newest_revision)
+    expected = await asyncio.to_thread(newest_revision)
     async with reading(site.database) as session:
         found = await session.scalar(text("SELECT version_num FROM alembic_version"))
     return OK if found == expected else f"at {found}, expected {expected}"
@@ -69,9 +65,3 @@ async def _store(site: Site) -> str:
     if site.settings.s3_endpoint is None and not site.settings.data_folder.is_dir():
         return "the data folder is missing"
     return OK
-
-
-@cache
-def _newest_revision() -> str | None:
-    """Return the revision that this code expects; its folder is read once."""
-    return ScriptDirectory.from_config(Config(_ALEMBIC)).get_current_head()

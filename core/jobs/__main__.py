@@ -20,6 +20,7 @@ from core.logs import start_logging
 from core.pictures.credentials import BadCredentials, found
 from core.pictures.signet import marks_folder
 from core.pulse import pulse
+from core.revision import stop_on_wrong_schema
 from core.rights.chores import Chores
 from core.settings import DatabaseSettings
 from core.storage import open_store
@@ -82,6 +83,7 @@ def main() -> None:
     """Read the settings and conduct."""
     settings = DatabaseSettings()
     start_logging(settings.log_level)
+    stop_on_wrong_schema(settings.database_url)
     uvloop.run(conduct(settings))
 
 

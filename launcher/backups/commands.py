@@ -2,9 +2,11 @@
 
 import asyncio
 from argparse import ArgumentParser
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from core.dumps import DumpFailed
 from launcher.backups.envelopes import KEY_FILE, Identity, Recipient, make_identity, read_identity, recipient_of
 from launcher.backups.keeping import keeping_of, prune
 from launcher.backups.making import Made, make
@@ -35,7 +37,7 @@ def backup(folders: Folders) -> int:
     given = settings(folders)
     place = open_place(given, folders.data / "backups")
     recipient = _recipient(folders, given)
-    with reachable(folders, given) as reached:
+    with reachable(folders, given) as reached, _explained():
         made = asyncio.run(make(folders, reached, place, recipient=recipient))
     gone = prune(folders, place, keeping_of(given))
     (folders.data / RECEIPT).write_text(made.manifest.made_at.isoformat(), encoding="utf-8")
@@ -63,7 +65,7 @@ def restore(folders: Folders, *words: str) -> int:
         say(N_("Backup {name}: rows {rows}, files {files}."), name=opened.name,
             rows=sum(opened.manifest.rows.values()), files=len(opened.manifest.objects))  # fmt: skip
         settle_house(opened, folders, given)
-        with reachable(folders, settings(folders)) as reached:
+        with reachable(folders, settings(folders)) as reached, _explained():
             asyncio.run(fill(opened, place, reached, identity=identity))
             _prove(folders, reached, opened.manifest)
     say(N_("The house is restored. Start it with ./run serve."))
@@ -84,12 +86,20 @@ def drill(folders: Folders, *words: str) -> int:
     with house_folder() as other, workshop(other.data) as workroom:
         opened = open_bundle(place, asked.name, workroom, identity=identity)
         settle_house(opened, other, {})
-        with held(other.lock), started(other) as url:
+        with held(other.lock), started(other) as url, _explained():
             reached = {**opened.secrets, "DATA_FOLDER": str(other.data), DATABASE: url, "REDIS_URL": "unix:///none"}
             asyncio.run(fill(opened, place, reached, identity=identity))
             _prove(other, reached, opened.manifest)
     say(N_("The drill went well: backup {name} can be restored."), name=opened.name)
     return 0
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except DumpFailed as failed:
+        raise Trouble(N_("The database could not be copied: {reason}"), reason=failed) from failed
 
 
 def _prove(folders: Folders, given: Mapping[str, str], manifest: Manifest) -> None:

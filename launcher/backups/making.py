@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from core.clock import utc_now
+from core.dumps import dump
 from core.storage import MissingObject, Store
 from launcher.backups.bundle import DUMP, pack
-from launcher.backups.database import Snapshot, dump, snapshot
+from launcher.backups.database import Snapshot, snapshot
 from launcher.backups.envelopes import Recipient, seal
 from launcher.backups.manifest import Kept, Manifest
 from launcher.backups.places import Place, value_of, workshop
@@ -85,7 +86,8 @@ async def make(folders: Folders, given: Mapping[str, str], place: Place, *, reci
     A file that is purged while we copy was deleted by its owner before the snapshot, and the snapshot does not name it.
 
     Raises:
-        Trouble: the database can't be dumped, or there is nothing in it.
+        Trouble: there is nothing in the database.
+        DumpFailed: it can't be dumped.
     """
     url, secret = value_of(given, DATABASE), value_of(given, "SIGNING_KEY").encode()
     with workshop(folders.data) as folder:
@@ -98,7 +100,7 @@ async def make(folders: Folders, given: Mapping[str, str], place: Place, *, reci
             if not sum(moment.rows.values()):
                 raise Trouble(N_("There is nothing to back up yet."))
             written = folder / DUMP
-            await dump(url, written, seen_as=moment.name)
+            await asyncio.to_thread(dump, url, written, seen_as=moment.name)
             lost = await copier.copy(moment.files)
         manifest = _manifest(moment, copier, written, lost, now=utc_now())
         return await _keep(folders, given, place, manifest, copier)

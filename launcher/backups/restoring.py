@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.dumps import load
 from core.rights.tombstones import FILE as TOMBSTONES
 from core.storage import Store
 from core.storage.store import media_type_of
 from launcher.backups.bundle import DUMP, secrets_of, settle, unpack
-from launcher.backups.database import is_empty, load
+from launcher.backups.database import is_empty
 from launcher.backups.envelopes import Identity, unseal
 from launcher.backups.making import backups_in, bundle_name
 from launcher.backups.manifest import Kept, Manifest
@@ -76,6 +77,7 @@ async def fill(opened: Opened, place: Place, given: Mapping[str, str], *, identi
 
     Raises:
         Trouble: the database is not empty, or a file is damaged.
+        DumpFailed: the database can't be filled.
     """
     url = given[DATABASE]
     if not await is_empty(url):
@@ -83,7 +85,7 @@ async def fill(opened: Opened, place: Place, given: Mapping[str, str], *, identi
     store = store_of(given)
     for kept in opened.manifest.objects:
         await _bring(kept, place, store, opened.folder, identity=identity)
-    await load(url, opened.folder / DUMP)
+    await asyncio.to_thread(load, url, opened.folder / DUMP)
     return len(opened.manifest.objects)
 
 
