@@ -61,6 +61,8 @@ async def press_settings(context: Context, action: Action) -> Reply:
     name, _, value = action.detail.partition(".")
     if name == "prompts":
         await users.set_defaults(context.session, context.person, hide_prompts=value == "hide")
+    elif name == "files":
+        await users.set_defaults(context.session, context.person, embed_prompts=value == "tell")
     else:
         await _change(context, **{name: value} if name in {"style", "model", "visibility"} else {})
     return replace(_settings_card(context), in_place=True)
@@ -144,6 +146,9 @@ def _settings_card(context: Context) -> Reply:
         say.gettext("Model: {model}", model=model),
         say.gettext("New pictures are {reach}", reach=say.gettext(VISIBILITY_NAMES[person.visibility])),
         say.gettext("Prompts on the web: hidden") if person.hide_prompts else say.gettext("Prompts on the web: shown"),
+        say.gettext("Prompts inside new files: yes")
+        if _embeds(context)
+        else say.gettext("Prompts inside new files: no"),
     )
     styles = tuple(
         Button(say.gettext(label), str(Action("set", None, f"style.{name}")), tone=_tone(name == style))
@@ -152,7 +157,7 @@ def _settings_card(context: Context) -> Reply:
     return Reply(
         text=say.gettext("Your settings:"),
         lines=lines,
-        rows=(styles[:4], styles[4:], _reach_buttons(context), (_prompts_button(context),)),
+        rows=(styles[:4], styles[4:], _reach_buttons(context), _prompts_buttons(context)),
         private=True,
     )
 
@@ -169,10 +174,20 @@ def _reach_buttons(context: Context) -> tuple[Button, ...]:
     )
 
 
-def _prompts_button(context: Context) -> Button:
-    hidden = context.person.hide_prompts
-    label = context.say.gettext("Show my prompts") if hidden else context.say.gettext("Hide my prompts")
-    return Button(label, str(Action("set", None, "prompts.show" if hidden else "prompts.hide")))
+def _prompts_buttons(context: Context) -> tuple[Button, ...]:
+    """Return what changes where prompts stand; who hides theirs has nothing to choose for files."""
+    say, hidden = context.say, context.person.hide_prompts
+    label = say.gettext("Show my prompts") if hidden else say.gettext("Hide my prompts")
+    web = Button(label, str(Action("set", None, "prompts.show" if hidden else "prompts.hide")))
+    if hidden:
+        return (web,)
+    told = _embeds(context)
+    label = say.gettext("Keep prompts out of files") if told else say.gettext("Put prompts into files")
+    return web, Button(label, str(Action("set", None, "files.keep" if told else "files.tell")))
+
+
+def _embeds(context: Context) -> bool:
+    return context.person.embed_prompts and not context.person.hide_prompts
 
 
 def _tone(chosen: bool) -> Tone:  # noqa: FBT001 - the one thing it is about

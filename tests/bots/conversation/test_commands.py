@@ -179,11 +179,26 @@ async def test_settings_change_what_is_given_and_show_all(talk: Talk, wanted: st
         "Model: automatic",
         "New pictures are public: listed in the gallery",
         "Prompts on the web: shown",
+        "Prompts inside new files: no",
     )
     assert [button.label for row in reply.rows for button in row if button.tone is Tone.STRONG] == ["noir", "Public"]
     hidden = await anna.press(str(Action("set", None, "prompts.hide")))
-    assert hidden.lines[-1] == "Prompts on the web: hidden"
-    assert (await anna.press(hidden.rows[-1][0].action)).lines[-1] == "Prompts on the web: shown"
+    assert hidden.lines[-2:] == ("Prompts on the web: hidden", "Prompts inside new files: no")
+    assert (await anna.press(hidden.rows[-1][0].action)).lines[-2] == "Prompts on the web: shown"
+
+
+async def test_prompts_go_into_files_only_for_who_asks_for_it_and_never_while_they_are_hidden(talk: Talk) -> None:
+    """Marks: the default is no."""
+    anna = talk.person("anna")
+    put = (await anna.say("settings")).rows[-1][-1]
+    assert put.label == "Put prompts into files"
+    told = await anna.press(put.action)
+    assert (told.in_place, told.lines[-1]) == (True, "Prompts inside new files: yes")
+    hidden = await anna.press(str(Action("set", None, "prompts.hide")))
+    assert hidden.lines[-1] == "Prompts inside new files: no"
+    assert [button.label for button in hidden.rows[-1]] == ["Show my prompts"]
+    shown = await anna.press(hidden.rows[-1][0].action)
+    assert (await anna.press(shown.rows[-1][-1].action)).lines[-1] == "Prompts inside new files: no"
 
 
 @pytest.mark.parametrize(
