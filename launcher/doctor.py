@@ -7,6 +7,7 @@ import ssl
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +27,7 @@ from launcher.speech import text
 _LEAST_FREE_BYTES = 1_000_000_000
 _OLDEST_SANE_TIME = 1_760_000_000  # autumn 2025: a clock before the release is wrong, and breaks signed links
 _HOME_S = 5
+_OLDEST_BACKUP = timedelta(days=7)
 _Look = Callable[[Folders, Mapping[str, str]], str]
 
 
@@ -35,7 +37,7 @@ def doctor(folders: Folders) -> int:
     given = settings(folders)
     given |= embedded(folders, given)
     wrong = 0
-    for look in (_python, _disk, _clock, _packages, _port, _database, _broker, _store, _tokens, _home):
+    for look in (_python, _disk, _clock, _packages, _port, _database, _broker, _store, _tokens, _home, _backup):
         try:
             print(f"  ok  {look(folders, given)}")
         except Trouble as trouble:
@@ -150,3 +152,15 @@ def _home(_folders: Folders, given: Mapping[str, str]) -> str:
     except (OSError, ValueError) as error:  # a certificate that nobody vouches for, too
         sentence = N_("Home Assistant does not answer at {url} ({reason}): check HA_URL.")
         raise Trouble(sentence, url=url, reason=error) from error
+
+
+def _backup(folders: Folders, _given: Mapping[str, str]) -> str:
+    """Look how old the last backup is; a house that never made one is not ill, but is told how."""
+    if not folders.last_backup.exists():
+        return text(N_("no backup was made yet: see ./run backup"))
+    made = datetime.fromisoformat(folders.last_backup.read_text(encoding="utf-8"))
+    age = datetime.now(UTC) - made
+    if age > _OLDEST_BACKUP:
+        sentence = N_("The last backup is {days} days old: run ./run backup, best every day.")
+        raise Trouble(sentence, days=age.days)
+    return text(N_("the last backup is from {day}"), day=f"{made:%Y-%m-%d %H:%M} UTC")

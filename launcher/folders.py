@@ -34,6 +34,11 @@ class Folders:
         return self.data / "lock"
 
     @property
+    def last_backup(self) -> Path:
+        """The file that says when the last backup was made."""
+        return self.data / "last-backup"
+
+    @property
     def key(self) -> str:
         """A short name of this data folder, to name things outside it."""
         return hashlib.sha256(bytes(self.data)).hexdigest()[:10]

@@ -24,7 +24,6 @@ from launcher.servers.throwaway import house_folder
 from launcher.speech import complain, say
 
 BACKUP_RECIPIENT = "BACKUP_RECIPIENT"
-RECEIPT = "last-backup"  # beside the data: doctor and metrics read when the last backup was made
 
 
 def backup(folders: Folders) -> int:
@@ -40,7 +39,7 @@ def backup(folders: Folders) -> int:
     with reachable(folders, given) as reached, _explained():
         made = asyncio.run(make(folders, reached, place, recipient=recipient))
     gone = prune(folders, place, keeping_of(given))
-    (folders.data / RECEIPT).write_text(made.manifest.made_at.isoformat(), encoding="utf-8")
+    folders.last_backup.write_text(made.manifest.made_at.isoformat(), encoding="utf-8")
     _tell(made, gone)
     if not given.get(BACKUP_TO):
         complain(N_("BACKUP_TO is not set: this backup lies on the same disk as what it is to save."))

@@ -2,13 +2,16 @@
 
 import socket
 import threading
+from datetime import timedelta
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
-from launcher.doctor import _home
+from core.clock import utc_now
+
+from launcher.doctor import _backup, _home
 from launcher.folders import Folders
 from launcher.sentences import Trouble
 
@@ -60,3 +63,18 @@ def test_another_token_is_told_from_a_deaf_house_and_shown_in_neither(tmp_path: 
             look(tmp_path, HA_URL=address, HA_TOKEN="old-secret")  # noqa: S106 - as above
         assert "old-secret" not in str(deaf.value)
     assert "old-secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, "the last backup is from"), (6, "the last backup is from")])
+def test_a_young_backup_is_well(tmp_path: Path, days: int, told: str) -> None:
+    folders = Folders(tmp_path)
+    folders.last_backup.write_text((utc_now() - timedelta(days=days)).isoformat(), encoding="utf-8")
+    assert told in _backup(folders, {})
+
+
+def test_an_old_backup_is_complained_about_and_a_missing_one_recommended(tmp_path: Path) -> None:
+    folders = Folders(tmp_path)
+    assert "./run backup" in _backup(folders, {})
+    folders.last_backup.write_text((utc_now() - timedelta(days=8)).isoformat(), encoding="utf-8")
+    with pytest.raises(Trouble, match="8 days old"):
+        _backup(folders, {})
