@@ -2,15 +2,14 @@
 
 import socket
 import threading
-from datetime import timedelta
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from core.clock import utc_now
-
 from launcher.doctor import _backup, _home
 from launcher.folders import Folders
 from launcher.sentences import Trouble
