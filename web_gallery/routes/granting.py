@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-import orjson
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,10 +28,10 @@ class Credentials(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    address: Text | None = None
-    password: Text | None = None
-    link: Text | None = None
-    name: Text = ""
+    address: Text | None = Field(None, examples=["ada@example.org"])
+    password: Text | None = Field(None, examples=["four words of mine"])
+    link: Text | None = Field(None, description="What follows key= in the link that the bot sends with /login.")
+    name: Text = Field("", examples=["kitchen display"], description="What the program is called in its owner's list.")
     scopes: list[Literal["read", "create", "publish"]] = Field(["read"], max_length=len(Scope))
 
 
@@ -41,10 +40,20 @@ class Refreshing(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    refresh_token: Text
+    refresh_token: Text = Field(examples=["inkr_…"])
 
 
-@router.post("")
+class Tokens(BaseModel):
+    """What a program is handed: ``access_token`` for some minutes, ``refresh_token`` for the next ones, once."""
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - how it is sent (RFC 6750), no secret
+    expires_in: int
+    refresh_token: str
+    scope: str
+
+
+@router.post("", response_model=Tokens, summary="Sign a program in")
 async def sign_in(site: TheSite, given: Credentials) -> Response:
     """Sign a program in."""
     now = utc_now()
@@ -57,7 +66,7 @@ async def sign_in(site: TheSite, given: Credentials) -> Response:
     return _answer(site, granted)
 
 
-@router.post("/refresh")
+@router.post("/refresh", response_model=Tokens, summary="Take new tokens for a refresh token")
 async def refresh(site: TheSite, given: Refreshing) -> Response:
     """Use a refresh token up for new tokens; using one twice signs its program out."""
     async with reading(site.database) as session:  # committed also where it is refused: a family may have ended
@@ -67,7 +76,7 @@ async def refresh(site: TheSite, given: Refreshing) -> Response:
     return _answer(site, granted)
 
 
-@router.post("/revoke")
+@router.post("/revoke", status_code=204, summary="Sign a program out")
 async def revoke(site: TheSite, given: Refreshing) -> Response:
     """Sign a program out; an unknown token is out already."""
     async with reading(site.database) as session:
@@ -76,11 +85,10 @@ async def revoke(site: TheSite, given: Refreshing) -> Response:
 
 
 def _answer(site: Site, granted: Granted) -> Response:
-    content = {
-        "access_token": site.identity.keys.sign(granted.grant, now=utc_now()),
-        "token_type": "Bearer",
-        "expires_in": int(access.LIFETIME.total_seconds()),
-        "refresh_token": granted.refresh,
-        "scope": " ".join(granted.grant.scopes),
-    }
-    return Response(orjson.dumps(content), media_type="application/json", headers={"cache-control": NEVER})
+    tokens = Tokens(
+        access_token=site.identity.keys.sign(granted.grant, now=utc_now()),
+        expires_in=int(access.LIFETIME.total_seconds()),
+        refresh_token=granted.refresh,
+        scope=" ".join(granted.grant.scopes),
+    )
+    return Response(tokens.model_dump_json(), media_type="application/json", headers={"cache-control": NEVER})
