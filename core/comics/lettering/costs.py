@@ -11,6 +11,8 @@ from core.comics.script.model import Caption, Item, Place, Say, Sound, Voice
 _HEADROOM = 0.68  # em above a head (L14), with a little room
 _ANGLE = 42.0  # degrees from vertical that a tail leaves at most (L8), with a little room
 _FAR = 9.0
+_ON_BODY = 1.4  # of hiding a whole body
+_SHOULDERS, _TORSO = 0.25, 1.5  # of a head's width on either side, and of its height
 _HALF = 0.5  # of the panel: balloons belong above it (L13)
 
 
@@ -89,7 +91,7 @@ def tail(tails: Tails, at: Floats) -> Floats:
 
 
 def surroundings(bodies: Floats, boxes: Floats, scene: Scene) -> Floats:
-    """Return the cost of standing close above a head (L14), or over where one is expected.
+    """Return the cost of standing close above a head (L14), over the body below one, or where one is expected.
 
     Args:
         bodies: reaches, (blocks, 32, n).
@@ -101,10 +103,24 @@ def surroundings(bodies: Floats, boxes: Floats, scene: Scene) -> Floats:
         gap = _nearest(bodies, face.box)
         above = boxes[..., 3].max(axis=1) <= face.box.centre.y
         cost += np.where(gap < _HEADROOM, np.where(above, 1.6, 0.5) * (_HEADROOM - gap) / _HEADROOM, 0.0)
+        cost += _ON_BODY * _covered(boxes, _body(face.box))
     for face in scene.speakers.values():
         if not face.certain:
             cost += np.where(_nearest(bodies, face.box) < 0, 0.8, 0.0)
     return cost
+
+
+def _body(head: Box) -> Box:
+    """Return where a head's shoulders, arms and hands mostly are."""
+    aside = _SHOULDERS * head.width
+    return Box(head.left - aside, head.bottom, head.right + aside, head.bottom + _TORSO * head.height)
+
+
+def _covered(boxes: Floats, place: Box) -> Floats:
+    """Return the share of a place that groups hide (n,), from their boxes (n, blocks, 4)."""
+    wide = np.minimum(boxes[..., 2], place.right) - np.maximum(boxes[..., 0], place.left)
+    high = np.minimum(boxes[..., 3], place.bottom) - np.maximum(boxes[..., 1], place.top)
+    return np.asarray((wide.clip(min=0) * high.clip(min=0)).sum(axis=1) / place.area)
 
 
 def _nearest(bodies: Floats, box: Box) -> Floats:

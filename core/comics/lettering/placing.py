@@ -18,6 +18,8 @@ _TAIL_GAP = 0.16
 _SHARED = 0.47  # of the shorter's height: from .5 on two balloons stand side by side (L4)
 _SURELY = 0.6  # em between two middles, doubled, for one to stand to the right of the other, or below it
 _HIDES = 1.4  # of a balloon that stands in a tail's way to its mouth
+_LEVEL, _HIGHER = 0.5, 0.16  # em that a later balloon may stand higher, and the cost of each further one
+_FURTHER_LEFT = 0.8  # of a later balloon that ends further left, wholly beside
 _STANDS_OFF = 0.012  # a sentence's next balloon stands near: the cost of each em away
 
 
@@ -149,6 +151,8 @@ class _Pairs:
         if is_read(self.groups[group]) and is_read(self.groups[after]):
             fine &= _in_order(places.boxes, placed.boxes[at])
         cost = _hidden(placed, at, places) if self._sights else np.zeros(len(places))
+        if is_read(self.groups[group]) and is_read(self.groups[after]):
+            cost += _doubted(places.boxes, placed.boxes[at])
         if after == group + 1:
             cost += _STANDS_OFF * np.hypot(*(places.at - placed.at[at]).T)
         found = self._known[group, at, after] = np.where(fine, cost, np.inf)
@@ -181,6 +185,19 @@ def _hidden(before: Candidates, at: int, after: Candidates) -> Floats:
         for placed in before.bodies:
             hidden |= gaps(after.rays, placed[:, at]) < _TAIL_GAP
     return np.where(hidden, _HIDES, 0.0)
+
+
+def _doubted(boxes: Floats, before: Floats) -> Floats:
+    """Return what it costs that a reader may take a later group for the earlier one.
+
+    It does that where it stands higher although beside, or further left although its upper part is beside.
+    """
+    later = np.concatenate([boxes[..., :2].min(axis=1), boxes[..., 2:].max(axis=1)], axis=-1)
+    top, (right, bottom) = before[:, 1].min(), before[:, 2:].max(axis=0)
+    shared = (np.minimum(later[:, 3], bottom) - np.maximum(later[:, 1], top)).clip(min=0)
+    shared = shared / np.minimum(later[:, 3] - later[:, 1], bottom - top)
+    higher = ((top + bottom) / 2 - (later[:, 1] + later[:, 3]) / 2 - _LEVEL).clip(min=0)
+    return np.asarray(_HIGHER * higher + np.where(later[:, 2] < right, _FURTHER_LEFT * shared, 0.0))
 
 
 def _in_order(boxes: Floats, before: Floats) -> NDArray[np.bool_]:
