@@ -8,9 +8,6 @@ from core.settings import DatabaseSettings, Url
 class BotSettings(DatabaseSettings):
     """What the bots need; the addresses are for tests and proxies."""
 
-    ask_consent: bool = Field(
-        default=True, description="Whether people agree to the notice before the first thing they make; one button."
-    )
     discord_token: SecretStr | None = Field(None, description="Token of the Discord bot; unset leaves Discord out.")
     discord_api_url: Url = Field("https://discord.com/api/v10", description="Discord's REST address.")
     discord_gateway_url: Url | None = Field(None, description="Discord's gateway, where it is not asked for.")

@@ -104,6 +104,9 @@ class DatabaseSettings(ProcessSettings):
     sealing_keys: SecretStr = Field(
         description="Secrets of at least 32 characters that seal fields in the database, with commas, the newest first."
     )
+    ask_consent: bool = Field(
+        default=True, description="Whether people agree to the notice before the first thing they make; one button."
+    )
     database_pool: int = Field(10, ge=1, le=100, description="Most database connections one process holds.")
     default_role: str = Field("user", pattern="^(guest|user|creator)$", description="Role of a person seen first.")
     job_expiry_hours: float = Field(24.0, gt=0, le=720, description="Hours a job may wait before it is given back.")

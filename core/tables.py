@@ -35,7 +35,7 @@ from core.jobs.models import Delivery, Job, Turn, Worker
 from core.media.models import Derivative, Media, Purge
 from core.moderation.models import Appeal, Case, CaseNote, Decision, Moderator, Report, Strike
 from core.quotas.models import Entry, RoleQuota
-from core.rights.models import Asked, Consent, Erasure, Export, RetentionRun, Tombstone
+from core.rights.models import Asked, Consent, Erasure, Export, GoneAddress, RetentionRun, ShownMessage, Tombstone
 from core.spaces.models import ChannelSettings, Space, SpaceSettings
 from core.users.models import Identity, User
 
@@ -61,6 +61,7 @@ __all__ = [
     "Export",
     "Frame",
     "FrameJob",
+    "GoneAddress",
     "Grant",
     "HomeAction",
     "HomeArea",
@@ -89,6 +90,7 @@ __all__ = [
     "Report",
     "RetentionRun",
     "RoleQuota",
+    "ShownMessage",
     "SignInLink",
     "Space",
     "SpaceSettings",

@@ -33,6 +33,7 @@ from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.pictures.reading import check_size
 from core.platforms import Platform
+from core.rights.forgetting import CONSOLE_HISTORY, CONSOLE_PICTURES
 from core.roles import Role
 from core.users.service import Face
 
@@ -73,9 +74,9 @@ class Chat:
         self._assistant = assistant
         self._face = _who()
         say = speech(assistant.setting, self._turn())
-        self.screen = Screen(folder / "pictures", say)
+        self.screen = Screen(folder / CONSOLE_PICTURES, say)
         self.terminal = Terminal(self.screen, assistant.setting.store)
-        self._history = folder / "console-history"
+        self._history = folder / CONSOLE_HISTORY
         self._said = ""
 
     async def run(self, words: list[str]) -> None:

@@ -21,6 +21,7 @@ from bots.conversation.telling import worded
 from bots.conversation.turns import Context, Setting, Turn, speech, take
 from core.clock import utc_now
 from core.db import DATABASE_OUTAGES, will_pass
+from core.errands import service as errands
 from core.errands.models import Errand
 from core.errors import DomainError, Refusal
 from core.home import deliveries as house
@@ -199,6 +200,18 @@ class Assistant:
                 )
         except DATABASE_OUTAGES as outage:
             _log.warning("a message with pictures is not noted: %s", outage)
+
+    async def remove_later(self, platform: Platform, channel_id: str, *, message_id: str) -> None:
+        """Have a message of ours taken away that could not be just now; it is tried again until it is gone."""
+        async with self.setting.database.transaction() as session:
+            await errands.remove(
+                session,
+                platform,
+                channel_id,
+                message_id=message_id,
+                locale=self.setting.default_locale,
+                now=utc_now(),
+            )
 
     async def language_of(self, turn: Turn) -> Translator:
         """Return the language that the person of a turn reads."""

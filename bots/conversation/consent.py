@@ -5,15 +5,13 @@ from types import MappingProxyType
 
 from bots.conversation.actions import Action
 from bots.conversation.declaration import Command, Feature, Options
-from bots.conversation.privacy import kept
 from bots.conversation.replies import Button, Reply, Tone
 from bots.conversation.turns import Context
-from core.i18n import N_
 from core.rights import consents
 from core.rights.consents import Manner, Request
+from core.rights.notice import ABOUT, kept
 from core.roles import Permission
 
-ABOUT = N_("Before I begin: I am a computer program, and what I make is made by software. This is what I keep:")
 BUTTON = "button"  # what stands in place of a command where a button waits
 Perform = Callable[[Context, Request], Awaitable[Reply]]
 

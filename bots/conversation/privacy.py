@@ -13,6 +13,7 @@ from core.i18n import LOCALES, N_, Translator, translator
 from core.rights import erasure, exports
 from core.rights.exports import ExportNotFound
 from core.rights.models import Erasure, Export
+from core.rights.notice import kept
 
 _PHRASE = N_("ERASE")
 _PRIVACY = Group(N_("privacy"), N_("What is kept about you, and your rights"))
@@ -37,17 +38,6 @@ async def notice(context: Context, _options: Options) -> Reply:
     address = f"{context.setting.public_url}/legal/privacy"
     return Reply(
         text=say.gettext("What I keep about you:"), lines=kept(say), small=address, rows=(buttons,), private=True
-    )
-
-
-def kept(say: Translator) -> tuple[str, ...]:
-    """Return the notice in a few lines."""
-    return (
-        say.gettext("Your number and name on this platform, your settings and role."),
-        say.gettext("What you ask for and the pictures made of it, until you delete them."),
-        say.gettext("Words of requests that came to nothing: 7 days."),
-        say.gettext("Nothing is sold, nothing is used to train models, nobody else gets it."),
-        say.gettext("Pictures are private unless you publish them, and all are made by a computer program."),
     )
 
 
@@ -139,6 +129,7 @@ def _warning_card(context: Context) -> Reply:
         say.gettext("Your account on all platforms, your settings, your credits."),
         say.gettext("All your pictures and comics, also in the gallery, with every file."),
         say.gettext("My messages with them, where the platform lets me take them back."),
+        say.gettext("What I can't take back: what others saved, and pictures that you saved on your own machine."),
         say.gettext("Kept without your name: that something was reported or decided, and the log of switches."),
     )
     return Reply(text=say.gettext("This would be erased:"), lines=lines, rows=(buttons,), private=True)

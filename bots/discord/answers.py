@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
+import aiohttp
 import discord
 
 from bots.conversation.assistant import Assistant
@@ -42,6 +43,8 @@ class Answers:
         message_id = await self._write(interaction, reply, ack)
         if message_id is None:
             return
+        if interaction.guild_id is None or not reply.private:  # what only its reader sees is gone by itself
+            await self._assistant.showed(turn_of(interaction), reply, message_id=str(message_id))
         accepted = reply.job if not reply.in_place else None
         self._recent.note(message_id, interaction.followup, job=accepted)
         if accepted is not None:
@@ -141,8 +144,9 @@ class Answers:
                 await webhook.delete_message(int(message_id))
         except discord.NotFound:
             pass
-        except discord.HTTPException as error:
-            _log.warning("a deleted picture's message stays: %s", error)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            _log.warning("a deleted picture's message is taken away later: %s", error)
+            await self._assistant.remove_later(Platform.DISCORD, channel_id, message_id=message_id)
 
 
 async def send_to(channel: discord.PartialMessageable, letter: Letter, *, nonce: str) -> int:

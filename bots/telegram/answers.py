@@ -111,7 +111,8 @@ async def respond(desk: Desk, asker: Asker, reply: Reply, *, at: int | None = No
     elif reply.private and asker.channel.is_group:
         await _privately(desk, asker, reply)
     else:
-        await patiently(lambda: desk.poster.put(Spot(asker.channel, at, asker.reply_to), reply))
+        posted = await patiently(lambda: desk.poster.put(Spot(asker.channel, at, asker.reply_to), reply))
+        await desk.talk(desk.assistant.showed(asker.turn, reply, message_id=str(posted)))
 
 
 async def show_status(desk: Desk, asker: Asker, reply: Reply, *, at: int | None = None) -> None:
@@ -173,7 +174,10 @@ async def _ask_form(desk: Desk, asker: Asker, form: Form) -> None:
 async def _privately(desk: Desk, asker: Asker, reply: Reply) -> None:
     """Answer in the private chat; who never opened one gets it where they are, without what others must not see."""
     try:
-        await patiently(lambda: desk.poster.put(Spot(Channel(asker.person.id)), reply))
+        posted = await patiently(lambda: desk.poster.put(Spot(Channel(asker.person.id)), reply))
+        await desk.talk(
+            desk.assistant.showed(asker.turn, reply, message_id=str(posted), channel_id=str(asker.person.id))
+        )
     except (Forbidden, BadRequest) as error:
         _log.info("no private chat, answering in the group: %s", error)
     else:
@@ -216,4 +220,5 @@ async def _remove(desk: Desk, channel_id: str, message_id: str, text: str) -> No
         if not await desk.poster.wire.delete(channel, posted.all):
             await desk.poster.touch(Spot(channel, posted.main), Reply(text=text), has_picture=not posted.album)
     except TelegramError as error:
-        _log.info("a deleted picture's message stays: %s", error)
+        _log.info("a deleted picture's message is taken away later: %s", error)
+        await desk.talk(desk.assistant.remove_later(Platform.TELEGRAM, channel_id, message_id=message_id))

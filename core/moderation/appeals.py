@@ -1,6 +1,6 @@
 """The one objection to a decision, decided by somebody else."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,7 +15,6 @@ from core.moderation.refusals import AlreadyAppealed, CaseDecided, CaseNotFound,
 from core.moderation.words import CaseState, Verdict
 from core.users.models import User
 
-APPEALABLE = timedelta(days=180)  # Regulation (EU) 2022/2065, article 20: at least six months
 LONGEST_APPEAL = 4000
 
 
@@ -82,6 +81,6 @@ async def decide_appeal(
 async def _against(session: AsyncSession, case: Case, *, now: datetime) -> Decision:
     standing = await cases.standing_decisions(session, case.id)
     against = case.state is CaseState.DECIDED and standing and standing[0].verdict is not Verdict.DISMISS
-    if not against or standing[0].purged_at is not None or now - standing[0].decided_at > APPEALABLE:
+    if not against or standing[0].purged_at is not None or now - standing[0].decided_at > service.APPEALABLE:
         raise NothingToAppeal
     return standing[0]

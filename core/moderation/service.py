@@ -1,7 +1,7 @@
 """Deciding cases: taking one, noting, deciding, taking back; each told to those it concerns and put on record."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -16,6 +16,7 @@ from core.moderation.words import UNDECIDED, CaseState, Verdict
 from core.users.models import User
 
 LONGEST_REASON = 1000
+APPEALABLE = timedelta(days=180)  # Regulation (EU) 2022/2065, article 20: at least six months
 MOST_LEVEL = 3
 _AT_ONCE = 50
 
@@ -157,6 +158,21 @@ async def purge_due(session: AsyncSession, *, now: datetime) -> int:
             await record(session, None, "case.purged", f"case:{case.id}", new=change, origin="conductor", now=now)
             done += 1
     return done
+
+
+async def close_old(session: AsyncSession, *, now: datetime) -> int:
+    """Close decided cases that can't be appealed any more; returns how many. What was decided stands."""
+    closed = await session.scalars(
+        update(Case)
+        .where(Case.state_name == CaseState.DECIDED.value, Case.decided_at <= now - APPEALABLE)
+        .values(state_name=CaseState.CLOSED.value, closed_at=now)
+        .returning(Case.id)
+        .execution_options(synchronize_session=False)
+    )
+    done = list(closed)
+    for case_id in done:
+        await record(session, None, "case.closed", f"case:{case_id}", origin="conductor", now=now)
+    return len(done)
 
 
 def checked_reason(reason: str) -> str:

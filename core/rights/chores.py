@@ -81,6 +81,7 @@ class Chores:
             _log.info("retention removed %s", removed)
 
     async def make_decisions_final(self) -> None:
-        """Delete for good what moderators deleted or suspended thirty days ago, unless somebody appealed."""
+        """Delete for good what was deleted or suspended thirty days ago, and close what can't be appealed any more."""
         async with self.database.transaction() as session:
             await moderation.purge_due(session, now=utc_now())
+            await moderation.close_old(session, now=utc_now())

@@ -6,9 +6,10 @@ other memories hold goes, last the rows, in one transaction that also writes dow
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, select, text, union, update
+from sqlalchemy import CompoundSelect, delete, func, literal, select, text, union, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,7 +23,8 @@ from core.jobs.states import OPEN, State
 from core.media.models import Media, Purge
 from core.nudges import Nudge
 from core.platforms import Platform
-from core.rights.models import Erasure, Tombstone
+from core.rights.addresses import bury_addresses
+from core.rights.models import Erasure, ShownMessage, Tombstone
 from core.rights.registry import TIES
 from core.rights.ties import Erase, Tie, loose_ends, rows_of
 from core.rights.tombstones import digest_of
@@ -104,6 +106,7 @@ async def erase(session: AsyncSession, user_id: UUID, *, now: datetime) -> Erase
         rows=0,
     )
     await _note_files(session, user_id, now=now)
+    await bury_addresses(session, user_id, now=now)
     session.expunge(person)
     rows = await _delete_rows(session, user_id)
     buried = insert(Tombstone).values(digest=digest_of(user_id), erased_at=now)
@@ -129,8 +132,12 @@ async def _take_messages_back(session: AsyncSession, user_id: UUID, *, now: date
     switched = select(HomeAction.platform, HomeAction.channel_id, HomeAction.message_id, HomeAction.locale).where(
         HomeAction.user_id == user_id
     )
-    found = [row for row in await session.execute(union(answers, switched)) if _can_be_taken_back(row.platform)]
-    posted = [row for row in found if row.message_id is not None]
+    shown = select(ShownMessage.platform, ShownMessage.channel_id, ShownMessage.message_id, ShownMessage.locale).where(
+        ShownMessage.user_id == user_id
+    )
+    everywhere: CompoundSelect[Any] = union(answers, switched, shown)
+    found = (await session.execute(everywhere)).all()
+    posted = [row for row in found if row.message_id is not None and _can_be_taken_back(row.platform)]
     for row in posted:
         await errands.remove(
             session, Platform(row.platform), row.channel_id, message_id=row.message_id, locale=row.locale, now=now

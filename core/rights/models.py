@@ -91,3 +91,28 @@ class RetentionRun(Model):
     ran_at: Mapped[datetime]
     removed: Mapped[int]
     removed_in_all: Mapped[int] = mapped_column(BigInteger)
+
+
+class ShownMessage(Model):
+    """A message of ours that shows somebody's pictures without being the answer to a job: to be taken away with them.
+
+    ``user_id`` is whose pictures they are, whoever asked to see them.
+    """
+
+    __tablename__ = "shown_messages"
+
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    channel_id: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    locale: Mapped[str]
+    shown_at: Mapped[datetime]
+
+
+class GoneAddress(Model):
+    """That a picture or a comic which others could see was erased: the SHA-256 of its random address."""
+
+    __tablename__ = "gone_addresses"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    gone_at: Mapped[datetime]

@@ -111,6 +111,18 @@ RULES: tuple[Rule, ...] = (
         sweeping.audit_log,
     ),
     Rule(
+        "shown",
+        N_("Which messages in private chats show your pictures"),
+        N_("So that they can be taken away when you are erased."),
+    ),
+    Rule(
+        "addresses-gone",
+        N_("Addresses of public pictures whose owner was erased, as hashes of random letters"),
+        N_("So that the address says that the picture is gone."),
+        400,
+        sweeping.rows("gone_addresses.gone_at"),
+    ),
+    Rule(
         "tombstones",
         N_("That an account was erased, as a hash of a random number"),
         N_("So that a restored backup does not bring it back."),

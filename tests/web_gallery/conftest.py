@@ -30,6 +30,7 @@ def settings(database_url: str, redis_url: str, data_folder: Path) -> WebSetting
         audit_key=KEY,
         sealing_keys=KEY,
         public_url=ORIGIN,
+        ask_consent=False,
         gallery_metrics_port=0,
         request_rates=dict.fromkeys(("guest", "user", "creator", "admin", "super_admin"), 1_000_000),
     )

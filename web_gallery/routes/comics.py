@@ -10,6 +10,7 @@ from core.clock import utc_now
 from core.comics.script.model import Direction
 from core.comics.shown import ShownComic, shown
 from core.privacy import Visibility, can_see
+from core.rights.addresses import was_erased
 from core.storage.store import LONGEST_LINK
 from web_gallery.answers import NEVER, page
 from web_gallery.comic_views import Comic, View, comic_of, previews_of, reader_of
@@ -71,7 +72,10 @@ async def seen(request: Request, site: Site, slug: str) -> tuple[ShownComic, Add
         raise NothingHere
     async with reading(site.database) as session:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
-        whole = _visible(await shown(session, slug), viewer.user.id if viewer else None)
+        found = await shown(session, slug)
+        if found is None and await was_erased(session, slug):
+            raise ComicGone
+        whole = _visible(found, viewer.user.id if viewer else None)
     return whole, await _addresses(site, whole)
 
 

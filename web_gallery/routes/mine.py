@@ -15,6 +15,8 @@ from core.storage.store import LONGEST_LINK
 from web_gallery.answers import own_page
 from web_gallery.reading import reading
 from web_gallery.refusals import AddressDamaged
+from web_gallery.routes.consent import PATH as NOTICE
+from web_gallery.routes.consent import notice_is_due
 from web_gallery.site import Site, TheSite
 from web_gallery.viewers import Viewer, viewer_of
 from web_gallery.views import card_of, listed_of
@@ -33,6 +35,8 @@ async def mine(request: Request, site: TheSite, before: str = "") -> Response:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
         if viewer is None:
             return RedirectResponse("/login", HTTPStatus.SEE_OTHER)
+        if await notice_is_due(site, session, viewer):
+            return RedirectResponse(NOTICE, HTTPStatus.SEE_OTHER)
         found = await queries.mine(session, viewer.user.id, limit=PAGE_LENGTH + 1, before=place)
         shown = found[:PAGE_LENGTH]
         copies = await queries.derivatives(session, [picture.id for picture in shown])

@@ -63,7 +63,6 @@ async def case(request: Request, site: TheSite, which: UUID) -> Response:
         if viewer is None:
             return RedirectResponse("/login", HTTPStatus.SEE_OTHER)
         html = await _page(site, visit, viewer, session, which)
-        await record(session, viewer.user.id, "case.seen", f"case:{which}", origin=_ORIGIN, now=utc_now())
     return own_page(visit, html)
 
 
@@ -138,7 +137,9 @@ async def _page(
     trouble: DomainError | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> str:
+    """Return a case's page, however one came to it; that it was looked at stands on record."""
     view = await case_view(site, visit.say, session, viewer.user, which=which, looks=looks)
+    await record(session, viewer.user.id, "case.seen", f"case:{which}", origin=_ORIGIN, now=utc_now())
     words = visit.say.error(trouble) if trouble else ""
     return site.pages.render("case.html", visit, viewer=viewer, view=view, trouble=words, typed=typed or {})
 

@@ -13,6 +13,7 @@ from core.comics.shown import comic_of_page
 from core.media import queries
 from core.media.models import Derivative, Media
 from core.privacy import Visibility, can_see
+from core.rights.addresses import was_erased
 from core.spaces.ratings import GENERAL_LEVEL
 from core.storage.store import LONGEST_LINK
 from web_gallery.answers import NEVER, SHORTLY, own_page, page
@@ -88,7 +89,7 @@ async def visible(session: AsyncSession, slug: str, viewer: Viewer | None) -> tu
     """
     found = await queries.shown(session, slug) if _SLUG.fullmatch(slug) else None
     if found is None:
-        raise NothingHere
+        raise PictureGone if await was_erased(session, slug) else NothingHere
     media, creator = found
     if media.deleted_at is not None or media.hidden_at is not None:
         raise PictureGone

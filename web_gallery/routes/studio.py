@@ -20,6 +20,8 @@ from core.roles import Permission, require
 from web_gallery.answers import own_page
 from web_gallery.reading import reading
 from web_gallery.refusals import AddressDamaged, status_of
+from web_gallery.routes.consent import PATH as NOTICE
+from web_gallery.routes.consent import notice_is_due
 from web_gallery.site import Site, TheSite
 from web_gallery.studio import answers
 from web_gallery.studio.asking import Typed, again, begun_by, fresh, policy_of, request_of, signed, typed_of, wish_of
@@ -43,6 +45,8 @@ async def studio(request: Request, site: TheSite, before: str = "", like: str = 
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
         if viewer is None:
             return answers.away("/login")
+        if await notice_is_due(site, session, viewer):
+            return answers.away(NOTICE)
         typed = begun_by(viewer.user)
         if like:
             typed = again(await own_job(session, viewer, like), viewer.user, site.settings)

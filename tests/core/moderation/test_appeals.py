@@ -6,7 +6,6 @@ import pytest
 
 from core.clock import new_id
 from core.moderation import appeals, queries, service
-from core.moderation.appeals import APPEALABLE
 from core.moderation.effects import UNTIL_PURGED
 from core.moderation.refusals import (
     AlreadyAppealed,
@@ -16,6 +15,7 @@ from core.moderation.refusals import (
     NotYourCase,
     ReasonMissing,
 )
+from core.moderation.service import APPEALABLE
 from core.moderation.words import CaseState, Verdict
 from core.roles import Role
 from core.users.models import User

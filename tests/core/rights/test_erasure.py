@@ -5,12 +5,13 @@ import logging
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from core.audit.verifying import verify
 from core.bus import OUTCOMES
 from core.clock import utc_now
+from core.comics.models import Comic
 from core.db import Database
 from core.errands.models import Errand
 from core.home.models import HomeAction
@@ -22,13 +23,19 @@ from core.media import queries as media
 from core.media.models import Media, Purge
 from core.moderation.models import Appeal, Case, Report
 from core.platforms import Platform
+from core.privacy import Visibility
 from core.quotas.models import Entry
 from core.rights import erasure, exports
-from core.rights.forgetting import forget_due, replay
-from core.rights.models import Tombstone
+from core.rights.addresses import was_erased
+from core.rights.forgetting import CONSOLE_HISTORY, CONSOLE_PICTURES, forget_due, replay
+from core.rights.models import ShownMessage, Tombstone
 from core.rights.purging import purge
+from core.rights.shown import note_shown
 from core.rights.tombstones import FILE, buried, bury, digest_of, forget_before
+from core.roles import Role
+from core.users import service as users
 from core.users.models import User
+from core.users.service import Face
 from tests.core.conftest import AUDIT_KEY
 from tests.core.rights import traces
 from tests.core.rights.conftest import PLANTED, TELEGRAM_ID, WALRUS, House
@@ -135,6 +142,67 @@ async def test_answers_about_the_house_are_taken_away_too(house: House, wanda: U
     async with house.database.transaction() as session:
         places = {(errand.place, errand.message_id) for errand in await session.scalars(select(Errand))}
     assert (TELEGRAM_ID, "5") in places
+
+
+async def test_messages_that_showed_their_pictures_again_are_taken_away_whoever_asked(
+    house: House, wanda: User
+) -> None:
+    """``/show`` in a private chat, and the card that a moderator saw."""
+    async with house.database.transaction() as session:
+        keys = list(await session.scalars(select(Media.key).where(Media.owner_id == wanda.id)))
+        for chosen, channel, message in ((keys, "7001", "81"), (keys * 2, "7002", "82"), (["xx/none.png"], "1", "2")):
+            noted = await note_shown(
+                session,
+                chosen,
+                platform=Platform.DISCORD,
+                channel_id=channel,
+                message_id=message,
+                locale="en",
+                now=NOON,
+            )
+            assert noted == (channel != "1")
+    await _wish(house, wanda)
+    await _forget(house)
+    async with house.database.transaction() as session:
+        removed = {(row.place, row.message_id) for row in await session.scalars(select(Errand))}
+        assert removed == {("5551234", "77"), ("7001", "81"), ("7002", "82")}
+        assert await session.scalar(select(func.count()).select_from(ShownMessage)) == 0
+
+
+async def test_the_address_of_an_erased_picture_is_known_to_be_gone_unless_it_was_private(
+    house: House, wanda: User
+) -> None:
+    async with house.database.transaction() as session:
+        await session.execute(
+            update(Media).values(judged=True, visibility_name=Visibility.PUBLIC.value, published_at=NOON)
+        )
+        public = (await session.scalars(select(Media.slug).where(Media.owner_id == wanda.id))).one()
+        comic = (await session.scalars(select(Comic.slug).where(Comic.owner_id == wanda.id))).one()
+    await _wish(house, wanda)
+    await _forget(house)
+    async with house.database.transaction() as session:
+        assert await was_erased(session, public)
+        assert not await was_erased(session, comic)
+        assert not await was_erased(session, "never-there")
+    assert await traces.in_database(house.database, public) == []
+
+
+@pytest.mark.parametrize("company", [False, True])
+async def test_what_the_terminal_chat_saved_goes_with_its_only_person(
+    house: House, wanda: User, *, company: bool
+) -> None:
+    """With two people at one machine nobody can tell whose saved pictures are whose; then they stay."""
+    pictures, history = house.folder / CONSOLE_PICTURES, house.folder / CONSOLE_HISTORY
+    pictures.mkdir()
+    (pictures / "walrus.png").write_bytes(b"png")
+    history.write_text("a walrus", encoding="utf-8")
+    async with house.database.transaction() as session:
+        await users.add_identity(session, wanda, Face(Platform.CONSOLE, "wanda", "wanda"), now=NOON)
+        if company:
+            await users.meet(session, Face(Platform.CONSOLE, "bob", "bob"), first_role=Role.USER, now=NOON)
+    await _wish(house, wanda)
+    await _forget(house)
+    assert (pictures.exists(), history.exists()) == (company, company)
 
 
 async def test_a_person_has_a_day_to_change_their_mind(house: House, wanda: User) -> None:

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from core.audit.queries import Filter, entries
 from core.media.models import Media
+from core.moderation import service as moderation
 from core.moderation import trust
 from core.moderation.effects import UNTIL_PURGED
 from core.moderation.models import Case, Decision, Report
-from core.moderation.words import Concern, Verdict
+from core.moderation.service import APPEALABLE
+from core.moderation.words import CaseState, Concern, Verdict
 from core.rights import retention
 from core.rights.chores import Chores
 from tests.core.moderation.court import NOW, convened
@@ -46,3 +49,25 @@ async def test_the_conductor_makes_old_deletions_final(house: House) -> None:
         pictures = list(await session.scalars(select(Media).where(Media.job_id == job_id)))
         assert pictures
         assert all(picture.deleted_at for picture in pictures)
+
+
+async def test_a_decided_case_is_closed_when_it_can_be_appealed_no_more(house: House) -> None:
+    """trust.md: new → assigned → decided → appealed → closed; what was decided stands."""
+    async with house.database.transaction() as session:
+        court = await convened(session)
+        (bea,) = await court.members(1)
+        await court.report(bea)
+        await court.decide(Verdict.HIDE)
+        case_id = (await session.scalars(select(Case.id))).one()
+        job = court.job
+    for after, state in ((APPEALABLE - DAY, CaseState.DECIDED), (APPEALABLE, CaseState.CLOSED)):
+        async with house.database.transaction() as session:
+            await moderation.close_old(session, now=NOW + after)
+            case = await session.get_one(Case, case_id)
+            assert case.state is state
+    async with house.database.transaction() as session:
+        assert await moderation.close_old(session, now=NOW + APPEALABLE + DAY) == 0
+        hidden = await session.scalars(select(Media.hidden_at).where(Media.job_id == job.id))
+        assert all(hidden)
+        seen = await entries(session, Filter("case"), limit=20)
+    assert [entry.resource for entry in seen if entry.action == "case.closed"] == [f"case:{case_id}"]
