@@ -23,7 +23,6 @@ from web_gallery.routes import (
     comic_files,
     comics,
     consent,
-    creations,
     drafts,
     events,
     exports,
@@ -50,6 +49,7 @@ from web_gallery.routes import (
     vouching,
     ways,
 )
+from web_gallery.routes.api import documents
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
 from web_gallery.troubles import install_troubles
@@ -65,7 +65,6 @@ _AREAS = (
     consent,
     mine,
     account,
-    creations,
     drafts,
     frames,
     legal,
@@ -85,6 +84,8 @@ _AREAS = (
     vouching,
     ways,
     granting,
+    documents,
+    *documents.AREAS,
 )
 
 

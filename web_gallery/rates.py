@@ -58,9 +58,9 @@ class Area(StrEnum):
     SIGN_IN = "sign-in"
 
 
-# Of a role's rate: a page of the feed shows fifty files, nobody fills in forms as fast as they read, and the studio asks
-# for a draft or a check whenever somebody stops typing. Signing in is
-# counted by address as a guest's, whoever asks.
+# Of a role's rate: a page of the feed shows fifty files, nobody fills in forms as fast as they read, and the studio
+# asks for a draft or a check whenever somebody stops typing. Signing in is counted by address as a guest's, whoever
+# asks.
 _SHARES = {Area.PAGES: 1.0, Area.FORMS: 0.2, Area.TYPING: 3.0, Area.FILES: 60.0, Area.API: 1.0, Area.SIGN_IN: 0.2}
 MOST_TRIES = 10  # at one account
 

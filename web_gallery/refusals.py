@@ -55,6 +55,30 @@ class StoreAway(DomainError):
     msgid = N_("The gallery can't reach its pictures right now. Nothing is lost; try again in a moment.")
 
 
+class Outdated(DomainError):
+    """It changed after the program that wants to change it had read it (``If-Match``)."""
+
+    refusal = Refusal.CONFLICT
+    code = "outdated"
+    msgid = N_("This has changed since you read it, so nothing was done. Read it again.")
+
+
+class KeyReused(DomainError):
+    """The same idempotency key came with another wish."""
+
+    refusal = Refusal.INVALID
+    code = "idempotency-key-reused"
+    msgid = N_("This Idempotency-Key was used for another request. Take a new key for a new wish.")
+
+
+_OWN_STATUSES: dict[type[DomainError], HTTPStatus] = {
+    PictureGone: HTTPStatus.GONE,  # RFC 9110 § 15.5.11: what is gone for good says so
+    ComicGone: HTTPStatus.GONE,
+    Outdated: HTTPStatus.PRECONDITION_FAILED,
+    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+
 def status_of(error: DomainError) -> HTTPStatus:
-    """Return the status code of a refusal; what is gone for good says so (RFC 9110 § 15.5.11)."""
-    return HTTPStatus.GONE if isinstance(error, PictureGone | ComicGone) else STATUSES[error.refusal]
+    """Return the status code of a refusal: its kind's, unless HTTP has a word for this very one."""
+    return _OWN_STATUSES.get(type(error), STATUSES[error.refusal])

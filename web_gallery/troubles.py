@@ -1,5 +1,6 @@
 """Refusals and faults as pages in the person's language, or as problem details for programs (RFC 9457)."""
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 import orjson
@@ -22,11 +23,15 @@ TITLES = {
     HTTPStatus.METHOD_NOT_ALLOWED: N_("This can't be done here"),
     HTTPStatus.CONFLICT: N_("Something changed meanwhile"),
     HTTPStatus.GONE: N_("Gone for good"),
+    HTTPStatus.PRECONDITION_FAILED: N_("Something changed meanwhile"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: N_("This can't be read"),
     HTTPStatus.TOO_MANY_REQUESTS: N_("A little slower, please"),
     HTTPStatus.INTERNAL_SERVER_ERROR: N_("Something broke"),
     HTTPStatus.SERVICE_UNAVAILABLE: N_("Back in a moment"),
 }
 _METHOD = N_("This address can only be looked at.")
+_UNREADABLE = N_("The request can't be read at: {places}")
+_LONGEST_POINTER, _MOST_PLACES = 200, 10
 _FAULT = N_("This is our mistake, and it is written down. If you tell somebody, quote number {number}.")
 
 
@@ -61,8 +66,24 @@ async def _http(request: Request, error: Exception) -> Response:
     return answer
 
 
-async def _unreadable(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the details would be English
-    return await _refused(request, AddressDamaged())
+async def _unreadable(request: Request, error: Exception) -> Response:
+    """Answer what a route can't read; programs are told where, in the words of JSON pointers (RFC 6901)."""
+    if not isinstance(error, RequestValidationError):
+        raise TypeError(type(error))
+    if not request.url.path.startswith("/api/"):
+        return await _refused(request, AddressDamaged())
+    say = visit_of(request, _site(request).settings.default_locale).say
+    found = [{"pointer": _pointer(each["loc"]), "code": str(each["type"])} for each in error.errors()[:_MOST_PLACES]]
+    sentence = say.gettext(_UNREADABLE, places=", ".join(each["pointer"] for each in found))
+    return trouble(request, HTTPStatus.BAD_REQUEST, sentence, code="unreadable", errors=found)
+
+
+def _pointer(place: Sequence[object]) -> str:
+    """Return where something stands: a pointer into the body, or the name of what was given elsewhere."""
+    where, *rest = place
+    path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest)
+    pointer = f"#/{path}" if where == "body" else f"{where}:{path}"
+    return pointer[:_LONGEST_POINTER].encode(errors="replace").decode()
 
 
 def fault_page(request: Request, number: str) -> Response:
@@ -71,13 +92,16 @@ def fault_page(request: Request, number: str) -> Response:
     return trouble(request, HTTPStatus.INTERNAL_SERVER_ERROR, say.gettext(_FAULT, number=number), code="fault")
 
 
-def trouble(request: Request, status: HTTPStatus, sentence: str, *, code: str) -> Response:
+def trouble(
+    request: Request, status: HTTPStatus, sentence: str, *, code: str, errors: Sequence[Mapping[str, str]] = ()
+) -> Response:
     """Return a page, or problem details under ``/api/``, that says what went wrong; never cached."""
     site = _site(request)
     visit = visit_of(request, site.settings.default_locale)
     title = visit.say.gettext(TITLES[status])
     if request.url.path.startswith("/api/"):
-        problem = {"type": f"urn:inkhearth:{code}", "title": title, "status": int(status), "detail": sentence}
+        problem: dict[str, object] = {"type": f"urn:inkhearth:{code}", "title": title, "status": int(status)}
+        problem |= {"detail": sentence.encode(errors="replace").decode()} | ({"errors": list(errors)} if errors else {})
         answer = Response(orjson.dumps(problem), status, media_type="application/problem+json")
     else:
         html = site.pages.render("trouble.html", visit, title=title, sentence=sentence, status=int(status))

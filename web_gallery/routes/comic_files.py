@@ -52,7 +52,7 @@ async def download(request: Request, site: TheSite, slug: str, wanted: str) -> R
     if format_ is None:
         raise NothingHere
     headers = {
-        "content-disposition": _disposition(whole, format_),
+        "content-disposition": disposition(whole, format_),
         "content-security-policy": FILE_POLICY,
         "etag": f'"{whole.id.hex}-{whole.version}-{format_.value}"',
         "cache-control": SHORTLY if whole.visibility is Visibility.PUBLIC else NEVER,
@@ -60,15 +60,23 @@ async def download(request: Request, site: TheSite, slug: str, wanted: str) -> R
     }
     if matches(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    data = await (_pdf(site, whole) if format_ is Format.PDF else _packed(site, whole, format_))
-    return Response(data, media_type=format_.media_type, headers=headers)
+    return Response(await made(site, whole, format_), media_type=format_.media_type, headers=headers)
+
+
+async def made(site: Site, whole: ShownComic, format_: Format) -> bytes:
+    """Return a comic as a file of a format that is offered for it.
+
+    Raises:
+        StoreAway, NothingHere: something of it is missing.
+    """
+    return await (_pdf(site, whole) if format_ is Format.PDF else _packed(site, whole, format_))
 
 
 async def _packed(site: Site, whole: ShownComic, format_: Format) -> bytes:
     """Return the finished pages in a package."""
     data = await _fetched(site, [page.key for page in whole.pages])
     pages = [Copy(data[page.key], page.media_type, page.width, page.height) for page in whole.pages]
-    return await asyncio.to_thread(_made, whole, pages, format_)
+    return await asyncio.to_thread(_bound, whole, pages, format_)
 
 
 async def _pdf(site: Site, whole: ShownComic) -> bytes:
@@ -100,7 +108,7 @@ def _set(whole: ShownComic, pages: Pages, pictures: Mapping[str, bytes]) -> byte
     return pdf(book, composed.pictures, fonts=fonts)
 
 
-def _made(whole: ShownComic, pages: Sequence[Copy], format_: Format) -> bytes:
+def _bound(whole: ShownComic, pages: Sequence[Copy], format_: Format) -> bytes:
     match format_:
         case Format.CBZ:
             return cbz(_book(whole), pages)
@@ -123,7 +131,7 @@ def _book(whole: ShownComic) -> Book:
     )
 
 
-def _disposition(whole: ShownComic, format_: Format) -> str:
+def disposition(whole: ShownComic, format_: Format) -> str:
     """Return the header that names the file: as the comic is called, and plainly for old browsers (RFC 6266)."""
     title = re.sub(r"[^\w\s-]", "", whole.title)[:_LONGEST_NAME].strip() or f"comic-{whole.slug[:8]}"
     plain = unicodedata.normalize("NFKD", title.replace("ł", "l").replace("Ł", "L"))

@@ -62,10 +62,10 @@ async def test_the_same_wish_sent_twice_is_one_creation(site: Site, client: http
         ({"prompt": "a fox", "model": "none such"}, "model"),
         ({"prompt": "a fox", "visibility": "all"}, "visibility"),
         ({"prompt": "a fox", "frame": "../hall"}, "frame-name"),
-        ({"prompt": "a fox", "colour": "red"}, "address-damaged"),
-        ({"prompt": 5}, "address-damaged"),
-        ({}, "address-damaged"),
-        ([], "address-damaged"),
+        ({"prompt": "a fox", "colour": "red"}, "unreadable"),
+        ({"prompt": 5}, "unreadable"),
+        ({}, "unreadable"),
+        ([], "unreadable"),
     ],
 )
 async def test_a_wish_that_can_t_be_is_refused_with_a_code_and_costs_nothing(
