@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -81,7 +82,8 @@ class Studio:
             for wanted in run:
                 progress.add([self._film(loaded, wanted, progress)])
             return
-        planned = [(wanted, plan_of(wanted, loaded)) for wanted in run]
+        with told(name):
+            planned = [(wanted, plan_of(wanted, loaded)) for wanted in run]
         for _, chunk in groupby(planned, key=lambda pair: alike(*pair)):
             same = list(chunk)
             self._paint_alike(loaded, same[0][1], [wanted for wanted, _ in same], progress)
@@ -167,24 +169,31 @@ class Running:
         Raises:
             EngineError: the model is not up to it.
         """
-        name = self.loaded.entry.name
         try:
-            return make(self._note)
+            with told(self.loaded.entry.name):
+                return make(self._note)
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
             return None
-        except NotFinite as error:
-            _log.error('model “%s” computed no numbers; give it dtype = "float32"', name)
-            raise EngineError(Failure.ENGINE) from error
-        except CannotDoIt as error:
-            _log.error("%s", error)
-            raise EngineError(Failure.ENGINE) from error
-        except UnusableModel as error:
-            _log.error("model “%s” can't be used so: %s", name, error)
-            raise EngineError(Failure.MODEL_MISSING) from error
 
     def _note(self, share: float, latents: torch.Tensor | None) -> None:
         spec = self.wanted[0].spec
         unfinished = Unfinished(latents, self.loaded.previewer, (spec.width, spec.height))
         self.progress.note(share, len(self.wanted), unfinished)
+
+
+@contextmanager
+def told(name: str) -> Iterator[None]:
+    """Say on the log what a model is not up to, and turn it into a failure of the order."""
+    try:
+        yield
+    except NotFinite as error:
+        _log.error('model “%s” computed no numbers; give it dtype = "float32"', name)
+        raise EngineError(Failure.ENGINE) from error
+    except CannotDoIt as error:
+        _log.error("%s", error)
+        raise EngineError(Failure.ENGINE) from error
+    except UnusableModel as error:
+        _log.error("model “%s” can't be used so: %s", name, error)
+        raise EngineError(Failure.MODEL_MISSING) from error

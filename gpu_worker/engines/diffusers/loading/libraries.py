@@ -65,6 +65,7 @@ def supports(pipe: Pipe, argument: str) -> bool:
 def be_quiet() -> None:
     """Keep the libraries' own bars and hints off a worker's log."""
     diffusers.utils.logging.disable_progress_bar()
+    diffusers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
 
 

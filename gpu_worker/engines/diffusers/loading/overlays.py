@@ -1,6 +1,7 @@
 """What is laid over a model for one drawing and taken off again: LoRAs, IP-Adapters, ControlNets."""
 
 import logging
+import warnings
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from gpu_worker.engines.diffusers.models.weights import UnusableModel, check_fil
 
 MOST_HELD = 8  # LoRAs kept beside a model; each takes some ten to some hundred megabytes
 _DISTILLED = "of-the-model"
+_SDXL_DEPTH = 3
 _log = logging.getLogger(__name__)
 
 
@@ -47,7 +49,7 @@ class Overlays:
         self._dtype = dtype_on(device, entry)
         self._loras: OrderedDict[str, None] = OrderedDict()
         self._worn: tuple[Lora, ...] | None = None
-        self._looks: tuple[Look, ...] = ()
+        self._looking = 0
         self._controls: dict[Control, Any] = {}
         if entry.distilled is not None:
             self._add(_DISTILLED, entry.distilled)
@@ -91,18 +93,17 @@ class Overlays:
         Raises:
             UnusableModel: the adapter is not here, damaged, or made for another model.
         """
-        wanted = tuple(looks)
-        if len(wanted) != len(self._looks):
-            self._change_looks(len(wanted))
-        if wanted:
-            self._base.set_ip_adapter_scale([self._scale(one) for one in wanted])
-        self._looks = wanted
+        if len(looks) != self._looking:
+            self._change_looks(len(looks))
+        if looks:
+            self._base.set_ip_adapter_scale([self._scale(one) for one in looks])
 
-    def seen(self, pictures: Sequence[object]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return what the adapter sees in some pictures and what it sees in nothing: (1, pictures, …) each."""
+    def seen(self, picture: object) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return what the adapter sees in a picture and what it sees in nothing: (1, 1, …) each."""
         layer = self._base.unet.encoder_hid_proj.image_projection_layers[0]
         hidden = not isinstance(layer, diffusers.models.embeddings.ImageProjection)
-        some, nothing = self._base.encode_image(list(pictures), self._device, 1, hidden)
+        with torch.inference_mode():
+            some, nothing = self._base.encode_image([picture], self._device, 1, hidden)
         return some[None, :], nothing[None, :]
 
     def controlnet(self, control: Control) -> object:
@@ -127,7 +128,8 @@ class Overlays:
         path = find(addition, command=fetching(self._entry))
         check_file(path)
         adapter = _adapter(name)
-        with LOADING:
+        with LOADING, warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Already found a `peft_config`")  # several are what is wanted
             try:
                 self._base.load_lora_weights(
                     path.parent, weight_name=path.name, adapter_name=adapter, local_files_only=True
@@ -153,9 +155,9 @@ class Overlays:
             del self._loras[old]
 
     def _change_looks(self, number: int) -> None:
-        if self._looks:
+        if self._looking:
             self._base.unload_ip_adapter()
-            self._looks = ()
+            self._looking = 0
         looks = self._entry.looks
         if not number:
             return
@@ -164,6 +166,7 @@ class Overlays:
             raise UnusableModel(message)
         path = find(looks, command=fetching(self._entry))
         check_file(path)
+        self._looking = number  # from here on there may be something to take off, whatever happens
         with LOADING:
             try:
                 self._load_looks(looks, number)
@@ -194,7 +197,9 @@ class Overlays:
 
     def _scale(self, look: Look) -> object:
         """Return a scale; a style is taken in one block of SDXL's (https://github.com/instantX-research/InstantStyle)."""
-        if not look.style or type(self._base).__name__ != "StableDiffusionXLPipeline":
+        blocks = self._base.unet.up_blocks
+        is_sdxl = type(self._base).__name__ == "StableDiffusionXLPipeline" and len(blocks[0].resnets) == _SDXL_DEPTH
+        if not look.style or not is_sdxl or not hasattr(blocks[0], "attentions"):
             return look.scale
         return {"up": {"block_0": [0.0, look.scale, 0.0]}}
 

@@ -47,12 +47,11 @@ DIFFUSION_SCHEDULERS: dict[str, Scheduler] = {
     "dpm++2m": ("DPMSolverMultistepScheduler", {}),
     "dpm++2m-karras": ("DPMSolverMultistepScheduler", {"use_karras_sigmas": True}),
     "unipc": ("UniPCMultistepScheduler", {}),
-    "pndm": ("PNDMScheduler", {}),
+    "pndm": ("PNDMScheduler", {"skip_prk_steps": True}),
     "lcm": ("LCMScheduler", {}),
 }
 FLOW_SCHEDULERS: dict[str, Scheduler] = {
     "euler": ("FlowMatchEulerDiscreteScheduler", {}),
-    "heun": ("FlowMatchHeunDiscreteScheduler", {}),
     "lcm": ("FlowMatchLCMScheduler", {}),
 }
 

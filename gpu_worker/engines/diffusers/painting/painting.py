@@ -8,6 +8,7 @@ import torch
 from core.jobs.tuning import Tuning
 from gpu_worker.engines.diffusers.loading.libraries import Pipe, supports
 from gpu_worker.engines.diffusers.loading.loaded import Loaded
+from gpu_worker.engines.diffusers.painting.pictures import fitted
 from gpu_worker.engines.diffusers.painting.requests import Plan, Sitting, looks_of, request_of
 from gpu_worker.engines.engine import Pixels
 
@@ -82,5 +83,8 @@ def watched(pipe: Pipe, note: Note) -> dict[str, object]:
 
 
 def _kept(pixels: Pixels, sitting: Sitting) -> Pixels:
-    """Return a picture with what was not to be changed as it was."""
+    """Return a picture of the size that is wanted, with what was not to be changed as it was."""
+    size = (sitting.wanted.spec.width, sitting.wanted.spec.height)
+    if pixels.shape[1::-1] != size:  # a model that rounds sizes in its own way
+        pixels = np.asarray(fitted(pixels, size))
     return sitting.canvas.kept(pixels) if sitting.canvas else pixels

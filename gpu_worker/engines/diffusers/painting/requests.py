@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 
 from core.jobs.editing import Control, Mode
 from core.jobs.tuning import Tuning
@@ -21,7 +21,7 @@ from gpu_worker.engines.engine import Pixels, Wanted
 
 CHARACTER, STYLE, BOTH = 0.6, 0.9, 0.5  # scales of IP-Adapters; diffusers' guide suggests 0.5 to 0.8 with a prompt
 CONTROL = 0.8
-CONTROL_UNTIL = 0.8  # of the steps: the last ones are free to draw what the map is too coarse for
+SMALLEST, STEEPEST = 64, 8  # pixels a side and times as long as wide: what FLUX.2 takes (its image_processor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ class Plan:
     windows: int = 0
 
     def draws_alone(self, family: Family) -> bool:
-        """Tell whether all pictures of a call would be taken for one order's."""
+        """Tell whether all pictures that a call is given would be taken for those of every order."""
+        if family.adapters:  # the pipelines repeat what is seen for each prompt
+            return self.references > 0 or self.style
         return family.instructed and self.task is not Task.WORDS
 
 
@@ -81,12 +83,14 @@ def request_of(loaded: Loaded, pipe: Pipe, plan: Plan, sittings: Sequence[Sittin
     request |= _encoded(loaded, plan, wanted) if plan.windows else _worded(loaded, pipe, wanted)
     if supports(pipe, "height"):
         request |= {"width": spec.width, "height": spec.height}
+    if supports(pipe, "max_area"):  # Kontext draws a megapixel, whatever is asked, unless it is told otherwise
+        request |= {"max_area": spec.width * spec.height, "_auto_resize": False}
     if sittings[0].canvas is not None or loaded.family.instructed:
         request |= _pictured(loaded, pipe, plan, sittings)
     if plan.control is not None:
         request |= _held(pipe, sittings)
     if loaded.family.adapters and (plan.references or plan.style):
-        request["ip_adapter_image_embeds"] = _seen(loaded, wanted, guided=spec.guidance > 1)
+        request["ip_adapter_image_embeds"] = _seen(loaded, wanted[0], guided=spec.guidance > 1)
     return request
 
 
@@ -195,31 +199,27 @@ def _instructed(family: Family, sitting: Sitting) -> dict[str, object]:
 
 
 def _bounded(pixels: Pixels, size: tuple[int, int]) -> Image.Image:
-    """Return a picture of its own proportions with no more pixels than the result."""
+    """Return a picture of its own proportions, no larger than the result and not smaller than models look at."""
     picture = Image.fromarray(pixels).convert("RGB")
-    share = min(1.0, (size[0] * size[1] / (picture.width * picture.height)) ** 0.5)
-    return picture.resize((max(16, round(picture.width * share)), max(16, round(picture.height * share))))
+    across, down = picture.size
+    across, down = min(across, down * STEEPEST), min(down, across * STEEPEST)
+    share = max(min(1.0, (size[0] * size[1] / (across * down)) ** 0.5), SMALLEST / min(across, down))
+    return ImageOps.fit(picture, (round(across * share), round(down * share)), Image.Resampling.LANCZOS)
 
 
 def _held(pipe: Pipe, sittings: Sequence[Sitting]) -> dict[str, object]:
     size = (sittings[0].wanted.spec.width, sittings[0].wanted.spec.height)
     maps = [fitted(one.map, size) for one in sittings if one.map is not None]
     name = "control_image" if supports(pipe, "control_image") else "image"
-    request: dict[str, object] = {name: maps, "controlnet_conditioning_scale": CONTROL}
-    return request | ({"control_guidance_end": CONTROL_UNTIL} if supports(pipe, "control_guidance_end") else {})
+    return {name: maps, "controlnet_conditioning_scale": CONTROL}
 
 
-def _seen(loaded: Loaded, wanted: Sequence[Wanted], *, guided: bool) -> list[torch.Tensor]:
-    """Return what is seen in the pictures of each order: a tensor for each adapter, nothing's first where guided."""
-    rows = []
-    for one in wanted:
-        pictures = [*one.references, *([one.style_reference] if one.style_reference is not None else [])]
-        rows.append([loaded.overlays.seen([Image.fromarray(pixels).convert("RGB")]) for pixels in pictures])
-    columns = list(zip(*rows, strict=True))
-    seen = [torch.cat([some for some, _ in column]) for column in columns]
-    if not guided:
-        return seen
-    return [torch.cat([*(nothing for _, nothing in column), some]) for column, some in zip(columns, seen, strict=True)]
+def _seen(loaded: Loaded, wanted: Wanted, *, guided: bool) -> list[torch.Tensor]:
+    """Return what is seen in the pictures of an order: a tensor for each adapter, nothing's first where guided."""
+    style = [wanted.style_reference] if wanted.style_reference is not None else []
+    pictures = [Image.fromarray(pixels).convert("RGB") for pixels in (*wanted.references, *style)]
+    seen = [loaded.overlays.seen(picture) for picture in pictures]
+    return [torch.cat([nothing, some]) if guided else some for some, nothing in seen]
 
 
 def alike(wanted: Wanted, plan: Plan) -> tuple[object, ...]:

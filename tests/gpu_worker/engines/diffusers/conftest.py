@@ -2,7 +2,7 @@
 
 import importlib
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.engines import Shape
+from core.jobs.editing import Edit
 from core.jobs.specs import DrawSpec
 from gpu_worker.engines.diffusers.engine import DiffusersEngine
 from gpu_worker.engines.engine import Cancelled, Pixels, Wanted
@@ -56,6 +57,20 @@ def wanted(
     }
     pictures = {} if reference is None else {"references/one": reference}
     return Wanted(DrawSpec.model_validate(fields | spec), seed, pictures)
+
+
+def edited(
+    model: str,
+    edit: Edit,
+    pictures: Mapping[str, Pixels] | None = None,
+    *,
+    reference: Pixels | None = None,
+    **spec: object,
+) -> Wanted:
+    """Return an order for one picture that is made from others."""
+    plain = wanted(model, reference=reference, **spec)  # type: ignore[arg-type]  # passed on as given
+    changed = plain.spec.model_copy(update={"edit": edit})
+    return Wanted(changed, plain.seed, {**plain.pictures, **(pictures or {})})
 
 
 def reference(seed: int = 0, *, height: int = 50, width: int = 90) -> Pixels:
@@ -105,6 +120,42 @@ def table(models: Path) -> Path:
     path = models / "models.toml"
     path.write_text("\n".join(entry_text(kind, f"./{kind}") for kind in KINDS), encoding="utf-8")
     return path
+
+
+def overlay_text(models: Path, kind: str) -> str:
+    """Return the lines of an entry that name what is laid over a tiny pipeline."""
+    loras = ", ".join(
+        f'{{ name = "{name}", source = "{models}", file = "{kind}-{name}.safetensors", words = "{words}" }}'
+        for name, words in (("wild", "wildly"), ("mild", ""))
+    )
+    held = f'{{ source = "{models}/{kind}-held" }}'
+    lines = [f"loras = [{loras}]", f"controls = {{ pose = {held}, depth = {held} }}"]
+    if kind != "flux":
+        place = f'source = "{models}/{kind}-looks", subfolder = "models", file = "looks.safetensors"'
+        lines.append(f"looks = {{ {place}, most = 4 }}")
+    return "\n".join([*lines, ""])
+
+
+@pytest.fixture(scope="session")
+def overlays(models: Path) -> Path:
+    """The folder of the tiny pipelines, with LoRAs, ControlNets and IP-Adapters for them."""
+    tiny = importlib.import_module("tests.gpu_worker.engines.diffusers.tiny_overlays")
+    for kind in KINDS:
+        for number, name in enumerate(("wild", "mild"), start=1):
+            tiny.save_lora(models / kind, models / f"{kind}-{name}.safetensors", seed=number)
+        tiny.save_controlnet(models / kind, models / f"{kind}-held")
+        if kind != "flux":
+            tiny.save_looks(models / kind, models / f"{kind}-looks")
+    tiny.save_tiny_decoder(models / "taesd")
+    return models
+
+
+@pytest.fixture(scope="session")
+def dressed(overlays: Path) -> DiffusersEngine:
+    """An engine whose models can be drawn with everything that is laid over them."""
+    path = overlays / "dressed.toml"
+    path.write_text("".join(entry_text(kind, f"./{kind}") + overlay_text(overlays, kind) for kind in KINDS))
+    return DiffusersEngine(path, ready=None, preview_every_s=0.0)
 
 
 @pytest.fixture(scope="session")

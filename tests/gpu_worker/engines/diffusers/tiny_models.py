@@ -18,10 +18,10 @@ _LETTERS = string.ascii_lowercase + string.digits + string.punctuation
 def save_sd(folder: Path, *, seed: int = 0) -> Path:
     """Save a pipeline shaped like Stable Diffusion 1.5; sides are multiples of 8."""
     torch.manual_seed(seed)
-    tokenizer = _clip_tokenizer()
+    tokenizer = clip_tokenizer()
     pipe = diffusers.StableDiffusionPipeline(
-        vae=_vae(scaling=0.18215, channels=4),
-        text_encoder=transformers.CLIPTextModel(_clip_config(tokenizer)),
+        vae=vae(scaling=0.18215, channels=4),
+        text_encoder=transformers.CLIPTextModel(clip_config(tokenizer)),
         tokenizer=tokenizer,
         unet=diffusers.UNet2DConditionModel(**_unet(), cross_attention_dim=32),
         scheduler=diffusers.PNDMScheduler(
@@ -38,7 +38,7 @@ def save_sd(folder: Path, *, seed: int = 0) -> Path:
 def save_sdxl(folder: Path, *, seed: int = 0) -> Path:
     """Save a pipeline shaped like Stable Diffusion XL."""
     torch.manual_seed(seed)
-    tokenizer = _clip_tokenizer()
+    tokenizer = clip_tokenizer()
     unet = diffusers.UNet2DConditionModel(
         **_unet(),
         cross_attention_dim=64,
@@ -48,11 +48,11 @@ def save_sdxl(folder: Path, *, seed: int = 0) -> Path:
         use_linear_projection=True,
     )
     pipe = diffusers.StableDiffusionXLPipeline(
-        vae=_vae(scaling=0.13025, channels=4),
-        text_encoder=transformers.CLIPTextModel(_clip_config(tokenizer)),
-        text_encoder_2=transformers.CLIPTextModelWithProjection(_clip_config(tokenizer)),
+        vae=vae(scaling=0.13025, channels=4),
+        text_encoder=transformers.CLIPTextModel(clip_config(tokenizer)),
+        text_encoder_2=transformers.CLIPTextModelWithProjection(clip_config(tokenizer)),
         tokenizer=tokenizer,
-        tokenizer_2=_clip_tokenizer(),
+        tokenizer_2=clip_tokenizer(),
         unet=unet,
         scheduler=diffusers.EulerDiscreteScheduler(
             beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1
@@ -66,18 +66,14 @@ def save_sdxl(folder: Path, *, seed: int = 0) -> Path:
 def save_flux(folder: Path, *, seed: int = 0) -> Path:
     """Save a pipeline shaped like Flux."""
     torch.manual_seed(seed)
-    tokenizer = _clip_tokenizer()
+    tokenizer = clip_tokenizer()
     pipe = diffusers.FluxPipeline(
         scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=1.0),
-        vae=_vae(scaling=0.3611, channels=4, shift=0.1159),
-        text_encoder=transformers.CLIPTextModel(_clip_config(tokenizer)),
+        vae=vae(scaling=0.3611, channels=4, shift=0.1159),
+        text_encoder=transformers.CLIPTextModel(clip_config(tokenizer)),
         tokenizer=tokenizer,
-        text_encoder_2=transformers.T5EncoderModel(
-            transformers.T5Config(
-                vocab_size=256, d_model=32, d_kv=8, d_ff=37, num_layers=2, num_heads=4, pad_token_id=0
-            )
-        ),
-        tokenizer_2=_t5_tokenizer(),
+        text_encoder_2=transformers.T5EncoderModel(t5_config()),
+        tokenizer_2=t5_tokenizer(),
         transformer=diffusers.FluxTransformer2DModel(
             patch_size=1,
             in_channels=16,
@@ -94,20 +90,28 @@ def save_flux(folder: Path, *, seed: int = 0) -> Path:
     return folder
 
 
-def _clip_tokenizer() -> Any:  # noqa: ANN401 - transformers and diffusers say no types
+def clip_tokenizer() -> Any:  # noqa: ANN401 - transformers and diffusers say no types
+    """Return a tokenizer that knows single characters."""
     words = ["<|startoftext|>", "<|endoftext|>", *_LETTERS, *(letter + "</w>" for letter in _LETTERS)]
     vocabulary = {word: number for number, word in enumerate(words)}
     return transformers.CLIPTokenizer(vocab=vocabulary, merges=[], model_max_length=77)
 
 
-def _t5_tokenizer() -> Any:  # noqa: ANN401 - transformers and diffusers say no types
+def t5_tokenizer() -> Any:  # noqa: ANN401 - transformers and diffusers say no types
+    """Return a tokenizer that knows single characters."""
     specials = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -2.0)]
     return transformers.T5Tokenizer(
         vocab=[*specials, *((letter, -3.0) for letter in _LETTERS)], extra_ids=0, model_max_length=512
     )
 
 
-def _clip_config(tokenizer: Any) -> Any:  # noqa: ANN401 - transformers and diffusers say no types
+def t5_config() -> Any:  # noqa: ANN401 - transformers and diffusers say no types
+    """Return the shape of a T5 encoder."""
+    return transformers.T5Config(vocab_size=256, d_model=32, d_kv=8, d_ff=37, num_layers=2, num_heads=4, pad_token_id=0)
+
+
+def clip_config(tokenizer: Any) -> Any:  # noqa: ANN401 - transformers and diffusers say no types
+    """Return the shape of a CLIP text encoder."""
     return transformers.CLIPTextConfig(
         vocab_size=len(tokenizer),
         hidden_size=32,
@@ -135,7 +139,8 @@ def _unet() -> dict[str, Any]:
     }
 
 
-def _vae(*, scaling: float, channels: int, shift: float | None = None) -> Any:  # noqa: ANN401 - transformers and diffusers say no types
+def vae(*, scaling: float, channels: int, shift: float | None = None) -> Any:  # noqa: ANN401 - transformers and diffusers say no types
+    """Return an autoencoder of pictures."""
     return diffusers.AutoencoderKL(
         block_out_channels=[32, 32, 32, 32],
         in_channels=3,

@@ -1,0 +1,81 @@
+"""Tiny pipelines of the newer families, read by language models: Z-Image, FLUX.2 klein, FLUX.1 Kontext."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from tests.gpu_worker.engines.diffusers import tiny_models as tiny
+from tests.gpu_worker.engines.diffusers.tiny_models import diffusers, transformers
+
+_CHAT = "{% for message in messages %}{{ message['role'] }}: {{ message['content'] }}\n{% endfor %}"
+_HIDDEN = 16
+_MARKS = {"unk_token": "<|endoftext|>", "eos_token": "<|im_end|>", "pad_token": "<|endoftext|>"}
+
+
+def save_zimage(folder: Path) -> Path:
+    """Save a pipeline shaped like Z-Image, with latents of sixteen channels as Flux has them."""
+    torch.manual_seed(0)
+    tokenizer = _qwen_tokenizer()
+    transformer = diffusers.ZImageTransformer2DModel(
+        all_patch_size=(2,), all_f_patch_size=(1,), in_channels=16, dim=32, n_layers=1, n_refiner_layers=1, n_heads=2,
+        n_kv_heads=2, qk_norm=True, cap_feat_dim=_HIDDEN, rope_theta=256.0, t_scale=1000.0, axes_dims=[8, 4, 4],
+        axes_lens=[256, 32, 32],
+    )  # fmt: skip
+    with torch.no_grad():
+        for name, weight in transformer.named_parameters():
+            if "pad_token" in name:  # made without being filled
+                weight.normal_()
+    pipe = diffusers.ZImagePipeline(
+        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(), vae=tiny.vae(scaling=0.3611, channels=16, shift=0.1159),
+        text_encoder=_qwen3(tokenizer, layers=2), tokenizer=tokenizer, transformer=transformer,
+    )  # fmt: skip
+    pipe.save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+def save_klein(folder: Path) -> Path:
+    """Save a pipeline shaped like FLUX.2 klein, which looks at up to four pictures."""
+    torch.manual_seed(0)
+    tokenizer = _qwen_tokenizer()
+    transformer = diffusers.Flux2Transformer2DModel(
+        patch_size=1, in_channels=16, num_layers=1, num_single_layers=1, attention_head_dim=16, num_attention_heads=2,
+        joint_attention_dim=3 * _HIDDEN, timestep_guidance_channels=32, axes_dims_rope=[4, 4, 4, 4],
+        guidance_embeds=False,
+    )  # fmt: skip
+    vae = diffusers.AutoencoderKLFlux2(
+        in_channels=3, out_channels=3, down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4, block_out_channels=(8, 8, 8, 8), layers_per_block=1,
+        latent_channels=4, norm_num_groups=4, sample_size=64, use_quant_conv=True, use_post_quant_conv=True,
+    )  # fmt: skip
+    pipe = diffusers.Flux2KleinPipeline(
+        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(), vae=vae, text_encoder=_qwen3(tokenizer, layers=28),
+        tokenizer=tokenizer, transformer=transformer, is_distilled=True,
+    )  # fmt: skip
+    pipe.save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+def save_kontext(folder: Path) -> Path:
+    """Save a pipeline shaped like FLUX.1 Kontext, which has the parts of FLUX.1."""
+    index = tiny.save_flux(folder) / "model_index.json"
+    listed = json.loads(index.read_text(encoding="utf-8"))
+    index.write_text(json.dumps(listed | {"_class_name": "FluxKontextPipeline"}), encoding="utf-8")
+    return folder
+
+
+def _qwen_tokenizer() -> Any:  # noqa: ANN401 - transformers has no types
+    letters = [*(chr(code) for code in range(33, 127)), "Ġ", "Ċ"]
+    words = {word: number for number, word in enumerate(["<|endoftext|>", "<|im_start|>", "<|im_end|>", *letters])}
+    tokenizer = transformers.Qwen2Tokenizer(vocab=words, merges=[], **_MARKS)
+    tokenizer.chat_template = _CHAT
+    return tokenizer
+
+
+def _qwen3(tokenizer: Any, *, layers: int) -> Any:  # noqa: ANN401 - transformers has no types
+    config = transformers.Qwen3Config(
+        vocab_size=len(tokenizer) + 2, hidden_size=_HIDDEN, intermediate_size=16, num_hidden_layers=layers,
+        num_attention_heads=2, num_key_value_heads=2, head_dim=8, max_position_embeddings=1024,
+    )  # fmt: skip
+    return transformers.Qwen3ForCausalLM(config)
