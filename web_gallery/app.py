@@ -35,10 +35,13 @@ from web_gallery.routes import (
     mine,
     moderation,
     notices,
+    oembed,
+    people,
     pictures,
     registering,
     reporting,
     rights,
+    searching,
     signing_in,
     standing,
     studio,
@@ -46,6 +49,7 @@ from web_gallery.routes import (
     studio_comics,
     studio_jobs,
     studio_scripts,
+    tags,
     vouching,
     ways,
 )
@@ -56,6 +60,10 @@ from web_gallery.troubles import install_troubles
 
 _AREAS = (
     feed,
+    tags,
+    people,
+    searching,
+    oembed,
     pictures,
     files,
     notices,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent / "static"
 _FONTS = Path(__file__).parent.parent / "node_modules" / "@fontsource-variable"
-_SHEETS = ("tokens", "ground", "header", "grid", "picture", "prose", "controls", "legal", "forms", "reader")
+_SHEETS = ("tokens", "ground", "header", "grid", "picture", "prose", "controls", "legal", "forms", "reader", "finding")
 # Unicode ranges as Fontsource publishes them; a page in English fetches only the Latin files.
 _LATIN = "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F, U+20AC, U+2122"
 _LATIN_EXT = "U+0100-02BA, U+1E00-1E9F, U+2020, U+20A0-20AB, U+20AD-20C0, U+2113"
@@ -49,6 +49,7 @@ class Assets:
     studio: str
     studio_sheet: str
     comics: str
+    gallery: str
     build: str = field(default="")
 
 
@@ -78,6 +79,7 @@ def read_assets(fonts: Path = _FONTS) -> Assets:
         studio_sheet=_keep(files, "studio.css", (_HERE / "css" / "studio.css").read_bytes(), "text/css"),
         studio=_script(files, "studio.js", ("live", "studio")),
         comics=_script(files, "comics.js", ("live", "comics")),
+        gallery=_script(files, "gallery.js", ("gallery",)),
         build=_digest("".join(files).encode()),
     )
 

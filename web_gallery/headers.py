@@ -37,7 +37,7 @@ def page_policy(settings: WebSettings) -> str:
     forms = " ".join(["'self'", *sorted(provider.client.origin for provider in providers_of(settings).values())])
     pictures = " ".join(["'self'", "data:", *_store_origin(settings)])
     return (
-        f"default-src 'none'; img-src {pictures}; style-src 'self'; font-src 'self'; "
+        f"default-src 'none'; img-src {pictures}; media-src {pictures}; style-src 'self'; font-src 'self'; "
         f"script-src 'self'; connect-src 'self'; base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
     )
 

@@ -1,7 +1,7 @@
 """Reading from the database, with its absence told as a refusal."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from asyncpg import InterfaceError as RawInterfaceError
 from asyncpg import exceptions as postgres
@@ -31,9 +31,20 @@ async def reading(database: Database) -> AsyncIterator[AsyncSession]:
     Raises:
         StoreAway: Postgres can't be reached, or went away on the way.
     """
-    try:
+    with outages_told():
         async with database.transaction() as session:
             yield session
+
+
+@contextmanager
+def outages_told() -> Iterator[None]:
+    """Tell of a database that is away as a refusal.
+
+    Raises:
+        StoreAway: as in ``reading``.
+    """
+    try:
+        yield
     except (*_RAW, DBAPIError, PoolTimeout) as error:
         if is_outage(error):
             raise StoreAway from error

@@ -1,6 +1,6 @@
 """What every route works with: made once by the composition root, handed to each request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,6 +10,7 @@ from core.db import Database
 from core.storage import Store
 from web_gallery.assets import Assets
 from web_gallery.identity import Identity
+from web_gallery.kept import Kept
 from web_gallery.live.hub import Hub
 from web_gallery.metrics import Metrics
 from web_gallery.pages import Pages
@@ -29,6 +30,7 @@ class Site:
     metrics: Metrics
     identity: Identity
     hub: Hub
+    kept: Kept = field(default_factory=Kept)
 
 
 async def site_of(request: Request) -> Site:

@@ -39,12 +39,21 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A picture in the feed; ``rows`` is its height in rows of the grid."""
+    """A picture in the feed; ``rows`` is its height in rows of the grid, ``path`` where it leads.
+
+    ``language`` is that of a comic's title, ``badge`` says what else than a picture it is; a veiled card shows no more
+    than a blur.
+    """
 
     id: str
     slug: str
+    path: str
     title: str
+    language: str
     creator: str
+    handle: str
+    badge: str
+    is_veiled: bool
     published_at: datetime | None
     frame: Frame
     rows: int
@@ -76,6 +85,7 @@ class Detail:
     created_at: datetime
     not_drawn: tuple[str, ...]
     original: str
+    media_type: str
     file_name: str
     share: Preview
     is_listed: bool
@@ -105,8 +115,13 @@ def card_of(picture: Listed, *, say: Translator, address: Address, may_be_wide: 
     return Card(
         id=str(picture.id),
         slug=picture.slug,
+        path=f"/c/{picture.comic}" if picture.comic else f"/i/{picture.slug}",
         title=title,
+        language=picture.language,
         creator=picture.creator,
+        handle=picture.handle or "",
+        badge=_badge(picture, say),
+        is_veiled=picture.level > 0,
         published_at=picture.published_at,
         frame=frame,
         rows=min(max(rows, _LEAST_ROWS), _MOST_ROWS),
@@ -129,6 +144,7 @@ def detail_of(media: Media, creator: str, copies: Sequence[Derivative], *, say: 
         created_at=media.created_at,
         not_drawn=() if media.prompt_hidden else tuple(media.not_drawn),
         original=address(media.key),
+        media_type=media.media_type,
         file_name=f"inkhearth-{media.slug[:8]}.{media.key.rpartition('.')[2]}",
         share=Preview(address(share.key), share.media_type, share.width, share.height),
         is_listed=media.published_at is not None,
@@ -137,9 +153,17 @@ def detail_of(media: Media, creator: str, copies: Sequence[Derivative], *, say: 
 
 def title_of(picture: Listed, say: Translator) -> str:
     """Return the words by which a picture is called: its prompt, or its maker where that is hidden."""
-    if picture.prompt_hidden or not picture.prompt:
+    if picture.comic:
+        return picture.title or say.gettext("A comic by {creator}", creator=picture.creator)
+    if picture.prompt_hidden or not picture.prompt or picture.level > 0:
         return say.gettext("A picture by {creator}", creator=picture.creator)
     return picture.prompt
+
+
+def _badge(picture: Listed, say: Translator) -> str:
+    if picture.comic:
+        return say.ngettext("Comic, {pages} page", "Comic, {pages} pages", picture.pages, pages=picture.pages)
+    return say.gettext("Animation") if picture.moves else ""
 
 
 def shortened(text: str, most_bytes: int) -> str:

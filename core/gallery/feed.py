@@ -48,6 +48,14 @@ _INDEXED = (
     "SELECT * FROM hits ORDER BY published_at DESC, media_id DESC LIMIT {some}) " + _JOINED
 )
 _SLACK = 4
+MOST_TARGETS = 20
+_TARGETS = """
+WITH RECURSIVE found AS (
+    (SELECT target FROM listings ORDER BY target LIMIT 1)
+    UNION ALL SELECT (SELECT l.target FROM listings l WHERE l.target > found.target ORDER BY l.target LIMIT 1)
+    FROM found WHERE found.target IS NOT NULL
+) SELECT target FROM found WHERE target IS NOT NULL LIMIT $1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +205,9 @@ def _listed(row: Record) -> Listed:
         pages=row["pages"] or 1,
         mark=row["mark"],
     )
+
+
+async def targets(database: Database) -> tuple[str, ...]:
+    """Return the models on the shelves, each found by one step into their index, however many pictures it has made."""
+    rows = await database.ask(_TARGETS, MOST_TARGETS)
+    return tuple(row["target"] for row in rows)

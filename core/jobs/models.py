@@ -38,6 +38,11 @@ class Job(Model):
         Index("ix_jobs_held", "lease_until", postgresql_where=_HELD),
         Index("ix_jobs_held_by_owner", "owner_id", postgresql_where=_HELD),
         Index("ix_jobs_owner_id_id", "owner_id", "id"),
+        Index(
+            "ix_jobs_reference",
+            text("(spec ->> 'reference')"),
+            postgresql_where=text("(spec ->> 'reference') IS NOT NULL"),
+        ),
         Index("ix_jobs_target_finished_at", "target", "finished_at", postgresql_where=text("state = 'succeeded'")),
     )
 

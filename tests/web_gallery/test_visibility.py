@@ -10,17 +10,24 @@ import pytest
 from core.clock import utc_now
 from core.media.models import Media
 from core.privacy import Visibility
+from core.roles import Role
 from core.storage.store import LONGEST_LINK
+from core.users.models import User
+from tests.core.gallery.conftest import listed
 from tests.web_gallery.seeds import Coded, Seeds, drawn
+from tests.web_gallery.test_signing_in import signed_in
 from web_gallery.site import Site
 
 
 class Viewer(StrEnum):
-    """Who asks; the owner carries a signed link, for there is no login on the web yet."""
+    """Who asks; people carry a signed link, the last three are signed in as well."""
 
     ANONYMOUS = "anonymous"
     OWNER = "owner by signed link"
     OTHER = "other with a link to another picture"
+    SIGNED_OWNER = "owner, signed in"
+    SIGNED_OTHER = "other, signed in"
+    MODERATOR = "moderator, signed in"
 
 
 class Reach(StrEnum):
@@ -53,12 +60,17 @@ async def preview(client: httpx.AsyncClient, media: Media, query: str) -> int:
     return (await client.get(rest.partition('"')[0].replace("&amp;", "&"))).status_code
 
 
+async def oembed(client: httpx.AsyncClient, media: Media, _query: str) -> int:
+    """Return the status of what stands for a link on other sites."""
+    return (await client.get("/oembed", params={"url": f"http://gallery.test/i/{media.slug}"})).status_code
+
+
 def listing(path: str) -> Look:
     """Return a look that is 200 where a list names the picture, else 404."""
 
     async def look(client: httpx.AsyncClient, media: Media, query: str) -> int:
         answer = await client.get(path)
-        assert answer.status_code == 200
+        assert answer.status_code in {200, 404}, "a person or a tag with nothing to show is no page"
         return 200 if media.slug in answer.text or media.key in answer.text else 404
 
     return look
@@ -69,9 +81,16 @@ LOOKS: dict[str, tuple[Look, dict[Reach, int]]] = {
     "page": (page, PAGES),
     "preview": (preview, PAGES),
     "feed": (listing("/"), LISTED),
-    "sitemap": (listing("/sitemap.xml"), LISTED),
+    "sitemap": (listing("/sitemap-2026-11-20.xml"), LISTED),
     "atom": (listing("/feed.atom"), LISTED),
     "api": (listing("/api/v1/feed"), LISTED),
+    "oembed": (oembed, LISTED | {Reach.DELETED: 410}),
+    "tag": (listing("/tags/fox"), LISTED),
+    "atom of the tag": (listing("/tags/fox/feed.atom"), LISTED),
+    "person": (listing("/u/ada"), LISTED),
+    "atom of the person": (listing("/u/ada/feed.atom"), LISTED),
+    "search": (listing("/search?q=fox"), LISTED),
+    "filters": (listing("/?style=flat&shape=landscape"), LISTED),
 }
 
 
@@ -88,6 +107,19 @@ async def _query(viewer: Viewer, site: Site, key: str, other_key: str) -> str:
     return link.partition("?")[2]
 
 
+async def _arrive(viewer: Viewer, client: httpx.AsyncClient, seeds: Seeds, site: Site, media: Media) -> None:
+    """Sign in whoever comes signed in."""
+    if viewer not in {Viewer.SIGNED_OWNER, Viewer.SIGNED_OTHER, Viewer.MODERATOR}:
+        return
+    person = await seeds.person("Ben")
+    async with site.database.transaction() as session:
+        if viewer is Viewer.SIGNED_OWNER:
+            person = await session.get_one(User, media.owner_id)
+        elif viewer is Viewer.MODERATOR:
+            (await session.get_one(User, person.id)).role_level = Role.ADMIN
+    await signed_in(site, client, person)
+
+
 @pytest.mark.parametrize(("viewer", "reach"), list(product(Viewer, Reach)))
 async def test_a_picture_shows_itself_to_nobody_beyond_its_reach(
     viewer: Viewer, reach: Reach, client: httpx.AsyncClient, seeds: Seeds, site: Site
@@ -95,6 +127,8 @@ async def test_a_picture_shows_itself_to_nobody_beyond_its_reach(
     coded = await seeds.code(drawn(400, 300))
     other = await seeds.code(drawn(400, 300, "#123456"), with_copies=False)
     media = await _plant(seeds, reach, coded)
+    await listed(site.database)
+    await _arrive(viewer, client, seeds, site, media)
     expected = OWNERS_FILES if viewer is Viewer.OWNER else FILES
     seen = {
         name: await look(client, media, await _query(viewer, site, media.key, other.key))
@@ -105,9 +139,12 @@ async def test_a_picture_shows_itself_to_nobody_beyond_its_reach(
         for key in coded.keys
     }
     assert len(coded.copies) == 4
-    assert seen == {name: statuses[reach] for name, (_, statuses) in LOOKS.items()} | dict.fromkeys(
+    wanted = {name: statuses[reach] for name, (_, statuses) in LOOKS.items()} | dict.fromkeys(
         coded.keys, expected[reach]
     )
+    if viewer is Viewer.SIGNED_OWNER and reach is Reach.PRIVATE:
+        wanted |= {"page": 200, "preview": 200}
+    assert seen == wanted
 
 
 async def test_what_becomes_private_is_gone_at_once_and_may_come_back(client: httpx.AsyncClient, seeds: Seeds) -> None:
@@ -140,7 +177,9 @@ async def test_an_unlisted_page_asks_not_to_be_indexed_or_kept(client: httpx.Asy
 
 
 @pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.UNLISTED])
-async def test_a_hidden_prompt_is_nowhere(visibility: Visibility, client: httpx.AsyncClient, seeds: Seeds) -> None:
+async def test_a_hidden_prompt_is_nowhere(
+    visibility: Visibility, client: httpx.AsyncClient, seeds: Seeds, site: Site
+) -> None:
     media = await seeds.picture(
         await seeds.person("Ada"),
         visibility=visibility,
@@ -148,10 +187,13 @@ async def test_a_hidden_prompt_is_nowhere(visibility: Visibility, client: httpx.
         prompt_hidden=True,
         alt={"en": "A zebra crosses", "pl": "Zebra przechodzi"},
         not_drawn=["zebra"],
-        scene={"things": ["zebra"]},
+        scene={"scene": {"things": [{"concept": "zebra"}]}},
     )
+    await listed(site.database)
     for locale in ("en", "pl"):
-        for path in (f"/i/{media.slug}", "/", "/feed.atom", "/sitemap.xml", "/api/v1/feed"):
+        paths = ("/", "/feed.atom", "/sitemap-pages.xml", "/api/v1/feed", "/tags", "/search?q=dawn", "/u/ada")
+        oembed_path = f"/oembed?url=http://gallery.test/i/{media.slug}"
+        for path in (f"/i/{media.slug}", *paths, oembed_path):
             answer = await client.get(path, headers={"accept-language": locale})
             assert "zebra" not in (answer.text + str(answer.headers)).lower(), path
     assert "A picture by Ada" in (await client.get(f"/i/{media.slug}")).text

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import utc_now
 from core.comics.shown import comic_of_page
+from core.gallery.family import making_of
+from core.gallery.tags import of_picture
 from core.media import queries
 from core.media.models import Derivative, Media
 from core.privacy import Visibility, can_see
@@ -39,17 +41,23 @@ async def picture(request: Request, site: TheSite, slug: str) -> Response:
         media, creator = await visible(session, slug, viewer)
         copies = (await queries.derivatives(session, [media.id]))[media.id]
         comic = await comic_of_page(session, media)
+        making = await making_of(session, media)
+        borne = tuple(await of_picture(session, media.id, visit.locale))
     if comic is not None:
         return RedirectResponse(f"/c/{comic}", HTTPStatus.TEMPORARY_REDIRECT, headers={"cache-control": NEVER})
     if is_veiled(media, viewer):
         return own_page(visit, _veiled(site, visit, media, creator, viewer=viewer))
     detail = detail_of(media, creator, copies, say=visit.say, address=await _addresses(site, media, copies))
 
-    def render() -> str:
-        return site.pages.render("picture.html", visit, detail=detail, **_share(detail))
+    own = viewer if viewer is not None and viewer.user.id == media.owner_id else None
 
-    if detail.is_listed and media.level == 0:
-        return page(request, site, visit, facts=detail, render=render)
+    def render() -> str:
+        return site.pages.render(
+            "picture.html", visit, detail=detail, making=making, borne=borne, own=own, **_share(detail)
+        )
+
+    if detail.is_listed and media.level == 0 and own is None:
+        return page(request, site, visit, facts=(detail, making, borne), render=render)
     headers = {"content-language": visit.locale, "cache-control": NEVER, "x-robots-tag": "noindex"}
     if visit.newly_chosen:
         headers["set-cookie"] = language_cookie(visit.locale, secure=site.settings.behind_tls)
@@ -65,10 +73,13 @@ async def reveal(request: Request, site: TheSite, slug: str) -> Response:
         await own_form(request, site.settings, viewer)
         media, creator = await visible(session, slug, viewer)
         copies = (await queries.derivatives(session, [media.id]))[media.id]
+        making = await making_of(session, media)
+        borne = tuple(await of_picture(session, media.id, visit.locale))
     if not may_reveal(media, viewer):
         raise SignInFirst
     detail = detail_of(media, creator, copies, say=visit.say, address=await _addresses(site, media, copies))
-    return own_page(visit, site.pages.render("picture.html", visit, detail=detail, **_share(detail)))
+    values = {"detail": detail, "making": making, "borne": borne, "own": None, **_share(detail)}
+    return own_page(visit, site.pages.render("picture.html", visit, **values))
 
 
 @router.api_route("/i/{slug}/veil.webp", methods=["GET", "HEAD"])

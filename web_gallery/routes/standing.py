@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from web_gallery.answers import page
+from web_gallery.answers import packed, page
 from web_gallery.refusals import NothingHere
 from web_gallery.site import TheSite
 from web_gallery.visits import visit_of
@@ -28,7 +28,10 @@ async def static(request: Request, site: TheSite) -> Response:
     asset = site.assets.files.get(request.url.path)
     if asset is None:
         raise NothingHere
-    return Response(asset.data, media_type=asset.media_type, headers={"cache-control": _FOR_EVER})
+    headers = {"cache-control": _FOR_EVER}
+    if asset.media_type.startswith("font/"):  # packed by itself
+        return Response(asset.data, media_type=asset.media_type, headers=headers)
+    return packed(request, asset.data, asset.media_type, headers=headers)
 
 
 @router.api_route("/favicon.ico", methods=_READ)

@@ -1,0 +1,28 @@
+"""What was made lately, kept in memory until something newer takes its room."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+
+_MOST = 6_000  # cards of some 2 kB each
+
+
+class Kept:
+    """What was made lately, by what it was made of; what nobody asked for goes first."""
+
+    def __init__(self, most: int = _MOST) -> None:
+        """Begin with nothing."""
+        self._most = most
+        self._made: OrderedDict[Hashable, str] = OrderedDict()
+
+    def get(self, key: Hashable) -> str | None:
+        """Return what was made, or None."""
+        found = self._made.get(key)
+        if found is not None:
+            self._made.move_to_end(key)
+        return found
+
+    def put(self, key: Hashable, made: str) -> None:
+        """Keep something."""
+        self._made[key] = made
+        if len(self._made) > self._most:
+            self._made.popitem(last=False)
