@@ -19,7 +19,7 @@ from core.jobs.orders import Artefact, Event, Failure, Item, Outcome, RenderOrde
 from core.jobs.states import Kind
 from core.pictures.reading import read_picture
 from core.pictures.signet import Signet
-from core.pictures.writing import COMPOSITE, Marks
+from core.pictures.writing import COMPOSITE, TRAINED, Marks
 from core.storage import MissingObject, Store
 from gpu_worker.composing import Composer
 from gpu_worker.engines.engine import Cancelled, Drawn, Engine, EngineError, Pixels, Wanted
@@ -83,6 +83,7 @@ class Renderer:
         self._store = store
         self._reporter = reporter
         self._runner = asyncio.Runner()  # the store is asynchronous, a worker draws one order at a time
+        self._trained: set[UUID] = set()  # of the present order, the jobs that start from what a model drew
         self._keeper = Keeper(lambda data, media_type: self._runner.run(store.put(data, media_type)))
 
     def close(self) -> None:
@@ -118,6 +119,7 @@ class Renderer:
             raise EngineError(Failure.MODEL_MISSING)
         if items[0].spec.pages is not None:
             return {item.job: self._compose(engine, item) for item in items}
+        self._trained.clear()
         batch = [wanted for item in items for wanted in self._wanted(item)]
         begun = time.perf_counter()
         drawn = _safely(lambda: engine.render(batch, BatchWatch(items, self._reporter)))
@@ -136,6 +138,8 @@ class Renderer:
 
     def _judged(self, item: Item, drawn: Drawn) -> Drawn:
         """Rate what the engine does not vouch for; its word does not reach to what it made of somebody's picture."""
+        if item.spec.level is not None:
+            return replace(drawn, level=item.spec.level)
         if drawn.level is not None and not item.spec.needed():
             return drawn
         level = self._judge.level_of_clip(drawn.clip.frames) if drawn.clip else self._judge.level(drawn.pixels)
@@ -155,7 +159,8 @@ class Renderer:
             return Made([self._keeper.keep(page, seed=spec.seed, marks=marks) for page in drawn])
 
     def _marks(self, engine: Engine, item: Item) -> Marks:
-        source = item.spec.pages.source if item.spec.pages else ""
+        """Return what a result says of itself; what a model had a part in says so, whoever enlarged or filmed it."""
+        source = item.spec.pages.source if item.spec.pages else TRAINED if item.job in self._trained else ""
         prompt = item.spec.prompt if item.embed_prompt else None
         return Marks(source or engine.source, prompt=prompt, seal=self._signet.seal())
 
@@ -168,7 +173,10 @@ class Renderer:
             raise EngineError(Failure.STORE, passing=True) from error
 
     def _wanted(self, item: Item) -> list[Wanted]:
-        pictures = {key: np.asarray(read_picture(self._fetch(key))) for key in item.spec.needed()}
+        files = {key: self._fetch(key) for key in item.spec.needed()}
+        if any(TRAINED.encode() in data for data in files.values()):
+            self._trained.add(item.job)
+        pictures = {key: np.asarray(read_picture(data)) for key, data in files.items()}
         return [Wanted(item.spec, seed, pictures) for seed in item.spec.seeds()]
 
     def _finish(self, items: Sequence[Item], made: Mapping[UUID, Made]) -> None:

@@ -10,6 +10,7 @@ from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Artefact, Item, RenderOrd
 from core.pictures.signet import Signet, marks_folder
 from core.storage import open_store
 from gpu_worker.engines.catalogue import make_engines
+from gpu_worker.engines.upscaling.engine import ENGINE as UPSCALE
 from gpu_worker.rendering import Renderer
 from gpu_worker.reporting import Reporter
 from gpu_worker.safety.judge import Judge, threads_for
@@ -28,7 +29,7 @@ def start_process(settings: WorkerSettings, *, holder: str) -> None:
     _process["renderer"] = Renderer(
         engines, open_store(settings), reporter, assets=settings.node_modules, judge=judge, signet=signet
     )
-    if set(engines) != {STORYBOARD.engine}:
+    if set(engines) - {STORYBOARD.engine, UPSCALE}:
         judge.trouble()  # said in the log at the start, and loaded before the first picture
     for engine in engines.values():
         engine.warm()

@@ -116,6 +116,7 @@ def _wish_of(spec: DrawSpec, *, prompt: str | None = None) -> Wish:
         tuning=spec.tuning,
         upscale=spec.upscale,
         caption=spec.caption,
+        level=spec.level,
     )
 
 

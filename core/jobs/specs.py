@@ -121,6 +121,7 @@ class DrawSpec(BaseModel):
         tuning: what else was set of the model.
         upscale: makes ``reference`` larger; width and height are the result's.
         caption: asks for words about ``reference`` instead of a picture.
+        level: the rating of the picture that is only enlarged or filmed, where it is known; None has the result rated.
         wished: the target that should have drawn it where another one does instead.
     """
 
@@ -147,6 +148,7 @@ class DrawSpec(BaseModel):
     tuning: Tuning | None = None
     upscale: Upscale | None = None
     caption: bool = False
+    level: int | None = Field(None, ge=0, le=3)
     wished: str = ""
 
     @property
@@ -193,7 +195,7 @@ class Wish:
     """What a person said of a picture, before it is checked; None is "as usual".
 
     ``size`` is the width and height of the picture to start from, where it is known; ``strength`` how far to go from
-    it, in percent. ``quick`` asks for the few steps of a draft.
+    it, in percent. ``quick`` asks for the few steps of a draft. ``level`` is the rating of that picture.
     """
 
     prompt: str
@@ -211,6 +213,7 @@ class Wish:
     tuning: Tuning | None = None
     upscale: Upscale | None = None
     caption: bool = False
+    level: int | None = None
 
     def need(self) -> Need:
         """Return what it asks of a model."""
@@ -262,7 +265,13 @@ def draw_spec(wish: Wish, cards: Sequence[ModelCard], *, dice: Random) -> DrawSp
         tuning=wish.tuning,
         upscale=wish.upscale,
         caption=wish.caption,
+        level=wish.level if _keeps_its_level(wish, card) else None,
     )
+
+
+def _keeps_its_level(wish: Wish, card: ModelCard) -> bool:
+    """Tell whether a result shows nothing that the picture did not: a larger one, or one that a camera moves over."""
+    return wish.upscale is not None or (wish.motion is not None and card.engine == STORYBOARD.engine)
 
 
 def _size(wish: Wish, shape: Shape, card: ModelCard) -> tuple[int, int]:

@@ -59,11 +59,11 @@ def _spec(
 ) -> DrawSpec:
     """Return the order; the storyboard draws its own scenes again, so that they live, and only films other pictures."""
     if subject is not None:
-        wish = replace(wish, reference=subject.key, size=subject.size)
+        wish = replace(wish, reference=subject.key, size=subject.size, level=subject.level)
     card = choose(wish.model, cards, wish.need())
     if subject is not None and subject.is_scene and card.engine == STORYBOARD.engine and subject.media is not None:
         seed = subject.media.seed if wish.seed is None else wish.seed
-        wish = replace(wish, reference=None, seed=seed)
+        wish = replace(wish, reference=None, seed=seed, level=None)
     if wish.motion is not None:
         wish = replace(wish, model=card.target, motion=wish.motion.model_copy(update={"fps": fps or card.fps}))
     return draw_spec(wish, cards, dice=context.dice)

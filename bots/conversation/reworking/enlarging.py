@@ -37,7 +37,9 @@ async def _make(
 ) -> Reply:
     prompt = subject.media.prompt if subject.media else context.say.gettext("A larger picture")
     style = subject.spec.style if subject.spec and subject.spec.style else None
-    wish = Wish(prompt, style=style, model=model, reference=subject.key, size=subject.size, upscale=factor)
+    wish = Wish(
+        prompt, style=style, model=model, reference=subject.key, size=subject.size, upscale=factor, level=subject.level
+    )
     spec = draw_spec(wish, await known_models(context), dice=context.dice)
     return await hand_in(context, spec, visibility)
 

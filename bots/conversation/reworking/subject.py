@@ -50,6 +50,11 @@ class Subject:
         return self.job.draw if self.job else None
 
     @property
+    def level(self) -> int | None:
+        """Its rating, where somebody judged it."""
+        return self.media.level if self.media is not None and self.media.judged else None
+
+    @property
     def is_scene(self) -> bool:
         """Whether the storyboard drew it from words alone, so that it can draw the scene again, and move it."""
         spec = self.spec

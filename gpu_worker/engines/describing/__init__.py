@@ -1,0 +1,1 @@
+"""Words about pictures, by a small model that sees."""

@@ -1,0 +1,54 @@
+"""A caption model of transformers: the one module that loads it."""
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+from safetensors import SafetensorError
+
+from gpu_worker.engines.clips import Pixels
+
+# transformers' types say too little to be checked, and it may be absent where mypy runs.
+_transformers: Any = importlib.import_module("transformers")
+_MOST_TOKENS = 60
+_LONGEST = 400  # characters
+_FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError, ImportError, RuntimeError, SafetensorError)
+
+
+class UnusableCaptioner(Exception):
+    """The model can't be loaded; the sentence is for the person who runs the worker."""
+
+
+class Captioner:
+    """One loaded model on this machine's best device."""
+
+    def __init__(self, source: str) -> None:
+        """Load a model from a folder or from the hub's cache; fetches nothing, and reads safetensors only.
+
+        Raises:
+            UnusableCaptioner: it is missing, damaged, or of a class that describes no pictures.
+        """
+        folder = Path(source).expanduser()
+        place = str(folder) if folder.is_dir() else source
+        _transformers.utils.logging.disable_progress_bar()
+        try:
+            self._processor = _transformers.AutoProcessor.from_pretrained(place, local_files_only=True)
+            self._model = _transformers.AutoModelForImageTextToText.from_pretrained(
+                place, local_files_only=True, use_safetensors=True
+            ).eval()
+        except _FAULTS as error:
+            message = f"{source} is no caption model on this machine: {error}. Fetch it with: hf download {source}"
+            raise UnusableCaptioner(message) from error
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._model.to(self._device)
+
+    def caption(self, pixels: Pixels) -> str:
+        """Return a sentence about a picture, (height, width, 3) uint8 sRGB; "" where the model says nothing."""
+        with torch.inference_mode():
+            given = self._processor(images=Image.fromarray(pixels), return_tensors="pt").to(self._device)
+            tokens = self._model.generate(**given, max_new_tokens=_MOST_TOKENS)
+        text = str(self._processor.batch_decode(tokens, skip_special_tokens=True)[0])
+        words = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_LONGEST]
+        return f"{words[:1].upper()}{words[1:]}." if words and words[-1] not in ".!?…" else words
