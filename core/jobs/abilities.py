@@ -12,6 +12,7 @@ from core.jobs.scaling import Upscale
 from core.jobs.states import Kind
 from core.jobs.tuning import Tuning
 
+MOST_OTHERS = 4
 _CLIPS = frozenset({Kind.ANIMATION, Kind.VIDEO})
 
 
@@ -187,6 +188,25 @@ def choose(name: str | None, cards: Sequence[ModelCard], need: Need) -> ModelCar
     return _named(wanted, cards, makers, need)
 
 
+def choose_with_others(name: str | None, cards: Sequence[ModelCard], need: Need) -> tuple[ModelCard, tuple[str, ...]]:
+    """Return the model as ``choose`` does, and the targets of other engines that may take its place, best first.
+
+    Where somebody named the model, nothing takes its place.
+
+    Raises:
+        DomainError: as in ``choose``.
+    """
+    card = choose(name, cards, need)
+    if (name or "auto").strip().lower() != "auto":
+        return card, ()
+    able = [other for other in cards if makes(other, need.kind) and next(lacks(other, need), None) is None]
+    best: dict[str, str] = {}
+    for other in sorted(able, key=lambda one: _rank(one, able, need)):
+        if other.engine != card.engine:
+            best.setdefault(other.engine, other.target)
+    return card, tuple(best.values())[:MOST_OTHERS]
+
+
 def _named(wanted: str, cards: Sequence[ModelCard], makers: Sequence[ModelCard], need: Need) -> ModelCard:
     card = next((card for card in cards if wanted in {card.name, card.target}), None)
     known = ", ".join(card.name for card in makers)
@@ -226,6 +246,8 @@ def lacks(card: ModelCard, need: Need) -> Iterator[DomainError]:
 def _clip_faults(card: ModelCard, need: Need, motion: Motion) -> Iterator[DomainError]:
     if need.mode is not None and not card.films_pictures:
         yield PictureNotFilmed(model=card.name)
+    if need.mode is None and card.only_edits:
+        yield ReferenceNeeded(model=card.name)
     if motion.seconds > card.most_seconds:
         yield ClipTooLong(seconds=f"{motion.seconds:g}", limit=f"{card.most_seconds:g}")
 

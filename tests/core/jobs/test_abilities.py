@@ -25,8 +25,9 @@ PAINTER = ModelCard(
 QUICK = ModelCard(name="quick", engine="diffusers", fastest=True)
 EDITOR = ModelCard(name="editor", engine="diffusers", edits=(Mode.IMAGE,), only_edits=True, most_references=4)
 FILM = ModelCard(name="film", engine="diffusers", makes=(Kind.VIDEO,), most_seconds=5)
+STILL = FILM.model_copy(update={"name": "still", "only_edits": True, "films_pictures": True})
 SCALER = ModelCard(name="scaler", engine="scaler", makes=(Kind.UPSCALE,), factors=(2,))
-CARDS = [PAINTER, QUICK, EDITOR, FILM, SCALER, STORYBOARD]
+CARDS = [PAINTER, QUICK, EDITOR, FILM, STILL, SCALER, STORYBOARD]
 CLIP = Need(Kind.VIDEO, motion=Motion(seconds=3))
 
 
@@ -36,6 +37,7 @@ CLIP = Need(Kind.VIDEO, motion=Motion(seconds=3))
         ("gpt", Need(), abilities.UnknownModel),
         ("painter", CLIP, abilities.ModelDoesNotMakeIt),
         ("film", Need(), abilities.ModelDoesNotMakeIt),
+        ("still", CLIP, abilities.ReferenceNeeded),
         (None, Need(Kind.CAPTION), abilities.NothingHereCan),
         ("painter", Need(Kind.CAPTION), abilities.NothingHereCan),
         ("storyboard", Need(mode=Mode.IMAGE), abilities.ReferenceNotSupported),

@@ -38,7 +38,7 @@ def film(loaded: Loaded, wanted: Wanted, note: Note) -> Clip:
     """
     spec, motion = wanted.spec, wanted.spec.motion or Motion()
     tuning = spec.tuning or Tuning()
-    task = Task.IMAGE if wanted.reference is not None or not loaded.family.words_only else Task.WORDS
+    task = Task.IMAGE if wanted.reference is not None else Task.WORDS
     loaded.overlays.wear(tuning.loras)
     pipe = loaded.pipe(task, scheduler=tuning.scheduler)
     filmed = pipe(**_request(loaded, pipe, wanted, motion), **watched(pipe, note)).frames

@@ -61,7 +61,7 @@ def _from_folder(entry: Entry, folder: Path, device: torch.device) -> Any:  # no
     more: dict[str, object] = {"variant": entry.variant}
     if family.name == "sd":  # what is drawn is judged by our own classifiers, whatever drew it
         more |= {"safety_checker": None, "requires_safety_checker": False}
-    if family.name == "animatediff" and entry.motion is not None:
+    if family.name == "animatediff" and not (folder / "motion_adapter").is_dir():
         more["motion_adapter"] = _motion_adapter(entry, dtype)
     if family.name.startswith("wan"):  # its decoder's pictures need the precision (documentation of WanPipeline)
         more["vae"] = from_folder(diffusers.AutoencoderKLWan, folder / "vae", dtype=torch.float32)
@@ -74,7 +74,8 @@ def _from_folder(entry: Entry, folder: Path, device: torch.device) -> Any:  # no
 
 def _motion_adapter(entry: Entry, dtype: torch.dtype) -> Any:  # noqa: ANN401 - diffusers has no types
     if entry.motion is None:
-        raise ValueError(entry.name)
+        message = "the table names no motion for it"
+        raise ValueError(message)
     folder = find(entry.motion, command=fetching(entry))
     check_model(folder)
     return from_folder(diffusers.MotionAdapter, folder, dtype=dtype)

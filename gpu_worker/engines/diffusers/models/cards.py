@@ -32,7 +32,7 @@ def card(entry: Entry) -> ModelCard:
         most_references=looks.most if looks else family.references,
         style_reference=looks is not None or family.references > 0,
         fastest=entry.fastest,
-        only_edits=not family.words_only and not family.films,
+        only_edits=not family.words_only,
         **_clips(entry, family),
     )
 

@@ -15,6 +15,7 @@ import torch
 LIGHTEST, HEAVIEST = 0.1, 3.0  # of a weight; beyond them pictures fall apart
 STEP = 1.1
 _TINY = 1e-6
+_LARGE = 9.0  # a logarithm far above that of the heaviest weight
 WINDOW = 75  # tokens between the two marks of what CLIP reads at once (Radford et al. 2021, section 2.4: 77)
 MOST_WINDOWS = 8
 _MARKS = re.compile(r"\\[()\[\]\\]|:\s*([+-]?\d{1,3}(?:\.\d{0,6})?|[+-]?\.\d{1,6})\s*\)|[()\[\]]|[^\\()\[\]:]+|[:\\]")
@@ -53,7 +54,7 @@ def _joined(parts: Sequence[str], changes: Mapping[int, float]) -> Iterator[Stre
     text, weight, sum_of_steps = "", 1.0, 0.0
     for place, part in enumerate(parts):
         sum_of_steps += changes.get(place, 0.0)
-        bounded = round(min(max(exp(sum_of_steps), LIGHTEST), HEAVIEST), 4)
+        bounded = round(min(max(exp(min(sum_of_steps, _LARGE)), LIGHTEST), HEAVIEST), 4)
         if bounded != weight and text:
             yield Stressed(text, weight)
             text = ""
