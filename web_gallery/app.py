@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from core.bus import Bus
 from core.db import Database
+from core.pictures.signet import marks_folder
 from core.storage import open_store
 from web_gallery.assets import read_assets
 from web_gallery.edge import Edge
@@ -17,6 +18,7 @@ from web_gallery.limiting import Limiter
 from web_gallery.live.hub import Hub
 from web_gallery.mailing import Mailer
 from web_gallery.metrics import make_metrics, serve_metrics
+from web_gallery.origins import Origins
 from web_gallery.pages import Pages
 from web_gallery.routes import (
     account,
@@ -38,6 +40,7 @@ from web_gallery.routes import (
     oembed,
     people,
     pictures,
+    provenance,
     registering,
     reporting,
     rights,
@@ -79,6 +82,7 @@ _AREAS = (
     exports,
     comics,
     comic_files,
+    provenance,
     reporting,
     rights,
     moderation,
@@ -129,6 +133,7 @@ def _make_site(settings: WebSettings) -> Site:
         metrics=make_metrics(),
         identity=make_identity(settings, database=database, bus=bus),
         hub=Hub(bus),
+        origins=Origins(marks_folder(settings)),
     )
 
 

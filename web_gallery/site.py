@@ -13,6 +13,7 @@ from web_gallery.identity import Identity
 from web_gallery.kept import Kept
 from web_gallery.live.hub import Hub
 from web_gallery.metrics import Metrics
+from web_gallery.origins import Origins
 from web_gallery.pages import Pages
 from web_gallery.settings import WebSettings
 
@@ -30,6 +31,7 @@ class Site:
     metrics: Metrics
     identity: Identity
     hub: Hub
+    origins: Origins
     kept: Kept = field(default_factory=Kept)
 
 

@@ -26,7 +26,7 @@ class Sent:
     data: bytes
 
 
-async def own_upload(request: Request, settings: WebSettings, viewer: Viewer) -> Sent:
+async def own_upload(request: Request, settings: WebSettings, viewer: Viewer | None) -> Sent:
     """Return the fields and the file of a form that one of our own pages sent.
 
     Raises:
