@@ -34,7 +34,9 @@ def make_setting(settings: BotSettings, bus: Bus) -> Setting:
             settings.database_url, pool_size=settings.database_pool, announce=bus.announce, audit_key=settings.audit_key
         ),
         store=open_store(settings),
-        policy=Policy(limits_with(settings.credits_a_day), timedelta(hours=settings.job_expiry_hours)),
+        policy=Policy(
+            limits_with(settings.credits_a_day), timedelta(hours=settings.job_expiry_hours), settings.engine_order
+        ),
         public_url=settings.public_url.rstrip("/"),
         first_role=Role[settings.default_role.upper()],
         default_locale=settings.default_locale,

@@ -109,10 +109,20 @@ class DatabaseSettings(ProcessSettings):
     )
     database_pool: int = Field(10, ge=1, le=100, description="Most database connections one process holds.")
     default_role: str = Field("user", pattern="^(guest|user|creator)$", description="Role of a person seen first.")
+    engines: str = Field(
+        "",
+        pattern=r"^[a-z0-9, _-]*$",
+        description="Order in which engines are tried where nobody names a model: diffusers,openai,storyboard.",
+    )
     job_expiry_hours: float = Field(24.0, gt=0, le=720, description="Hours a job may wait before it is given back.")
     credits_a_day: dict[str, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(
         default_factory=dict, description='Credits a day by role where they differ, as JSON: {"user": 50}.'
     )
+
+    @property
+    def engine_order(self) -> tuple[str, ...]:
+        """The engines in the order in which they are tried."""
+        return tuple(name.strip() for name in self.engines.split(",") if name.strip())
 
     @property
     def checkpoint_folder(self) -> Path:

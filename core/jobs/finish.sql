@@ -7,7 +7,9 @@ WITH ended AS (
 ),
 settled AS (
     INSERT INTO ledger (id, user_id, job_id, kind, credits, day, created_at)
-    SELECT gen_random_uuid(), l.user_id, l.job_id, 'settle', 0, l.day, :now
+    -- What another engine drew for less is given back.
+    SELECT gen_random_uuid(), l.user_id, l.job_id, 'settle', GREATEST(0, -l.credits - CAST(ended.spec ->> 'cost' AS int)),
+           l.day, :now
     FROM ledger l JOIN ended ON ended.id = l.job_id
     WHERE l.kind = 'reserve'
     ON CONFLICT DO NOTHING

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import bus
 from core.clock import new_id
 from core.db import after_commit
-from core.jobs import families
+from core.jobs import falling, families
 from core.jobs.models import Job, Turn
 from core.jobs.orders import Event, Failure, Outcome
 from core.jobs.service import nudge_deliveries
@@ -115,7 +115,10 @@ async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> b
 
 
 async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> bool:
-    """Note a failed attempt: again later and alone if the cause may pass, else the end with the credits back."""
+    """Note a failed attempt: again later and alone if the cause may pass, then by another engine if one is allowed.
+
+    Else it is the end, with the credits back.
+    """
     job = await session.scalar(
         select(Job)
         .where(Job.id == outcome.job, Job.attempt == outcome.attempt, Job.state_name.in_(_HELD_NAMES))
@@ -132,6 +135,10 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
         job.state_name = State.QUEUED.value
         job.not_before = now + _pause(outcome, job.failures)
         job.batch_key = f"alone:{job.id}"
+        await _wait_again(session, [job.owner_id])
+        return True
+    if outcome.error in falling.PASSED_ON and await falling.pass_on(session, job, now=now):
+        job.state_name, job.failures, job.not_before = State.QUEUED.value, 0, None
         await _wait_again(session, [job.owner_id])
         return True
     job.state_name = State.FAILED.value

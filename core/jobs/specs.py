@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.engines import STORYBOARD, STYLES, ModelCard, Shape, size_for, size_like
 from core.errors import DomainError, Refusal
 from core.i18n import N_
-from core.jobs.abilities import Need, choose
+from core.jobs.abilities import MOST_OTHERS, Need, choose_with_others
 from core.jobs.direction import Direction
 from core.jobs.editing import Edit, Mode
 from core.jobs.motion import Motion
@@ -123,6 +123,7 @@ class DrawSpec(BaseModel):
         caption: asks for words about ``reference`` instead of a picture.
         level: the rating of the picture that is only enlarged or filmed, where it is known; None has the result rated.
         wished: the target that should have drawn it where another one does instead.
+        others: the targets that may draw it where its own can't, in order; none where somebody named the model.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -150,6 +151,7 @@ class DrawSpec(BaseModel):
     caption: bool = False
     level: int | None = Field(None, ge=0, le=3)
     wished: str = ""
+    others: tuple[str, ...] = Field((), max_length=MOST_OTHERS)
 
     @property
     def target(self) -> str:
@@ -237,12 +239,12 @@ def draw_spec(wish: Wish, cards: Sequence[ModelCard], *, dice: Random) -> DrawSp
     Raises:
         PromptEmpty, PromptWithoutWords, PromptTooLong, CountOutOfRange, SeedOutOfRange, UnknownStyle,
         UnknownShape, UnknownStrength, ResultTooLarge: what the person can change.
-        DomainError: what ``abilities.choose`` refuses.
+        DomainError: what ``abilities.choose_with_others`` refuses.
     """
     prompt = _checked_prompt(wish.prompt)
     _check_numbers(wish)
     shape = _checked_shape(wish.shape)
-    card = choose(wish.model, cards, wish.need())
+    card, others = choose_with_others(wish.model, cards, wish.need())
     style = _checked_style(wish.style, card)
     width, height = _size(wish, shape, card)
     return DrawSpec(
@@ -259,12 +261,13 @@ def draw_spec(wish: Wish, cards: Sequence[ModelCard], *, dice: Random) -> DrawSp
         guidance=card.guidance,
         reference=wish.reference,
         strength=USUAL_STRENGTH if wish.strength is None else wish.strength / 100,
-        cost=_cost(wish, card, width * height),
+        cost=cost_of(card, count=wish.count, motion=wish.motion, upscale=wish.upscale, pixels=width * height),
         edit=wish.edit,
         motion=wish.motion,
         tuning=wish.tuning,
         upscale=wish.upscale,
         caption=wish.caption,
+        others=others,
         level=wish.level if _keeps_its_level(wish, card) else None,
     )
 
@@ -293,13 +296,13 @@ def _enlarged(size: tuple[int, int], factor: int) -> tuple[int, int]:
     return width, height
 
 
-def _cost(wish: Wish, card: ModelCard, pixels: int) -> int:
+def cost_of(card: ModelCard, *, count: int, motion: Motion | None, upscale: Upscale | None, pixels: int) -> int:
     """Return the credits: a picture's, a second's of a clip, four megapixels' of what is enlarged."""
-    if wish.motion is not None:
-        return card.cost * ceil(wish.motion.seconds)
-    if wish.upscale is not None:
+    if motion is not None:
+        return card.cost * ceil(motion.seconds)
+    if upscale is not None:
         return card.cost * ceil(pixels / _UPSCALED_PIXELS)
-    return card.cost * wish.count
+    return card.cost * count
 
 
 def _checked_prompt(text: str) -> str:
