@@ -12,12 +12,12 @@ from bots.conversation.actions import Action
 from bots.conversation.buttons import result_rows
 from bots.conversation.replies import Button, Picture, Reply
 from bots.conversation.turns import Context
-from core.i18n import N_, Translator
+from core.i18n import Translator
 from core.jobs import queries as jobs
 from core.jobs.editing import Mode
 from core.jobs.families import PANELS_SHARE
 from core.jobs.models import Job
-from core.jobs.orders import Failure
+from core.jobs.reasons import reason_of
 from core.jobs.states import Kind, State
 from core.media import queries as media_queries
 from core.media.models import Derivative, Media
@@ -25,14 +25,6 @@ from core.spaces.ratings import MOST_LEVEL
 from core.storage.store import EXTENSIONS
 
 _BAR = 12
-_FAILURES = {
-    Failure.WORKER_LOST: N_("The computer that was drawing it went away three times."),
-    Failure.ENGINE: N_("The engine could not draw it."),
-    Failure.MODEL_MISSING: N_("The model is not installed on the computer that draws."),
-    Failure.OUT_OF_MEMORY: N_("The computer that draws has not enough memory for this. Try a smaller picture."),
-    Failure.STORE: N_("The finished picture could not be stored."),
-    Failure.REFERENCE_MISSING: N_("The picture to start from is gone."),
-}
 _POSTER = "image/webp"
 _MOVING = {"video/mp4": 0, "image/gif": 1}
 
@@ -115,7 +107,7 @@ def outcome(
         case State.EXPIRED:
             text = say.gettext("Nobody could draw this in time, so I stopped waiting. Your credits are back.")
         case State.FAILED:
-            reason = say.gettext(_FAILURES[Failure(job.error or Failure.ENGINE)])
+            reason = say.gettext(reason_of(job.error))
             text = say.gettext("This did not work: {reason} Your credits are back.", reason=reason)
         case State.QUEUED | State.DISPATCHED | State.RUNNING:
             return progress(say, job, done=0.0)
@@ -163,11 +155,12 @@ def _succeeded(
 ) -> Reply:
     if not pictures:
         return Reply(text=say.gettext("This picture was deleted."), job=job.id)
-    if any(media.hidden_at is not None for media in pictures):
+    left = [media for media in pictures if media.hidden_at is None]
+    if not left:
         return Reply(text=say.gettext("Moderators have hidden this result."), job=job.id, withdraws=True)
-    if any(media.level > most_level for media in pictures):
-        return _rated(say, job, pictures, public_url, extras)
-    return _drawn(say, job, pictures, public_url, extras)
+    if any(media.level > most_level for media in left):
+        return _rated(say, job, left, public_url, extras)
+    return _drawn(say, job, left, public_url, extras, hidden=len(pictures) - len(left))
 
 
 def _rated(say: Translator, job: Job, pictures: list[Media], public_url: str, extras: Extras) -> Reply:
@@ -180,8 +173,19 @@ def _rated(say: Translator, job: Job, pictures: list[Media], public_url: str, ex
     return Reply(text=text, small=str(pictures[0].id), rows=rows[1:], job=job.id, withdraws=True)
 
 
-def _drawn(say: Translator, job: Job, pictures: list[Media], public_url: str, extras: Extras) -> Reply:
+def _drawn(
+    say: Translator, job: Job, pictures: list[Media], public_url: str, extras: Extras, *, hidden: int = 0
+) -> Reply:
     lines = []
+    if hidden:
+        lines.append(
+            say.ngettext(
+                "Moderators have hidden {count} picture of this.",
+                "Moderators have hidden {count} pictures of this.",
+                hidden,
+                count=hidden,
+            )
+        )
     missing = sorted({word for media in pictures for word in media.not_drawn})
     if missing:
         lines.append(say.gettext("Not drawn: {words}", words=", ".join(missing)))

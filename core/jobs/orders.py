@@ -89,6 +89,8 @@ class Failure(StrEnum):
     OUT_OF_MEMORY = "out-of-memory"
     STORE = "store"
     REFERENCE_MISSING = "reference-missing"
+    SERVICE = "service"
+    REFUSED = "refused"
 
 
 class Outcome(Wire):

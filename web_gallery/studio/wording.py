@@ -7,18 +7,10 @@ from babel.dates import format_timedelta
 
 from core.i18n import N_, Translator
 from core.jobs.models import Job
-from core.jobs.orders import Failure
 from core.jobs.queries import Place
+from core.jobs.reasons import reason_of
 from core.jobs.states import Kind, State
 
-_FAILURES = {
-    Failure.WORKER_LOST.value: N_("The computer that was drawing it went away three times."),
-    Failure.ENGINE.value: N_("The engine could not draw it."),
-    Failure.MODEL_MISSING.value: N_("The model is not installed on the computer that draws."),
-    Failure.OUT_OF_MEMORY.value: N_("The computer that draws has not enough memory for this. Try a smaller picture."),
-    Failure.STORE.value: N_("The finished picture could not be stored."),
-    Failure.REFERENCE_MISSING.value: N_("The picture to start from is gone."),
-}
 KIND_NAMES = {
     Kind.IMAGE: N_("Picture"),
     Kind.COMIC: N_("Comic"),
@@ -46,7 +38,7 @@ def standing(say: Translator, job: Job, *, place: Place | None, parts: tuple[int
         case State.EXPIRED:
             return say.gettext("Nobody could draw this in time, so I stopped waiting. Your credits are back.")
         case State.FAILED:
-            reason = say.gettext(_FAILURES.get(job.error or "", _FAILURES[Failure.ENGINE.value]))
+            reason = say.gettext(reason_of(job.error))
             return say.gettext("This did not work: {reason} Your credits are back.", reason=reason)
         case _:
             assert_never(job.state)
