@@ -1,6 +1,7 @@
 """Showing the house a file: what it says, what it looks like, and nothing about what is not public (issues 7 and 8)."""
 
 import time
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -147,6 +148,38 @@ async def test_what_can_not_be_looked_at_is_told_on_the_page(client: httpx.Async
     assert page.status_code == 400
     assert said in page.text
     assert 'aria-invalid="true"' in page.text
+
+
+async def test_programs_are_told_the_same(client: httpx.AsyncClient, sealed: Marks, seeds: Seeds, site: Site) -> None:
+    media = await picture_like(seeds, site, photograph())
+    told = await client.post("/api/v1/provenance", content=write_picture(photograph(), "image/png", sealed))
+    assert told.status_code == 200
+    assert told.json() == {
+        "standing": "ours",
+        "signed_by": "Inkhearth",
+        "source": TRAINED,
+        "tool": "Inkhearth",
+        "alike": [{"url": f"{ORIGIN}/i/{media.slug}", "apart": 0}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"", "no-file"), (b"GIF89a", "not-a-picture"), (b"x", "unknown-kind-of-file")],
+)
+async def test_programs_are_refused_with_a_code(client: httpx.AsyncClient, data: bytes, code: str) -> None:
+    told = await client.post("/api/v1/provenance", content=data)
+    assert (told.status_code, told.headers["content-type"]) == (400, "application/problem+json")
+    assert told.json()["type"] == f"urn:inkhearth:{code}"
+
+
+async def test_a_program_that_sends_without_end_is_stopped(client: httpx.AsyncClient) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield bytes(1 << 20)
+
+    told = await client.post("/api/v1/provenance", content=endless())
+    assert told.json()["type"] == "urn:inkhearth:picture-too-large"
 
 
 async def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: httpx.AsyncClient) -> None:

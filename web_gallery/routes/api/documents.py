@@ -12,12 +12,12 @@ from fastapi.routing import APIRoute
 
 from web_gallery.answers import SHORTLY, conditional
 from web_gallery.routes import feed, granting
-from web_gallery.routes.api import catalogue, comic_deeds, comics, creations, jobs, own, pictures
+from web_gallery.routes.api import catalogue, comic_deeds, comics, creations, jobs, own, pictures, provenance
 from web_gallery.routes.api.speaking import PREFIX, Problem, problems
 from web_gallery.site import TheSite
 from web_gallery.visits import visit_of
 
-AREAS = (creations, jobs, pictures, comics, comic_deeds, own, catalogue)
+AREAS = (creations, jobs, pictures, comics, comic_deeds, own, catalogue, provenance)
 _OPEN_TAGS = {"catalogue", "tokens"}
 _ORDER = ("creations", "jobs", "pictures", "comics", "cast", "frames", "own", "catalogue", "tokens")
 _ABOUT = (
