@@ -38,12 +38,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A reported picture: its signed address, size and description."""
+    """A reported picture: its signed address, size and description, and its place in the result, from 1."""
 
     address: str
     width: int
     height: int
     alt: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,9 @@ async def _pictures(site: Site, say: Translator, session: AsyncSession, case: Ca
     for picture in await media.of_job(session, case.job_id):
         link = await site.store.link(picture.key, lifetime=LONGEST_LINK, now=utc_now())
         alt = str(picture.alt.get(say.locale) or picture.alt.get("en") or "")
-        shown.append(Shown(link.removeprefix(site.settings.origin), picture.width, picture.height, alt))
+        shown.append(
+            Shown(link.removeprefix(site.settings.origin), picture.width, picture.height, alt, picture.position + 1)
+        )
     return tuple(shown)
 
 

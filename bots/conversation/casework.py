@@ -22,6 +22,7 @@ from core.moderation.words import (
 )
 
 _NOTES_SHOWN = 3
+_MOST_SINGLE = 4
 _VERDICTS = {
     Verdict.DISMISS: "👌",
     Verdict.HIDE: "🙈",
@@ -55,7 +56,7 @@ def card(say: Translator, file: File, record: Record, pictures: list[Media], *, 
         quote=_prompt(file),
         lines=tuple(lines),
         pictures=() if case.quarantined else tuple(veiled(picture, say) for picture in pictures),
-        rows=buttons(say, case),
+        rows=buttons(say, case, count=len(pictures)),
         private=True,
     )
 
@@ -112,8 +113,8 @@ def work_card(say: Translator, works: list[tuple[str, Work]]) -> Reply:
     return Reply(text=say.gettext("Decided in the last thirty days:"), lines=lines, private=True)
 
 
-def buttons(say: Translator, case: Case) -> tuple[tuple[Button, ...], ...]:
-    """Return what may be done with a case as it stands."""
+def buttons(say: Translator, case: Case, *, count: int = 1) -> tuple[tuple[Button, ...], ...]:
+    """Return what may be done with a case as it stands; of ``count`` pictures each may be hidden alone."""
     note = Button(say.gettext("Note"), str(Action("casenote", case.id)), "📝")
     if case.state in UNDECIDED:
         take = Button(say.gettext("Take it"), str(Action("take", case.id)), "✋", Tone.STRONG)
@@ -122,7 +123,11 @@ def buttons(say: Translator, case: Case) -> tuple[tuple[Button, ...], ...]:
             for level in (1, 2, 3)
         )
         verdicts = tuple(_verdict(say, case.id, verdict) for verdict in _VERDICTS)
-        return (take, note), verdicts[:3], rates, verdicts[3:]
+        single = tuple(
+            Button(say.gettext("Hide only {number}", number=place), str(Action("rule", case.id, f"hide.{place}")), "🙈")
+            for place in range(1, min(count, _MOST_SINGLE) + 1)
+        )
+        return (take, note), verdicts[:3], rates, verdicts[3:], *((single,) if count > 1 else ())
     if case.state is CaseState.APPEALED:
         grant = Button(say.gettext("Grant the appeal"), str(Action("answer", case.id, "grant")), "✅")
         refuse = Button(say.gettext("Let it stand"), str(Action("answer", case.id, "refuse")), "✋")

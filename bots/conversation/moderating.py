@@ -1,5 +1,6 @@
 """Moderating from the chat: ``/mod queue``, ``/mod decide``, ``/mod history``, the buttons of a case, and appeals."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import cast
@@ -69,7 +70,7 @@ async def rule(context: Context, action: Action) -> Reply:
 async def ruled(context: Context, action: Action, fields: dict[str, str]) -> Reply:
     """Decide a case with the reason that was filled in."""
     ruling = _ruling(action.detail)
-    return await _decide(context, _case_id(action), Ruling(ruling.verdict, fields.get(_REASON, ""), ruling.level))
+    return await _decide(context, _case_id(action), replace(ruling, reason=fields.get(_REASON, "")))
 
 
 async def undo(context: Context, action: Action) -> Reply:
@@ -212,13 +213,16 @@ def _asks(title: str, action: Action, *, label: str) -> Reply:
 
 
 def _ruling(detail: str) -> Ruling:
-    """Return what a button decides: "hide", or "rate.2".
+    """Return what a button decides: "hide", "hide.3" for the third picture alone, or "rate.2".
 
     Raises:
         ValueError: none of ours.
     """
     name, _, level = detail.partition(".")
-    return Ruling(Verdict(name), "", int(level) if level else None)
+    number = int(level) if level else None
+    if Verdict(name) is Verdict.HIDE:
+        return Ruling(Verdict.HIDE, "", only=frozenset({number} if number else ()))
+    return Ruling(Verdict(name), "", number)
 
 
 def _case_id(action: Action) -> UUID:

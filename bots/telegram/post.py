@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
 from uuid import UUID
@@ -118,7 +119,7 @@ class TelegramPost:
                 return await withdraw(self._poster.wire, channel, parse_posted(message_id), reply)
             at = parse_posted(message_id).main if message_id else None
             if message_id and (shown := parse_posted(message_id).album):
-                await self._poster.wire.delete(channel, shown)  # shown again: the album comes anew
+                await self._take_album(channel, shown)  # shown again: the album comes anew
             if at is None and reply.job is not None:
                 at = self._traces.status.get(reply.job)
             album = (self._traces.albums.get(reply.job) if reply.job is not None else None) or ()
@@ -126,6 +127,13 @@ class TelegramPost:
             if reply.job is not None:
                 self._traces.answered.keep(reply.job, value=True)
             return str(posted)
+
+    async def _take_album(self, channel: Channel, shown: Sequence[int]) -> None:
+        """Delete an album; one that Telegram no longer lets us delete may show what is hidden now, so it is blanked."""
+        if await self._poster.wire.delete(channel, shown):
+            return
+        for message in shown:
+            await self._poster.wire.edit_media(channel, message, media=InputMediaPhoto(blank()))
 
     def _alone(self, job: UUID | None) -> AbstractAsyncContextManager[object]:
         return nullcontext() if job is None else self._traces.lock(job)

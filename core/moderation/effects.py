@@ -1,5 +1,6 @@
 """What decisions do to results and people, and how that is undone."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -20,11 +21,16 @@ _PURGED = frozenset({Verdict.DELETE, Verdict.SUSPEND})
 _FREEZING = (Verdict.FREEZE.value, Verdict.SUSPEND.value)
 
 
-async def apply(session: AsyncSession, case: Case, decision: Decision, *, now: datetime) -> None:
-    """Let a decision take effect on its result and on the person; ``decision`` is in the session already."""
+async def apply(
+    session: AsyncSession, case: Case, decision: Decision, *, only: Collection[int] = (), now: datetime
+) -> None:
+    """Let a decision take effect on its result and on the person; ``decision`` is in the session already.
+
+    ``only`` hides some pictures of the result and leaves the others.
+    """
     if decision.verdict in HIDING:
         if case.job_id is not None:
-            await hiding.hide(session, case.job_id, by=decision.id, quarantine=case.quarantined, now=now)
+            await hiding.hide(session, case.job_id, by=decision.id, quarantine=case.quarantined, only=only, now=now)
         if decision.verdict in _PURGED:
             decision.purge_at = now + UNTIL_PURGED
     elif decision.verdict is Verdict.RATE:

@@ -1,6 +1,6 @@
 """Taking results out of sight everywhere at once, and bringing them back as they were."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,12 +12,23 @@ from core.media.models import Media
 from core.privacy import Visibility
 
 
-async def hide(session: AsyncSession, job_id: UUID, *, by: UUID, quarantine: bool = False, now: datetime) -> None:
+async def hide(
+    session: AsyncSession,
+    job_id: UUID,
+    *,
+    by: UUID,
+    quarantine: bool = False,
+    only: Collection[int] = (),
+    now: datetime,
+) -> None:
     """Hide a result by a decision: gallery, feed and files with this transaction, chat messages within a moment.
 
-    What is hidden already passes to the new decision.
+    What is hidden already passes to the new decision. ``only`` names some of its pictures by their places, from 1.
     """
-    await _hide(session, Media.job_id == job_id, by=by, quarantine=quarantine, now=now)
+    which = Media.job_id == job_id
+    if only:
+        which &= Media.position.in_([place - 1 for place in only])
+    await _hide(session, which, by=by, quarantine=quarantine, now=now)
     await deliveries.renew(session, job_id, now=now)
 
 

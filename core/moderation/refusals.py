@@ -126,3 +126,11 @@ class OnlyInASpace(DomainError):
     refusal = Refusal.INVALID
     code = "only-in-a-space"
     msgid = N_("This belongs to a server or a group. Say it there.")
+
+
+class PictureMissing(DomainError):
+    """A place in the result where there is no picture."""
+
+    refusal = Refusal.INVALID
+    code = "picture-missing"
+    msgid = N_("The result has no such picture any more. Look at the case again.")

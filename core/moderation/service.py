@@ -9,9 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.audit.service import record
 from core.clock import new_id
+from core.media import queries as media
 from core.moderation import cases, effects, hiding, telling
 from core.moderation.models import Appeal, Case, CaseNote, Decision, Report
-from core.moderation.refusals import CaseDecided, LevelMissing, NothingToReverse, NotYourCase, ReasonMissing
+from core.moderation.refusals import (
+    CaseDecided,
+    LevelMissing,
+    NothingToReverse,
+    NotYourCase,
+    PictureMissing,
+    ReasonMissing,
+)
 from core.moderation.words import UNDECIDED, CaseState, Verdict
 from core.users.models import User
 
@@ -23,11 +31,15 @@ _AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What somebody decides: ``level`` (0 to 3) belongs to a rating alone; ``reason`` is read by the person."""
+    """What somebody decides: ``level`` (0 to 3) belongs to a rating alone; ``reason`` is read by the person.
+
+    ``only`` are the places (from 1) of the pictures to hide, where the others of the result may stay.
+    """
 
     verdict: Verdict
     reason: str
     level: int | None = None
+    only: frozenset[int] = frozenset()
 
 
 async def assign(session: AsyncSession, moderator: User, case_id: UUID, *, origin: str, now: datetime) -> Case:
@@ -84,7 +96,7 @@ async def decide(
     provisional = await cases.standing_decisions(session, case.id)
     session.add(decision)
     await session.flush()
-    await effects.apply(session, case, decision, now=now)
+    await effects.apply(session, case, decision, only=await _places(session, case, ruling), now=now)
     for earlier in provisional:
         earlier.reversed_at = now
         await hiding.show(session, by=earlier.id, now=now)
@@ -95,7 +107,12 @@ async def decide(
         "case.decided",
         f"case:{case.id}",
         old=[str(earlier.id) for earlier in provisional],
-        new={"verdict": decision.verdict.value, "level": decision.level, "decision": str(decision.id)},
+        new={
+            "verdict": decision.verdict.value,
+            "level": decision.level,
+            "decision": str(decision.id),
+            "only": sorted(ruling.only),
+        },
         origin=origin,
         now=now,
     )
@@ -185,6 +202,20 @@ def checked_reason(reason: str) -> str:
     if not kept:
         raise ReasonMissing
     return kept
+
+
+async def _places(session: AsyncSession, case: Case, ruling: Ruling) -> frozenset[int]:
+    """Return which pictures a ruling hides; none stands for all of them.
+
+    Raises:
+        PictureMissing: a place where there is no picture.
+    """
+    if ruling.verdict is not Verdict.HIDE or not ruling.only or case.job_id is None:
+        return frozenset()
+    there = {picture.position + 1 for picture in await media.of_job(session, case.job_id)}
+    if not ruling.only <= there:
+        raise PictureMissing
+    return ruling.only
 
 
 def _written(case: Case, moderator: User, ruling: Ruling, *, now: datetime) -> Decision:

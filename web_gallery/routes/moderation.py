@@ -1,5 +1,6 @@
 """Moderators' pages: what waits for a decision, and one case with all that may be done about it."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
@@ -28,6 +29,8 @@ from web_gallery.visits import Visit, visit_of
 _SHOWN = 50
 _MONTH = timedelta(days=30)
 _ORIGIN = "web"
+_ONLY = "only-"
+_PLACE = re.compile(r"only-[1-9]", re.ASCII)
 _READ = ["GET", "HEAD"]
 router = APIRouter(prefix="/moderation")
 
@@ -123,7 +126,8 @@ def _ruling(fields: Mapping[str, str]) -> Ruling:
         verdict = Verdict(fields.get("verdict", ""))
     except ValueError:
         raise AddressDamaged from None
-    return Ruling(verdict, fields.get("reason", ""), int(level) if level in {"0", "1", "2", "3"} else None)
+    only = frozenset(int(name.removeprefix(_ONLY)) for name in fields if _PLACE.fullmatch(name))
+    return Ruling(verdict, fields.get("reason", ""), int(level) if level in {"0", "1", "2", "3"} else None, only)
 
 
 async def _page(

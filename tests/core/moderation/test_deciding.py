@@ -19,6 +19,7 @@ from core.moderation.refusals import (
     LevelMissing,
     NothingToReverse,
     NotYourCase,
+    PictureMissing,
     ReasonMissing,
     RoleTooLow,
 )
@@ -268,3 +269,21 @@ async def test_everything_is_on_record(court: Court) -> None:
     told = list(await court.session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq)))
     assert told == ["moderator.granted", "case.hidden", "case.assigned", "case.decided", "case.reversed"]
     assert await court.session.scalar(select(func.count()).where(AuditEntry.new.contains("Anna"))) == 0
+
+
+async def test_one_picture_alone_is_hidden_by_its_place_and_undone(court: Court) -> None:
+    await reported(court)
+    case = await court.case()
+    there = len(await court.pictures())
+    ruling = Ruling(Verdict.HIDE, "Only this one.", only=frozenset({1}))
+    for wrong in ({there + 1}, {1, 9}):
+        with pytest.raises(PictureMissing):
+            await service.decide(
+                court.session, court.mod, case.id, ruling=Ruling(Verdict.HIDE, "x", only=frozenset(wrong)),
+                origin="web", now=NOW,
+            )  # fmt: skip
+    await service.decide(court.session, court.mod, case.id, ruling=ruling, origin="web", now=NOW)
+    hidden = [picture.position for picture in await court.pictures() if picture.hidden_at is not None]
+    assert hidden == [0]
+    await reverse(court)
+    assert await court.is_shown()
