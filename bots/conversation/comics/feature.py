@@ -74,5 +74,5 @@ COMICS = Feature(
     ),
     forms=MappingProxyType({"comicnew": asking.written_new, "comicedited": asking.rewritten}),
     asking=frozenset({"comicedit", "comicnext"}),
-    making=frozenset({"comicboard", "comicdraw", "comicpanel"}),
+    making=frozenset({"comicboard", "comicdraw", "comicpanel", "comicsize", "comicstyle", "comicfile"}),
 )

@@ -44,8 +44,8 @@ _FILES = {
     Format.CBZ: "CBZ",
     Format.EPUB: "EPUB",
     Format.PICTURES: "PNG",
-    Format.SLICES: "Webtoon",
 }
+_CHAT_FILES = {Format.SLICES: "Webtoon", Format.STRIP: N_("Strip")}
 
 
 def understood(say: Translator, script: Script) -> str:
@@ -150,9 +150,16 @@ def _rows(say: Translator, shown: Shown, undrawn: tuple[int, int], public_url: s
     return (
         (*first, redraw, *_changes(say, comic)),
         (*_reaches(say, shown, public_url), go_on),
-        tuple(Button(label, str(Action("comicfile", comic.id, wanted.value)), "⬇️") for wanted, label in _FILES.items()),
-        _last_row(say, shown),
+        tuple(_file_button(comic, wanted, label) for wanted, label in _FILES.items()),
+        (
+            *(_file_button(comic, wanted, say.gettext(label)) for wanted, label in _CHAT_FILES.items()),
+            *_last_row(say, shown),
+        ),
     )
+
+
+def _file_button(comic: Comic, wanted: Format, label: str) -> Button:
+    return Button(label, str(Action("comicfile", comic.id, wanted.value)), "⬇️")
 
 
 def _changes(say: Translator, comic: Comic) -> tuple[Button, ...]:

@@ -12,8 +12,10 @@ from core.comics.export.model import Book
 from core.comics.export.pages import coded, coded_as, picture_zip
 from core.comics.export.pdf.document import pdf
 from core.comics.export.slices import slices
+from core.comics.export.strip import strip
 from core.comics.lettering.fonts import Fonts
 from core.comics.render.pixels import render_page
+from core.comics.script.model import Direction
 from core.pictures.renditions import Copy
 
 
@@ -25,6 +27,7 @@ class Format(StrEnum):
     EPUB = "epub"
     PICTURES = "png"
     SLICES = "webtoon"
+    STRIP = "strip"
 
     @property
     def media_type(self) -> str:
@@ -34,6 +37,8 @@ class Format(StrEnum):
     @property
     def extension(self) -> str:
         """How the names of its files end."""
+        if self is Format.STRIP:
+            return "png"
         return "zip" if self in {Format.PICTURES, Format.SLICES} else self.value
 
 
@@ -43,6 +48,7 @@ _MEDIA_TYPES = {
     Format.EPUB: "application/epub+zip",
     Format.PICTURES: "application/zip",
     Format.SLICES: "application/zip",
+    Format.STRIP: "image/png",
 }
 
 
@@ -68,6 +74,11 @@ def export(book: Book, wanted: Format, pictures: Mapping[int, Image.Image], *, f
         case Format.SLICES:
             cut = slices(book.pages, painted_pages(book, pictures, fonts))
             return picture_zip([coded(piece, book.marks) for piece in cut])
+        case Format.STRIP:
+            mirrored = book.direction is Direction.RIGHT_TO_LEFT
+            return coded_as(
+                strip(painted_pages(book, pictures, fonts), mirrored=mirrored), "image/png", book.marks
+            ).data
         case _:
             assert_never(wanted)
 

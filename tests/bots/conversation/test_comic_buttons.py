@@ -101,7 +101,7 @@ async def test_a_comic_is_published_read_and_hidden_again(talk: Talk) -> None:
     assert "Read" not in buttons(private)
 
 
-@pytest.mark.parametrize("file", ["PDF", "CBZ", "EPUB", "PNG", "Webtoon"])
+@pytest.mark.parametrize("file", ["PDF", "CBZ", "EPUB", "PNG", "Webtoon", "Strip"])
 async def test_a_comic_is_handed_out_as_a_file(talk: Talk, file: str) -> None:
     who = await creator(talk)
     done = await finished(talk, who)

@@ -42,6 +42,15 @@ def test_zips_of_pictures_hold_marked_pages(wanted: Format, count: int) -> None:
             assert picture.width == (1988 if wanted is Format.PICTURES else 800)
 
 
+def test_a_strip_is_one_marked_picture_of_all_pages_beside_one_another() -> None:
+    """comics.md § 4: what a chat shows without opening a file."""
+    data = export(book(), Format.STRIP, all_pictures(book()), fonts=FONTS)
+    assert COMPOSITE.encode() in data
+    with Image.open(BytesIO(data)) as picture:
+        assert picture.height == 1600
+        assert 2000 < picture.width <= 4096
+
+
 @pytest.mark.parametrize("wanted", [Format.PDF, Format.CBZ, Format.EPUB])
 def test_a_page_for_print_is_painted_and_exported_within_three_seconds(wanted: Format) -> None:
     """comics.md § 6: a US page at 300 dpi on two cores."""
