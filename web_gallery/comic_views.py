@@ -65,7 +65,10 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Comic:
-    """A comic as its pages show it; ``way`` is "ltr" or "rtl", ``view`` how it is read unless asked otherwise."""
+    """A comic as its pages show it; ``way`` is "ltr" or "rtl", ``view`` how it is read unless asked otherwise.
+
+    ``report`` is where it is reported: by its first page, since a report speaks of the whole job.
+    """
 
     slug: str
     file_name: str
@@ -81,6 +84,7 @@ class Comic:
     downloads: tuple[Download, ...]
     is_listed: bool
     reach_note: str
+    report: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def comic_of(shown: ShownComic, *, say: Translator, address: Address) -> Comic:
         ),
         is_listed=shown.visibility is Visibility.PUBLIC,
         reach_note=_reach_note(shown.visibility, say),
+        report=f"/i/{shown.pages[0].slug}/report",
     )
 
 

@@ -21,9 +21,13 @@ _REACHES = (Visibility.PRIVATE, Visibility.UNLISTED, Visibility.PUBLIC)  # the l
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """A finished page; ``alt`` is its captions and dialogue in the comic's language, ``copies`` smallest first."""
+    """A finished page, in the comic's language; ``slug`` is its own address as a picture.
+
+    ``alt`` is its captions and dialogue, ``copies`` are smallest first.
+    """
 
     number: int
+    slug: str
     key: str
     media_type: str
     width: int
@@ -120,6 +124,7 @@ async def _pages(session: AsyncSession, version: ComicVersion | None) -> list[Me
 def _page(number: int, page: Media, copies: list[Derivative], language: str) -> ShownPage:
     return ShownPage(
         number=number,
+        slug=page.slug,
         key=page.key,
         media_type=page.media_type,
         width=page.width,

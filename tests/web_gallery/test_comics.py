@@ -40,6 +40,16 @@ async def test_a_comics_page_tells_of_it_and_leads_to_every_page(
         assert f'href="{planted.path}/download/{wanted}"' in text
 
 
+async def test_a_comic_is_reported_from_its_page_without_an_account(
+    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
+) -> None:
+    """G9; the report speaks of the comic's job, whichever page it came from."""
+    planted = await comics.comic(await seeds.person("Ada"))
+    where = re.search(r'href="(/i/[^"]+/report)"', await _text(client, planted.path))
+    assert where is not None
+    assert "<form" in await _text(client, where.group(1))
+
+
 async def test_the_reader_turns_pages_by_links_alone(
     client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
 ) -> None:
