@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.comics.models import Comic, ComicVersion
@@ -32,7 +33,7 @@ async def newest_jobs(session: AsyncSession, comic_ids: Collection[UUID]) -> dic
     rows = await session.execute(
         select(ComicVersion.comic_id, ComicVersion.job_id)
         .where(ComicVersion.comic_id.in_(list(comic_ids)))
-        .distinct(ComicVersion.comic_id)
+        .ext(distinct_on(ComicVersion.comic_id))
         .order_by(ComicVersion.comic_id, ComicVersion.number.desc())
     )
     return {row[0]: row[1] for row in rows}
