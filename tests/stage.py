@@ -82,6 +82,11 @@ class Stage:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def crash_children(self, name: str) -> None:
+        """Have a process's children end as by a segmentation fault."""
+        for child in psutil.Process(self.running[name].pid).children():
+            child.send_signal(signal.SIGSEGV)
+
     def kill_child(self, name: str, dice: random.Random) -> bool:
         """Kill one child of a process, as the kernel does when memory ends; False when it has none."""
         try:

@@ -13,7 +13,11 @@ from core.db import Database
 from core.engines import STORYBOARD
 from core.jobs.dispatch import ORDERS_AHEAD
 from core.jobs.models import Job
+from core.jobs.motion import Motion
+from core.jobs.orders import Failure
+from core.jobs.outcomes import MOST_FAILURES
 from core.jobs.states import State
+from core.quotas.models import Entry
 from core.roles import Role
 from core.users.models import User
 from tests.counting import count, still_open
@@ -161,3 +165,33 @@ async def test_one_who_asks_once_starts_within_two_claims_of_a_flood_r4(house: S
             )
     assert between is not None
     assert between <= ORDERS_AHEAD * STORYBOARD.batch_width
+
+
+async def test_a_crash_of_the_rendering_process_costs_only_its_own_order_r1(house: Stage) -> None:
+    """A segmentation fault in a model's library: the order is tried three times, others are drawn, credits return."""
+    main = house.running["worker"].pid
+    async with house.database() as database:
+        owner, neighbour = await met(database), await met(database)
+        long_clip = spec("a fox running").model_copy(update={"motion": Motion(seconds=10, fps=30), "cost": 10})
+        async with database.transaction() as session:
+            poison = await job(session, owner, wanted=long_clip, now=utc_now())
+        for crashes in range(MOST_FAILURES):
+
+            async def drawn_again(crashes: int = crashes) -> bool:
+                async with database.transaction() as session:
+                    found = await session.get_one(Job, poison.id)
+                return found.state is State.RUNNING and found.failures == crashes
+
+            await until(drawn_again, f"it is drawn after {crashes} crashes", within_s=60)
+            house.crash_children("worker")
+            if not crashes:
+                await ask(database, neighbour, 3)
+        await all_ended(database, within_s=60)
+        async with database.transaction() as session:
+            found = await session.get_one(Job, poison.id)
+            charged = await session.scalar(select(func.sum(Entry.credits)).where(Entry.job_id == poison.id))
+            others = await session.scalars(select(Job.state_name).where(Job.owner_id == neighbour.id))
+    assert (found.state, found.error, charged) == (State.FAILED, Failure.WORKER_LOST.value, 0)
+    assert list(others) == [State.SUCCEEDED.value] * 3
+    assert house.running["worker"].poll() is None, "the worker itself went on"
+    assert house.running["worker"].pid == main
