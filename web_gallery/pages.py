@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from core.i18n import Translator
@@ -43,6 +43,10 @@ class Pages:
             og_locales=_OG_LOCALES,
         )
         self._templates.filters.update(placeholder=placeholder, xml=xml_text)
+
+    def template(self, name: str) -> Template:
+        """Return a template as it is, for those who fill it by themselves."""
+        return self._templates.get_template(name)
 
     def render(self, name: str, visit: Visit, **values: object) -> str:
         """Return a template filled for one visit."""

@@ -25,7 +25,8 @@ _RECENT = 2_000
 _MARK = "concat_ws('.', m.xmin, u.xmin, v.xmin, c.xmin)"
 _AROUND = """JOIN users u ON u.id = m.owner_id
 LEFT JOIN comic_versions v ON v.job_id = m.job_id LEFT JOIN comics c ON c.id = v.comic_id"""
-_CARDS = f"""
+# Everything on the cards of the pictures whose ids are $1.
+CARDS = f"""
 SELECT m.id, {_MARK} AS mark, m.slug, m.key, m.media_type, m.width, m.height,
     CASE WHEN m.prompt_hidden THEN '' ELSE m.prompt END AS prompt, m.prompt_hidden, m.thumbhash, m.alt::text AS alt,
     m.published_at, m.level, u.name AS creator, u.handle, c.slug AS comic, c.title, c.language,
@@ -94,7 +95,7 @@ async def stubs(
 
 async def cards(database: Database, ids: Sequence[UUID]) -> dict[UUID, Listed]:
     """Return everything that the cards of pictures say, by id."""
-    rows = await database.ask(_CARDS, list(ids)) if ids else []
+    rows = await database.ask(CARDS, list(ids)) if ids else []
     return {row["id"]: _listed(row) for row in rows}
 
 

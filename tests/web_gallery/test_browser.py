@@ -13,6 +13,7 @@ import pytest
 from core.privacy import Visibility
 from core.storage import FolderStore
 from launcher.folders import REPOSITORY
+from tests.core.gallery.conftest import listed
 from tests.servers import free_port, wait_until
 from tests.web_gallery.chromium import PROGRAM, Tab, open_tab
 from tests.web_gallery.scenery import scene
@@ -37,6 +38,14 @@ new Promise(done => { let sum = 0;
   new PerformanceObserver(list => list.getEntries().forEach(shift => { sum += shift.value; }))
     .observe({type: "layout-shift", buffered: true});
   setTimeout(() => done(sum), 300); })
+"""
+PAINT = """
+new Promise(done => { let paint = 0, blocked = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => { paint = one.startTime; }))
+    .observe({type: "largest-contentful-paint", buffered: true});
+  new PerformanceObserver(list => list.getEntries().forEach(one => { blocked += Math.max(0, one.duration - 50); }))
+    .observe({type: "longtask", buffered: true});
+  setTimeout(() => done([paint, blocked]), 1500); })
 """
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OVERLAPS = """
@@ -65,6 +74,7 @@ async def _planted(seeds: Seeds, site: Site) -> dict[str, str]:
         coded = views[index % len(views)]
         media = await seeds.picture(ada, coded=coded, at=at, prompt=f"a fox in a wood, number {index}")
         slugs.append(media.slug)
+    await listed(site.database)
     odd = await seeds.picture(
         ada, visibility=Visibility.UNLISTED, prompt="Donaudampfschiff" * 100, not_drawn=["ship", "harbour"]
     )
@@ -74,6 +84,13 @@ async def _planted(seeds: Seeds, site: Site) -> dict[str, str]:
         "tall": f"/i/{slugs[4]}",
         "unlisted": f"/i/{odd.slug}",
         "about": "/about",
+        "filtered": "/?style=flat&kind=picture",
+        "nothing like it": "/?kind=comic",
+        "tags": "/tags",
+        "tag": "/tags/fox",
+        "person": "/u/zofia-kossak-szczucka-wojcicka",
+        "search": "/search?q=lis",
+        "found nothing": "/search?q=turtel",
         "login": "/login",
         "link": f"/login?key={await link_for(site, ada)}",
         "missing": "/nothing",
@@ -178,9 +195,64 @@ async def test_a_keyboard_reaches_the_content_first_and_every_card_after(pages: 
         await tab.look(*DESK)
         await tab.visit(pages["feed"])
         reached = []
-        for _ in range(8):
+        for _ in range(15):
             await tab.ask("Input.dispatchKeyEvent", type="keyDown", key="Tab", code="Tab", windowsVirtualKeyCode=9)
             await tab.ask("Input.dispatchKeyEvent", type="keyUp", key="Tab", code="Tab", windowsVirtualKeyCode=9)
             reached.append(await tab.run("document.activeElement.getAttribute('href')"))
-        assert reached[:6] == ["#content", "/", "/", "/me", "/about", "/?lang=pl"]
-        assert all(path.startswith("/i/") for path in reached[6:])
+        assert reached[:8] == ["#content", "/", "/", "/tags", "/search", "/me", "/about", "/?lang=pl"]
+        assert reached[8:12] == ["/", "/?kind=picture", "/?kind=comic", "/?kind=animation"]
+        assert reached[12] is None, "what opens the finer filters"
+        assert reached[13].startswith("/i/")
+        assert reached[14] == "/u/zofia-kossak-szczucka-wojcicka"
+
+
+@pytest.mark.slow
+async def test_the_wall_grows_while_one_scrolls_moves_no_card_and_is_found_again(pages: dict[str, str]) -> None:
+    """G2: real addresses, old cards never move, back restores the place, and all of our script is small."""
+    places = "[...document.querySelectorAll('.card')].map(card => [card.offsetLeft, card.offsetTop])"
+    async with open_tab() as tab:
+        await tab.look(*DESK)
+        await tab.visit(pages["feed"])
+        before = await tab.run(places)
+        assert len(before) == 30
+        await tab.run("scrollTo(0, document.body.scrollHeight)")
+        await tab.run(_until("document.querySelectorAll('.card').length === 34"))
+        assert (await tab.run(places))[:30] == before
+        assert await tab.run("document.querySelector('a[data-more]')") is None
+        top = await tab.run("scrollTo(0, 1500), scrollY")
+        await tab.press(".card:nth-child(33) .card-way")
+        await tab.run("history.back()")
+        await tab.run(_until("location.pathname === '/' && document.querySelectorAll('.card').length === 34"))
+        await tab.run(_until(f"Math.abs(scrollY - {top}) < 4"))
+
+
+@pytest.mark.slow
+async def test_everything_is_reached_without_a_script(pages: dict[str, str]) -> None:
+    async with open_tab() as tab:
+        await tab.look(*PHONE, phone=True)
+        await tab.ask("Emulation.setScriptExecutionDisabled", value=True)
+        for name in ("feed", "picture", "search", "tags"):
+            await tab.visit(pages[name])
+        await tab.visit(pages["feed"])
+        root = (await tab.ask("DOM.getDocument"))["root"]["nodeId"]
+        for selector, count in ((".card", 30), ("a[rel=next]", 1), (".choice a", 12)):
+            found = await tab.ask("DOM.querySelectorAll", nodeId=root, selector=selector)
+            assert len(found["nodeIds"]) >= count
+
+
+@pytest.mark.slow
+async def test_a_slow_phone_shows_the_wall_soon(pages: dict[str, str]) -> None:
+    """G4: largest paint and blocked time with the processor four times as slow."""
+    async with open_tab() as tab:
+        await tab.look(*PHONE, scale=2, phone=True)
+        await tab.visit(pages["about"])
+        await tab.ask("Emulation.setCPUThrottlingRate", rate=4)
+        await tab.visit(pages["feed"])
+        paint, blocked = await tab.run(PAINT)
+        assert 0 < paint <= 2_500
+        assert blocked <= 200
+
+
+def _until(condition: str) -> str:
+    """Return a promise that holds once a condition does."""
+    return f"new Promise(done => {{ const look = () => ({condition}) ? done() : setTimeout(look, 50); look(); }})"

@@ -73,7 +73,7 @@ _COPIES = f"""
 INSERT INTO derivatives (media_id, key, media_type, width, height, bytes)
 SELECT {_ID}, 'aa/' || md5(n || extension || width) || md5(width || extension || n) || '.' || extension,
     'image/' || extension, width, width, 1000
-FROM generate_series(1, CAST(:count AS int)) n, (VALUES (320), (640), (960), (1280)) w (width),
+FROM generate_series(1, LEAST(CAST(:count AS int), 50000)) n, (VALUES (320), (640), (960), (1280)) w (width),
     (VALUES ('avif'), ('webp')) e (extension)
 """  # noqa: S608 - made of our own words
 
@@ -81,7 +81,8 @@ FROM generate_series(1, CAST(:count AS int)) n, (VALUES (320), (640), (960), (12
 async def crowd(database: Database, count: int, *, space: UUID, person: UUID, copies: bool = False) -> None:
     """Fill empty tables with public pictures, one every 20 seconds back from noon.
 
-    Every fiftieth is one person's, every fourth comes from a space, one in twenty is rated.
+    Every fiftieth is one person's, every fourth comes from a space, one in twenty is rated; the newest 50,000 have
+    ``copies``.
     """
     values = {"noon": NOON, "job": new_id(), "person": person, "space": space, "count": count}
     async with database.transaction() as session:

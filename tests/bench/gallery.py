@@ -1,0 +1,253 @@
+"""The gallery's speed (P10, G1, G17, S1): beside the bare driver, and at a thousand to a million rows.
+
+``./run bench gallery`` seeds three databases; ``./run bench gallery 1000 100000`` only two.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from uuid import UUID
+
+import asyncpg
+import httpx
+import orjson
+from fastapi import FastAPI
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.clock import new_id
+from core.db import Database
+from core.engines import Shape
+from core.gallery import feed
+from core.gallery.searching import search_of
+from core.gallery.shelves import Cursor, ListingKind, Wanted
+from core.i18n import translator
+from core.media.queries import Listed
+from launcher.servers.throwaway import running_postgres
+from tests.bench._table import Row, median, percentile, show
+from tests.core.gallery.crowd import crowd
+from tests.servers import migrate, running_valkey
+from tests.web_gallery.seeds import NOON
+from web_gallery.app import create_app
+from web_gallery.settings import WebSettings
+from web_gallery.views import card_of, open_address
+
+SIZES = (1_000, 100_000, 1_000_000)
+ROUNDS = 60
+CROWD = 100
+ORIGIN = "http://gallery.test"
+_KEY = SecretStr("a-signing-key-of-the-benchmark-of-more-than-32")
+_SPACE, _PERSON = UUID(int=1), new_id()
+_FLAT, _SLOWER, _TWICE, _KNOWN = 1.3, 1.3, 2.0, 4.0
+_S1_MS = 200.0
+_FILTERS: dict[str, Wanted] = {
+    "everything": Wanted(),
+    "a day": Wanted(day=NOON.date()),
+    "a person": Wanted(person=_PERSON),
+    "rated": Wanted(rated=True),
+    "a kind": Wanted(kind=ListingKind.COMIC),
+    "a style": Wanted(style="ink"),
+    "a model": Wanted(target="diffusers/sdxl"),
+    "a shape": Wanted(shape=Shape.TALL),
+    "a space": Wanted(space=_SPACE),
+    "a tag": Wanted(tag="fox"),
+    "style and tag": Wanted(style="ink", tag="fox"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """A seeded gallery of so many pictures."""
+
+    size: int
+    database: Database
+    settings: WebSettings
+
+
+async def measure(gallery: Gallery) -> list[Row]:
+    """Hold the feed's pages against the same questions without our layers."""
+    app = create_app(gallery.settings)
+    address = gallery.settings.database_url.replace("+asyncpg", "")
+    async with app.router.lifespan_context(app), asyncpg.create_pool(address, min_size=1, max_size=2) as pool:
+        clients = {"ours": _client(app), "bare": _client(_bare(app, gallery, pool))}
+        try:
+            return [*await _pages(clients["ours"], clients["bare"]), await _many(clients["ours"])]
+        finally:
+            for client in clients.values():
+                await client.aclose()
+
+
+async def _pages(ours: httpx.AsyncClient, bare: httpx.AsyncClient) -> list[Row]:
+    etag = (await ours.get("/")).headers["etag"]
+    plain = {"accept-encoding": "identity"}
+    spent = await _interleaved(
+        {
+            "json": lambda: ours.get("/api/v1/feed?limit=50", headers=plain),
+            "bare json": lambda: bare.get("/json", headers=plain),
+            "html": lambda: ours.get("/", headers=plain),
+            "bare html": lambda: bare.get("/html", headers=plain),
+            "packed": lambda: ours.get("/", headers={"accept-encoding": "gzip"}),
+            "304": lambda: ours.get("/", headers={"if-none-match": etag}),
+        }
+    )
+    half = {name: median(times) for name, times in spent.items()}
+    return [
+        _ratio("P10", "feed as JSON : asyncpg + orjson, p50", half["json"], half["bare json"], _SLOWER),
+        _ratio("P10", "feed as HTML : the query + the template, p50", half["html"], half["bare html"], _TWICE),
+        Row("", "feed as HTML, packed, p50", f"{half['packed']:.1f} ms"),
+        Row("G17", "feed as HTML, p95", f"{percentile(spent['html'], 95):.1f} ms", "≤ 200 ms on a Pi"),
+        _faster("P10", "304 : the query + the template", half["304"], half["bare html"]),
+        _faster("", "304 : our own page, cards kept, packed", half["304"], half["packed"]),
+    ]
+
+
+async def _many(client: httpx.AsyncClient) -> Row:
+    """A hundred people at once, each with five pages."""
+    times: list[float] = []
+    wrong = 0
+
+    async def person(number: int) -> None:
+        nonlocal wrong
+        paths = ("/", "/?style=ink", "/tags/fox", "/search?q=turtle", f"/i/slug{number + 1}")
+        for path in paths:
+            began = perf_counter()
+            answer = await client.get(path)
+            times.append((perf_counter() - began) * 1000)
+            wrong += answer.status_code != httpx.codes.OK
+
+    await asyncio.gather(*(person(number) for number in range(CROWD) if number % 20 != 6))
+    figure = f"{wrong} of {len(times)} wrong, p95 {percentile(times, 95):.0f} ms"
+    return Row("S1", f"{CROWD} people at once, five pages each", figure, "0 wrong", wrong == 0)
+
+
+async def flatness(galleries: Sequence[Gallery]) -> list[Row]:
+    """What a page costs the database, deep in the list, by filter and size."""
+    rows = []
+    for name, wanted in _FILTERS.items():
+        costs = await _interleaved(
+            {
+                str(gallery.size): _asking(gallery.database, wanted, await _deep(gallery, wanted))
+                for gallery in galleries
+            }
+        )
+        half = [median(costs[str(gallery.size)]) for gallery in galleries]
+        figure = " : ".join(f"{spent:.2f}" for spent in half) + " ms"
+        rows.append(Row("P10", f"a page of {name}", figure, f"≤ {_FLAT}×", half[-1] <= half[0] * _FLAT))
+    for question in ("fox", "turtle bicycle", "number", "zzzz", "77"):
+        words = search_of(question).query()
+        costs = await _interleaved({str(one.size): _asking(one.database, Wanted(), None, words) for one in galleries})
+        figure = " : ".join(f"{median(costs[str(one.size)]):.2f}" for one in galleries) + " ms"
+        rows.append(Row("", f"search for “{question}”", figure))
+    return rows
+
+
+def _asking(
+    database: Database, wanted: Wanted, before: Cursor | None, words: str | None = None
+) -> Callable[[], Awaitable[object]]:
+    return lambda: feed.stubs(database, wanted, limit=31, before=before, words=words)
+
+
+async def _deep(gallery: Gallery, wanted: Wanted) -> Cursor | None:
+    """Return the place of a page in the middle of everything, or the first page's end for a day."""
+    if wanted.day is not None:
+        return None
+    middle = NOON - (NOON - NOON.replace(year=NOON.year - 1)) * (gallery.size * 20 / 2 / 31_536_000)
+    return middle, new_id()
+
+
+def _client(app: FastAPI | Starlette) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN)
+
+
+def _bare(app: FastAPI, gallery: Gallery, pool: asyncpg.Pool) -> Starlette:
+    """Return the rivals: the same questions of the driver, with orjson or the template and nothing else."""
+    site = app.state.site
+    say = translator("en")
+
+    async def found(limit: int) -> list[Listed]:
+        stubs = await feed.stubs(gallery.database, Wanted(), limit=limit + 1)
+        cards = await feed.cards(gallery.database, [stub.id for stub in stubs[:limit]])
+        return [cards[stub.id] for stub in stubs[:limit]]
+
+    (page,) = feed.questions(Wanted(), limit=50)
+    whole = feed.CARDS.replace("$1::uuid[]", f"ARRAY(SELECT id FROM ({page.text}) page)")  # noqa: S608 - our own words
+
+    async def as_json(_: Request) -> Response:
+        async with pool.acquire() as connection:
+            rows = await connection.fetch(whole, *page.values)
+        return Response(orjson.dumps([dict(row) for row in rows], default=str), media_type="application/json")
+
+    async def as_html(_: Request) -> Response:
+        template = site.pages.template("_card.html")
+        visit = _Visit()
+        pictures = [card_of(picture, say=say, address=open_address) for picture in await found(30)]
+        html = [
+            template.render(card=card, eager=False, pieces=None, visit=visit, gettext=say.gettext) for card in pictures
+        ]
+        return Response("".join(html), media_type="text/html")
+
+    return Starlette(routes=[Route("/json", as_json), Route("/html", as_html)])
+
+
+class _Visit:
+    locale = "en"
+
+
+async def _interleaved(deeds: dict[str, Callable[[], Awaitable[object]]]) -> dict[str, list[float]]:
+    """Return milliseconds of each deed, done in turn; the first rounds only warm up."""
+    spent: dict[str, list[float]] = {name: [] for name in deeds}
+    for turn in range(ROUNDS + 5):
+        for name, deed in deeds.items():
+            began = perf_counter()
+            await deed()
+            if turn >= 5:
+                spent[name].append((perf_counter() - began) * 1000)
+    return spent
+
+
+def _ratio(bar: str, what: str, ours: float, theirs: float, most: float) -> Row:
+    return Row(bar, what, f"{ours:.2f} : {theirs:.2f} ms", f"≤ {most}×", ours <= theirs * most)
+
+
+def _faster(bar: str, what: str, ours: float, theirs: float) -> Row:
+    goal = f"≥ {_KNOWN:.0f}×" if bar else ""
+    return Row(bar, what, f"{ours:.2f} : {theirs:.2f} ms", goal, theirs >= ours * _KNOWN if bar else None)
+
+
+async def main_(sizes: Sequence[int]) -> list[Row]:
+    """Seed and measure; the pages at the largest size."""
+    with running_postgres() as postgres, running_valkey() as valkey, tempfile.TemporaryDirectory() as folder:
+        galleries = []
+        for size in sizes:
+            name = f"gallery_{size}"
+            postgres.create_database(name)
+            migrate(postgres.url_of(name))
+            database = Database(postgres.url_of(name))
+            await crowd(database, size, space=_SPACE, person=_PERSON, copies=True)
+            settings = WebSettings(
+                _env_file=None, data_folder=Path(folder), redis_url=valkey.url, database_url=postgres.url_of(name),
+                signing_key=_KEY, audit_key=_KEY, sealing_keys=_KEY, public_url=ORIGIN, gallery_metrics_port=0,
+            )  # fmt: skip
+            galleries.append(Gallery(size, database, settings))
+        rows = [*await measure(galleries[-1]), *await flatness(galleries)]
+        for gallery in galleries:
+            await gallery.database.close()
+        return rows
+
+
+def main() -> None:
+    """Measure and print."""
+    sizes = tuple(int(size) for size in sys.argv[1:] if size.isdigit()) or SIZES
+    rows = asyncio.run(main_(sizes))
+    show(f"The gallery at {' : '.join(f'{size:,}' for size in sizes)} pictures", rows)
+
+
+if __name__ == "__main__":
+    main()
