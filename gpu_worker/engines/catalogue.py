@@ -39,7 +39,12 @@ def _make(name: str, settings: WorkerSettings) -> Engine:
         case "comfyui":
             from gpu_worker.engines.comfyui.engine import ComfyUIEngine  # noqa: PLC0415 - as below
 
-            return ComfyUIEngine(settings.comfyui_url, own=settings.comfyui_workflows, limit_s=settings.comfyui_limit_s)
+            return ComfyUIEngine(
+                settings.comfyui_url,
+                own=settings.comfyui_workflows,
+                limit_s=settings.comfyui_limit_s,
+                assets=settings.node_modules,
+            )
         case _:
             message = f"WORKER_ENGINES names an unknown engine: {name}"
             raise ValueError(message)

@@ -1,0 +1,1 @@
+"""Named workflows on a ComfyUI server."""
