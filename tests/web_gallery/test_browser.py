@@ -195,15 +195,15 @@ async def test_a_keyboard_reaches_the_content_first_and_every_card_after(pages: 
         await tab.look(*DESK)
         await tab.visit(pages["feed"])
         reached = []
-        for _ in range(15):
+        for _ in range(16):
             await tab.ask("Input.dispatchKeyEvent", type="keyDown", key="Tab", code="Tab", windowsVirtualKeyCode=9)
             await tab.ask("Input.dispatchKeyEvent", type="keyUp", key="Tab", code="Tab", windowsVirtualKeyCode=9)
             reached.append(await tab.run("document.activeElement.getAttribute('href')"))
-        assert reached[:8] == ["#content", "/", "/", "/tags", "/search", "/me", "/about", "/?lang=pl"]
-        assert reached[8:12] == ["/", "/?kind=picture", "/?kind=comic", "/?kind=animation"]
-        assert reached[12] is None, "what opens the finer filters"
-        assert reached[13].startswith("/i/")
-        assert reached[14] == "/u/zofia-kossak-szczucka-wojcicka"
+        assert reached[:9] == ["#content", "/", "/", "/tags", "/search", "/studio", "/me", "/about", "/?lang=pl"]
+        assert reached[9:13] == ["/", "/?kind=picture", "/?kind=comic", "/?kind=animation"]
+        assert reached[13] is None, "what opens the finer filters"
+        assert reached[14].startswith("/i/")
+        assert reached[15] == "/u/zofia-kossak-szczucka-wojcicka"
 
 
 @pytest.mark.slow

@@ -8,16 +8,18 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from core.clock import utc_now
+from core.jobs.queries import open_jobs
 from core.media import queries
 from core.media.models import Derivative, Media
 from core.privacy import VISIBILITY_NAMES
-from core.storage.store import LONGEST_LINK
+from web_gallery.addresses import own_addresses
 from web_gallery.answers import own_page
 from web_gallery.reading import reading
 from web_gallery.refusals import AddressDamaged
 from web_gallery.routes.consent import PATH as NOTICE
 from web_gallery.routes.consent import notice_is_due
 from web_gallery.site import Site, TheSite
+from web_gallery.studio.cards import JobCard, cards_of, known_of
 from web_gallery.viewers import Viewer, viewer_of
 from web_gallery.views import card_of, listed_of
 from web_gallery.visits import Visit, visit_of
@@ -40,8 +42,11 @@ async def mine(request: Request, site: TheSite, before: str = "") -> Response:
         found = await queries.mine(session, viewer.user.id, limit=PAGE_LENGTH + 1, before=place)
         shown = found[:PAGE_LENGTH]
         copies = await queries.derivatives(session, [picture.id for picture in shown])
+        waiting = await open_jobs(session, viewer.user.id) if place is None else []
+        known = await known_of(session, waiting, now=utc_now())
+    under_way = await cards_of(site, waiting, known, name=viewer.user.name, say=visit.say)
     older = str(shown[-1].id) if len(found) > PAGE_LENGTH else ""
-    html = await _page(site, visit, viewer, shown=shown, copies=copies, older=older, is_first=place is None)
+    html = await _page(site, visit, viewer, shown=shown, copies=copies, older=older, under_way=under_way)
     return own_page(visit, html)
 
 
@@ -53,7 +58,7 @@ async def _page(
     shown: Sequence[Media],
     copies: dict[UUID, list[Derivative]],
     older: str,
-    is_first: bool,
+    under_way: Sequence[JobCard],
 ) -> str:
     keys = [key for picture in shown for key in (picture.key, *(copy.key for copy in copies[picture.id]))]
     links = await own_addresses(site, keys)
@@ -64,14 +69,10 @@ async def _page(
         )
         for picture in shown
     ]
-    return site.pages.render("mine.html", visit, viewer=viewer, cards=cards, older=older, is_first=is_first)
-
-
-async def own_addresses(site: Site, keys: Sequence[str]) -> dict[str, str]:
-    """Return signed addresses of files that need not be public, on this very host."""
-    now = utc_now()
-    links = {key: await site.store.link(key, lifetime=LONGEST_LINK, now=now) for key in keys}
-    return {key: link.removeprefix(site.settings.origin) for key, link in links.items()}
+    return site.pages.render(
+        "mine.html", visit, viewer=viewer, csrf=viewer.csrf, cards=cards, older=older, jobs=under_way,
+        is_first="before" not in dict(visit.kept), since=int(utc_now().timestamp() * 1000),
+    )  # fmt: skip
 
 
 def _place(before: str) -> UUID | None:

@@ -18,7 +18,7 @@ from core.jobs.states import OPEN, Kind, State
 from core.media.models import Derivative, Media
 from core.media.queries import derivatives
 from core.privacy import VISIBILITY_NAMES, Visibility
-from web_gallery.routes.mine import own_addresses
+from web_gallery.addresses import own_addresses
 from web_gallery.site import Site
 from web_gallery.studio.wording import KIND_NAMES, standing
 from web_gallery.views import Address, Frame, card_of, listed_of

@@ -16,8 +16,8 @@ from core.jobs.models import Job
 from core.media.models import Media
 from core.media.queries import derivatives
 from core.privacy import VISIBILITY_NAMES
+from web_gallery.addresses import own_addresses
 from web_gallery.comic_views import offered_files
-from web_gallery.routes.mine import own_addresses
 from web_gallery.site import Site
 from web_gallery.studio.cards import JobCard, Way, cards_of, known_of, ways_from
 from web_gallery.viewers import Viewer

@@ -16,8 +16,8 @@ from core.jobs.states import OPEN
 from core.media.models import Derivative, Media
 from core.media.queries import derivatives
 from core.privacy import VISIBILITY_NAMES
+from web_gallery.addresses import own_addresses
 from web_gallery.pages import long_date
-from web_gallery.routes.mine import own_addresses
 from web_gallery.site import Site
 from web_gallery.studio.cards import known_of
 from web_gallery.studio.wording import standing

@@ -11,10 +11,10 @@ from core.gallery import tags
 from core.jobs.models import Job
 from core.media.models import Media
 from core.users.models import User
+from web_gallery.addresses import own_addresses
 from web_gallery.live.stream import Told
 from web_gallery.routes.api.shapes import Drawn, JobTold, Parts, PictureTold, Standing
 from web_gallery.routes.api.speaking import PREFIX
-from web_gallery.routes.mine import own_addresses
 from web_gallery.site import Site
 from web_gallery.studio.cards import Known, known_of, mark_of
 
