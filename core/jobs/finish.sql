@@ -33,4 +33,4 @@ pictures AS (
         level smallint, seconds double precision)
 )
 SELECT (SELECT array_agg(d.platform) FROM deliveries d WHERE d.job_id = ended.id) AS platforms, parent_id,
-       owner_id FROM ended
+       owner_id, kind FROM ended

@@ -17,7 +17,7 @@ from core.jobs import falling, families
 from core.jobs.models import Job, Turn
 from core.jobs.orders import Event, Failure, Outcome
 from core.jobs.service import nudge_deliveries
-from core.jobs.states import HELD, State
+from core.jobs.states import HELD, Kind, State
 from core.jobs.telling import tell_owner
 from core.media.models import Derivative, Media
 from core.nudges import Nudge
@@ -34,6 +34,14 @@ _FINISH = text((Path(__file__).parent / "finish.sql").read_text(encoding="utf-8"
     bindparam("now", type_=_MOMENT),
     bindparam("engine_ms", type_=Integer),
 )
+_SHOWING_THE_SAME = (Kind.UPSCALE.value, Kind.ANIMATION.value)
+# A larger picture, and one that a camera moves over, show what their own picture shows.
+_INHERIT = text("""
+    UPDATE media SET alt = shown.alt FROM jobs, media shown
+    WHERE jobs.id = :job AND media.job_id = jobs.id AND media.alt = '{}'
+      AND shown.key = jobs.spec ->> 'reference' AND shown.owner_id = jobs.owner_id AND shown.alt <> '{}'
+      AND shown.deleted_at IS NULL
+""")
 # A picture that nothing was known of has a text for who can't see it from now on; only its owner's own words count.
 _DESCRIBE = text("""
     UPDATE media SET alt = :words FROM jobs
@@ -106,6 +114,8 @@ async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> b
         return False
     if any(artefact.renditions for artefact in outcome.artefacts):
         await add_renditions(session, outcome, now=now)
+    if row.kind in _SHOWING_THE_SAME:
+        await session.execute(_INHERIT, {"job": outcome.job})
     if outcome.words:
         await session.execute(_DESCRIBE, {"job": outcome.job, "words": outcome.words})
     tell_owner(session, row.owner_id, outcome.job, parent_id=row.parent_id)

@@ -146,10 +146,11 @@ async def test_a_variation_goes_as_far_as_was_said(talk: Talk, detail: str, stre
 async def test_a_larger_picture_is_varied_by_what_draws(talk: Talk) -> None:
     await awake(talk, SCALER)
     anna = talk.person("anna")
-    picture = await own_picture(talk, anna)
+    picture = await own_picture(talk, anna, alt={"en": "A fox"})
     await anna.press(str(Action("upscale", picture.id, "2")))
     await _finish(talk, worker().model_copy(update={"models": (SCALER,)}))
     larger = (await talk.pictures())[-1]
+    assert larger.alt == {"en": "A fox"} == picture.alt, "it shows what its own picture shows"
     spec = (await talk.job(await anna.say("vary", id=larger.slug, change="strong"))).draw
     assert (spec.model, spec.kind) == ("storyboard", Kind.IMAGE)
 

@@ -1,6 +1,7 @@
 """Pictures packed within Discord's sizes."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,32 @@ async def test_files_that_the_message_has_stay_there(store: FolderStore) -> None
 
     assert (await compose(Reply(pictures=(picture,)), store, limit=10**6, shown=["a.png"])).keeps_files
     assert not (await compose(Reply(pictures=(picture,)), store, limit=10**6, shown=["b.png"])).keeps_files
+
+
+async def clip(store: FolderStore) -> Picture:
+    """Keep what stands for a clip of 40, 30, 20 and 10 kB: itself, a smaller one, its GIF, its poster."""
+    forms = []
+    for size, media_type, name in (
+        (40_000, "video/mp4", "a.mp4"), (30_000, "video/mp4", "a.mp4"), (20_000, "image/gif", "a.gif"),
+        (10_000, "image/webp", "a.webp"),
+    ):  # fmt: skip
+        data = bytes([size // 10_000]) * size
+        forms.append(Picture(await store.put(data, media_type), media_type, name, 64, 48, size))
+    return replace(forms[0], twins=tuple(forms[1:]))
+
+
+@pytest.mark.parametrize(
+    ("limit", "size", "links"), [(50_000, 40_000, 0), (35_000, 30_000, 0), (25_000, 20_000, 0), (15_000, 10_000, 1)]
+)
+async def test_a_clip_goes_in_the_largest_form_that_fits(store: FolderStore, limit: int, size: int, links: int) -> None:
+    letter = await compose(Reply(pictures=(await clip(store),)), store, limit=limit)
+
+    assert [len(enclosure.data) for enclosure in letter.enclosures] == [size]
+    assert letter.text.count("https://pictures.example/files/") == links, "what moves can at least be seen elsewhere"
+
+
+async def test_a_clip_that_fits_in_no_form_is_linked(store: FolderStore) -> None:
+    letter = await compose(Reply(pictures=(await clip(store),)), store, limit=5_000)
+
+    assert letter.enclosures == ()
+    assert "https://pictures.example/files/" in letter.text

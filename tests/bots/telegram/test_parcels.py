@@ -1,5 +1,6 @@
 """Making pictures fit for Telegram."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from pydantic import SecretStr
+from telegram import InputMediaAnimation, InputMediaDocument
 
 from bots.conversation.replies import Picture
 from bots.telegram.parcels import Limits, is_photo, pack
@@ -95,3 +97,37 @@ async def test_what_is_gone_from_the_store_is_left_out(store: FolderStore) -> No
 )
 def test_the_limits_are_telegrams(width: int, height: int, size: int, *, photo: bool) -> None:
     assert is_photo(Picture("k", "image/png", "n", width, height, size), size, Limits()) is photo
+
+
+async def clip(store: FolderStore) -> Picture:
+    """Keep what stands for a clip of 40, 30, 20 and 10 kB: itself, a smaller one, its GIF, its poster."""
+    forms = []
+    for size, media_type, name in (
+        (40_000, "video/mp4", "fox.mp4"), (30_000, "video/mp4", "fox.mp4"), (20_000, "image/gif", "fox.gif"),
+        (10_000, "image/webp", "fox.webp"),
+    ):  # fmt: skip
+        data = bytes([size // 10_000]) * size
+        forms.append(Picture(await store.put(data, media_type), media_type, name, 64, 48, size))
+    return replace(forms[0], twins=tuple(forms[1:]), spoiler=True)
+
+
+@pytest.mark.parametrize(("room", "name"), [(50_000, "fox.mp4"), (35_000, "fox.mp4"), (25_000, "fox.gif")])
+async def test_a_clip_plays_by_itself_in_the_largest_form_that_fits(store: FolderStore, room: int, name: str) -> None:
+    limits = replace(SMALL, document_bytes=room)
+    (item,) = (await pack(store, [await clip(store)], as_files=False, limits=limits)).items
+    assert (item.clip, item.name, len(item.data) <= room) == (True, name, True)
+    assert isinstance(item.media("words"), InputMediaAnimation)
+    assert isinstance(item.still(), InputMediaDocument), "an album takes no animations"
+
+
+async def test_of_a_clip_that_fits_in_no_form_the_poster_is_shown_with_a_link(store: FolderStore) -> None:
+    whole = await clip(store)
+    parcel = await pack(store, [whole], as_files=False, limits=replace(SMALL, document_bytes=15_000))
+    assert [(item.photo, item.clip, item.name) for item in parcel.items] == [(True, False, "fox.webp")]
+    assert [whole.key in link for link in parcel.links] == [True]
+
+
+async def test_the_original_of_a_clip_is_its_untouched_file(store: FolderStore) -> None:
+    whole = await clip(store)
+    (item,) = (await pack(store, [whole], as_files=True, limits=SMALL)).items
+    assert (item.clip, item.photo, len(item.data)) == (False, False, whole.bytes)
