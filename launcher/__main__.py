@@ -23,6 +23,8 @@ COMMANDS: Mapping[str, str] = {
     "restore": "launcher.backups.commands:restore",
     "drill": "launcher.backups.commands:drill",
     "gpu": "launcher.work:tell_of_gpu",
+    "safety": "launcher.work:tell_of_safety",
+    "marks": "launcher.marks:marks",
     "check": "launcher.checks:check",
     "test": "launcher.checks:test",
     "bench": "launcher.checks:bench",
@@ -75,6 +77,7 @@ def _parser() -> ArgumentParser:
         "doctor": "look everything over and say what is wrong",
         "backup": "back everything up, sealed, to BACKUP_TO",
         "gpu": "install torch and diffusers, for pictures by diffusion models",
+        "safety": "install what rates pictures, for a worker without torch that draws with ComfyUI or OpenAI",
         "check": "format, lint, types, imports, catalogues, migrations (developers)",
         "catalogues": "bring the translations up to date with the code (developers)",
     }
@@ -84,6 +87,10 @@ def _parser() -> ArgumentParser:
     admin = commands.add_parser("admin", help="admin grant NAME ROLE: give a person a role")
     grant = admin.add_subparsers(metavar="grant", required=True).add_parser("grant")
     grant.add_argument("words", nargs=2, metavar=("NAME", "ROLE"))
+    keys = commands.add_parser("marks", help="marks issue MACHINE FOLDER, marks renew: the keys that sign files")
+    kinds = keys.add_subparsers(metavar="issue|renew", required=True)
+    kinds.add_parser("issue").add_argument("words", nargs=2, metavar=("MACHINE", "FOLDER"))
+    kinds.add_parser("renew")
     audit = commands.add_parser("audit", help="audit verify: check that nobody changed the log of what was done")
     audit.add_subparsers(metavar="verify", required=True).add_parser("verify")
     retention = commands.add_parser("retention", help="remove what is kept no longer, as the conductor does hourly")

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import ssl
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 import asyncpg
 import redis
 
+from launcher import marks
 from launcher.configuration import CHAT_TOKENS, DATABASE, HOME_CA, HOME_TOKEN, HOME_URL, REDIS, is_given, settings
 from launcher.folders import REPOSITORY, Folders
 from launcher.house import address, check_port, embedded
@@ -37,7 +39,7 @@ def doctor(folders: Folders) -> int:
     given = settings(folders)
     given |= embedded(folders, given)
     wrong = 0
-    for look in (_python, _disk, _clock, _packages, _port, _database, _broker, _store, _tokens, _home, _backup):
+    for look in _LOOKS:
         try:
             print(f"  ok  {look(folders, given)}")
         except Trouble as trouble:
@@ -122,6 +124,26 @@ def _store(folders: Folders, given: Mapping[str, str]) -> str:
     return text(N_("pictures are stored in {folder}"), folder=folder)
 
 
+def _marks(folders: Folders, _given: Mapping[str, str]) -> str:
+    return marks.look(folders)
+
+
+def _safety(_folders: Folders, given: Mapping[str, str]) -> str:
+    """Ask a worker's own packages whether what models draw can be rated; they say why not."""
+    engines = {name.strip() for name in given.get("WORKER_ENGINES", "storyboard").split(",")}
+    if engines == {"storyboard"}:
+        return text(N_("only storyboards are drawn here, and they need no rating"))
+    asked = [sys.executable, "-m", "gpu_worker.safety"]
+    told = subprocess.run(asked, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    if told.returncode:
+        sentence = N_(
+            "Pictures of models can't be rated ({reason}), so none of them can be public: run ./run safety, then start "
+            "again."
+        )
+        raise Trouble(sentence, reason=told.stdout.strip() or told.returncode)
+    return text(N_("pictures of models are rated before they can be public"))
+
+
 def _tokens(_folders: Folders, given: Mapping[str, str]) -> str:
     there = [token for token in CHAT_TOKENS if is_given(given, token)]
     if not there:
@@ -164,3 +186,8 @@ def _backup(folders: Folders, _given: Mapping[str, str]) -> str:
         sentence = N_("The last backup is {days} days old: run ./run backup, best every day.")
         raise Trouble(sentence, days=age.days)
     return text(N_("the last backup is from {day}"), day=f"{made:%Y-%m-%d %H:%M} UTC")
+
+
+_LOOKS: tuple[_Look, ...] = (
+    _python, _disk, _clock, _packages, _port, _database, _broker, _store, _marks, _safety, _tokens, _home, _backup,
+)  # fmt: skip

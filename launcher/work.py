@@ -76,6 +76,12 @@ def tell_of_gpu(_folders: Folders) -> int:
     return 0
 
 
+def tell_of_safety(_folders: Folders) -> int:
+    """Say what follows the installation of the classifiers, which has happened by now."""
+    say(N_("The classifiers are installed: pictures of models are rated before they can be public."))
+    return 0
+
+
 # Ctrl-C, a polite kill, and a terminal that is closed.
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
