@@ -23,6 +23,7 @@ from gpu_worker.drafting import Keeper
 from gpu_worker.engines.catalogue import make_engines
 from gpu_worker.settings import WorkerSettings
 from gpu_worker.tasks import register, start_process, stop_process
+from gpu_worker.warmth import announced
 
 ANNOUNCE_EVERY_S = 1.0
 MISCONFIGURED = 78  # EX_CONFIG of sysexits.h: the launcher shows the last line and does not start it again
@@ -101,12 +102,11 @@ def _connect(app: Celery, settings: WorkerSettings, card: WorkerCard) -> None:
 def _announce_until(settings: WorkerSettings, card: WorkerCard, stop: threading.Event) -> None:
     """Say who is here, again and again; a worker that stops says no more and is forgotten within seconds."""
     redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
-    text = card.model_dump_json()
     drafts = Keeper()
     while not stop.wait(ANNOUNCE_EVERY_S):
         beat(settings.pulse_file)
         try:
-            redis.set(worker_key(card.name), text, ex=WORKER_SECONDS)
+            redis.set(worker_key(card.name), announced(redis, card).model_dump_json(), ex=WORKER_SECONDS)
             if settings.worker_drafts:
                 drafts.look(redis)
         except RedisError as error:

@@ -1,9 +1,12 @@
 """The Celery tasks, and what each worker process keeps between them."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from celery import Celery
+from redis import Redis
 
 from core.engines import STORYBOARD
 from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Artefact, Item, RenderOrder
@@ -15,9 +18,11 @@ from gpu_worker.rendering import Renderer
 from gpu_worker.reporting import Reporter
 from gpu_worker.safety.judge import Judge, threads_for
 from gpu_worker.settings import WorkerSettings
+from gpu_worker.warmth import tell_warm
 
 _log = logging.getLogger(__name__)
 _process: dict[str, Renderer] = {}  # Celery's tasks are plain functions, so what a process keeps lives here
+_telling: dict[str, Callable[[], None]] = {}
 
 
 def start_process(settings: WorkerSettings, *, holder: str) -> None:
@@ -33,10 +38,14 @@ def start_process(settings: WorkerSettings, *, holder: str) -> None:
         judge.trouble()  # said in the log at the start, and loaded before the first picture
     for engine in engines.values():
         engine.warm()
+    redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1)
+    _telling["warm"] = partial(tell_warm, redis, engines, holder=holder)
+    _telling["warm"]()
 
 
 def stop_process() -> None:
     """Let go of what this process kept."""
+    _telling.clear()
     kept = _process.pop("renderer", None)
     if kept is not None:
         kept.close()
@@ -45,6 +54,7 @@ def stop_process() -> None:
 def render(order: dict[str, Any]) -> None:
     """Draw an order as it came over the wire."""
     _process["renderer"].render(RenderOrder.model_validate(order))
+    _telling["warm"]()
 
 
 def derive(item: dict[str, Any], artefact: dict[str, Any]) -> None:
