@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from functools import partial
 from itertools import product
 
 import httpx
@@ -107,11 +108,12 @@ async def pages(settings: WebSettings, seeds: Seeds, site: Site) -> AsyncIterato
     origin = f"http://127.0.0.1:{port}"
     assert isinstance(site.store, FolderStore)
     paths = await _planted(seeds, site)
+    settled = environment(settings, port) | {"ASK_CONSENT": "false"}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "web_gallery", cwd=REPOSITORY, env=environment(settings, port), stderr=subprocess.DEVNULL
+        sys.executable, "-m", "web_gallery", cwd=REPOSITORY, env=settled, stderr=subprocess.DEVNULL
     )
     try:
-        await asyncio.to_thread(wait_until, _ready(origin), "the gallery is ready")
+        await asyncio.to_thread(partial(wait_until, _ready(origin), "the gallery is ready", within_s=120))
         yield {name: origin + path for name, path in paths.items()}
     finally:
         process.terminate()
