@@ -17,7 +17,7 @@ def compiled(language: str, words: set[str]) -> dict[str, list[str]]:
     forms: dict[str, set[str]] = {word: set() for word in words}
     for form, written in dictionary.items():
         lemma = written.lower()  # peoples have capitals there
-        if lemma in words and form.lower() not in words:
+        if lemma in words:
             forms[lemma].add(form.lower())
             if form.endswith("ą") and lemma.endswith("ć"):
                 forms[lemma].update(form + ending for ending in _PARTICIPLES)

@@ -16,6 +16,10 @@ _POLISH = {
 }  # fmt: skip
 _GLUED = re.compile(r"(\d{1,3})(yo|yr|yrs|yearold|yearsold|lat|latka|latke|latki|latek|letni\w{0,4})")
 _SPELLED = re.compile(rf"({'|'.join(_POLISH)})(?:lat(?:ek|ka|ke|ki|kiem|ce|ku)|letni\w{{0,4}})")
+# "ósmoklasista": in the eighth class of a school for children.
+_CLASSED = re.compile(r"(?:pierwszo|drugo|trzecio|czwarto|piato|szosto|siodmo|osmo)klasist\w{1,4}")
+_IN_CLASS = 12
+_BELOW = frozenset({"under", "below", "ponizej", "niespelna"})
 _SOMEBODY = frozenset({"girl", "boy", "lady", "lass", "lad", "maiden", "youth", "woman", "man", "beauty"})
 _YEARS = frozenset({"year", "years", "yr", "yrs"})
 _UNITS = frozenset({"yo", "latka", "latek", "latke", "latki", "lat", "letnia", "letni", "letniej", "letnie", "letnich"})
@@ -27,12 +31,22 @@ def age_at(tokens: list[Token], place: int) -> int | None:
     for pattern in (_GLUED, _SPELLED):
         if found := pattern.fullmatch(word):
             return int(found[1]) if found[1].isdigit() else _POLISH[found[1]]
+    if _CLASSED.fullmatch(word):
+        return _IN_CLASS
     number = _number(word)
     if number is None:
         return None
+    if number <= GROWN_AT and _is_below([token.plain for token in tokens[max(place - 4, 0) : place]]):
+        return number - 1
     following = [token.plain for token in tokens[place + 1 : place + 3]]
     before = [token.plain for token in tokens[max(place - 2, 0) : place]]
     return number if _says_age(following, before) else None
+
+
+def _is_below(before: list[str]) -> bool:
+    """Tell whether the words before a number say that somebody is younger: "under 18", "below the age of 16"."""
+    near = before[-1:] if before[-1:] != ["of"] else before
+    return not _BELOW.isdisjoint(near) or before[-2:] == ["not", "yet"]
 
 
 def _number(word: str) -> int | None:
@@ -47,6 +61,8 @@ def _says_age(following: list[str], before: list[str]) -> bool:
             return True
         case [somebody, "of"] if somebody in _SOMEBODY:
             return True
+        case [*_, somebody] if somebody in _SOMEBODY:
+            return True  # "girl, 13"
         case _:
             return _is_counted(following)
 
