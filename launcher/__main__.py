@@ -25,12 +25,26 @@ COMMANDS: Mapping[str, str] = {
     "gpu": "launcher.work:tell_of_gpu",
     "safety": "launcher.work:tell_of_safety",
     "marks": "launcher.marks:marks",
+    "models": "launcher.models:models",
     "check": "launcher.checks:check",
     "test": "launcher.checks:test",
     "bench": "launcher.checks:bench",
     "catalogues": "launcher.catalogues:refresh",
 }
 
+# These stand alone.
+_PLAIN = {
+    "chat": "start everything and open the console chat (this is what ./run alone does)",
+    "serve": "start everything without the console and stay",
+    "stop": "stop everything",
+    "status": "show what runs and how big it is",
+    "doctor": "look everything over and say what is wrong",
+    "backup": "back everything up, sealed, to BACKUP_TO",
+    "gpu": "install torch and diffusers, for pictures by diffusion models",
+    "safety": "install what rates pictures, for a worker without torch that draws with ComfyUI or OpenAI",
+    "check": "format, lint, types, imports, catalogues, migrations (developers)",
+    "catalogues": "bring the translations up to date with the code (developers)",
+}
 # What follows these belongs to them.
 _PASSED_ON = {
     "restore": "restore [NAME] [--from PLACE] [--key FILE]: bring a backup into an empty house",
@@ -69,24 +83,14 @@ def _words(given: Namespace) -> Sequence[str]:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser("./run", description="Starts Inkhearth and opens a chat with it, or does one of:")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    plain = {
-        "chat": "start everything and open the console chat (this is what ./run alone does)",
-        "serve": "start everything without the console and stay",
-        "stop": "stop everything",
-        "status": "show what runs and how big it is",
-        "doctor": "look everything over and say what is wrong",
-        "backup": "back everything up, sealed, to BACKUP_TO",
-        "gpu": "install torch and diffusers, for pictures by diffusion models",
-        "safety": "install what rates pictures, for a worker without torch that draws with ComfyUI or OpenAI",
-        "check": "format, lint, types, imports, catalogues, migrations (developers)",
-        "catalogues": "bring the translations up to date with the code (developers)",
-    }
-    for name, about in plain.items():
+    for name, about in _PLAIN.items():
         commands.add_parser(name, help=about)
     commands.add_parser("draw", help="draw one picture and leave").add_argument("words", nargs="+", metavar="PROMPT")
     admin = commands.add_parser("admin", help="admin grant NAME ROLE: give a person a role")
     grant = admin.add_subparsers(metavar="grant", required=True).add_parser("grant")
     grant.add_argument("words", nargs=2, metavar=("NAME", "ROLE"))
+    models = commands.add_parser("models", help="models list | fetch NAME | check [NAME]: what the GPU draws with")
+    models.add_argument("words", nargs="*", metavar="WORD")
     keys = commands.add_parser("marks", help="marks issue MACHINE FOLDER, marks renew: the keys that sign files")
     kinds = keys.add_subparsers(metavar="issue|renew", required=True)
     kinds.add_parser("issue").add_argument("words", nargs=2, metavar=("MACHINE", "FOLDER"))

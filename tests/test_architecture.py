@@ -26,6 +26,7 @@ EDGES = {
     "web_gallery/edge.py": "one request: a fault is logged with a number that the page shows",
     "ha_bridge/connection.py": "one socket: the library lets five others' errors through, and each means it is lost",
     "gpu_worker/rendering.py": "one order: what an engine throws becomes the job's outcome",
+    "gpu_worker/faces.py": "one runtime: what it throws at its start leaves comics without sought faces",
     "gpu_worker/safety/judge.py": "one picture: what classifiers throw leaves it unjudged, so it can't be public",
 }
 
