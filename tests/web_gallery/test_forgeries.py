@@ -64,7 +64,7 @@ async def test_no_forged_session_is_anybody(app: FastAPI, site: Site, ada: User)
         genuine = await sessions.open_session(session, ada, device="", now=utc_now())
     async with browser(app) as thief:
         for key in forged(genuine, Random(1)):
-            answer = await thief.get("/me/data", headers={"cookie": f"inkhearth={key}".encode()})
+            answer = await thief.get("/me/data", headers={b"cookie": f"inkhearth={key}".encode()})
             assert answer.headers.get("location") == "/login", key
         answer = await thief.get("/me/data", headers={"cookie": f"inkhearth={genuine}"})
         assert answer.status_code == 200, "the genuine one is let in"
@@ -121,7 +121,7 @@ async def test_no_forged_access_token_is_anybodys(app: FastAPI, site: Site, ada:
     wrong += [f"{head}.{body}.{guess}" for guess in forged(seal[:-1], Random(5))]  # a last letter carries spare bits
     async with browser(app) as thief:
         for token in wrong:
-            answer = await thief.get("/api/v1/jobs", headers={"authorization": f"Bearer {token}".encode()})
+            answer = await thief.get("/api/v1/jobs", headers={b"authorization": f"Bearer {token}".encode()})
             assert answer.status_code == 403, token
         assert (await thief.get("/api/v1/jobs", headers={"authorization": f"Bearer {genuine}"})).status_code == 200
 

@@ -1,0 +1,207 @@
+"""Whoever asks for what is another's gets nothing and changes nothing: every route × every kind of person (G14)."""
+
+import hashlib
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+
+from core.auth import grants, sessions, tokens
+from core.auth.tokens import Scope
+from core.clock import utc_now
+from core.frames import service as frames
+from core.jobs.models import Job
+from core.moderation.models import Case, Moderator
+from core.platforms import Platform
+from core.privacy import Visibility
+from core.rights import document
+from core.roles import Role
+from core.spaces.models import Space
+from core.users import queries
+from core.users import service as people
+from core.users.models import User
+from core.users.service import Face
+from tests.web_gallery.comic_seeds import ComicSeeds
+from tests.web_gallery.reaches import REACHES, STREAMS, Reach
+from tests.web_gallery.seeds import NOON, Seeds
+from tests.web_gallery.visitors import FROM_HERE, browser, mark
+from web_gallery.site import Site
+
+SECRET = "zebracrossing"  # noqa: S105 - a word in what is private
+REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+SILENT = {HTTPStatus.SEE_OTHER, HTTPStatus.NO_CONTENT, HTTPStatus.CONFLICT}
+BODIES: dict[str, dict[str, object]] = {
+    "POST /api/v1/creations": {"prompt": "a fox"},
+    "POST /api/v1/reports": {"picture": "x", "concern": "other"},
+    "POST /api/v1/scripts/check": {"script": "A fox"},
+    "POST /api/v1/comics": {"script": "A fox"},
+    "PUT /api/v1/cast/{name}": {"looks": "red"},
+    "PATCH /api/v1/pictures/{which}": {"visibility": "public"},
+    "PATCH /api/v1/comics/{which}": {"visibility": "public"},
+}
+JUDGES = ("moderator", "admin")
+VIEWERS = ("anonymous", "other", "moderator", "admin", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Somebody's private things, the people who want them, and what fills the parts of addresses."""
+
+    people: dict[str, User]
+    bearers: dict[str, str]
+    parts: dict[str, str]
+
+    def path(self, pattern: str) -> str:
+        """Return an address that names the owner's things."""
+        kind = pattern.partition("{")[0].strip("/")
+        for name in [part[1:-1] for part in pattern.replace(".", "/").split("/") if part.startswith("{")]:
+            value = self.parts.get(f"{kind}:{name}") or self.parts.get(name, "x")
+            pattern = pattern.replace(f"{{{name}}}", value)
+        return pattern.replace("{key:path}", self.parts["key"]).replace("{day}", "2026-11-20")
+
+
+def every_route(app: FastAPI) -> set[str]:
+    """Return each method and pattern that the gallery answers; HEAD is GET without its body."""
+    found = set()
+    for route in iter_route_contexts(app.routes):
+        found |= {f"{method} {route.path}" for method in (route.methods or ()) if method not in {"HEAD", "OPTIONS"}}
+    return found
+
+
+def test_every_route_says_who_may_reach_it(app: FastAPI) -> None:
+    """A route that is new fails here until somebody has thought about whose it is."""
+    routes = every_route(app)
+    assert routes - set(REACHES) - set(STREAMS) == set(), "add them to tests/web_gallery/reaches.py"
+    assert (set(REACHES) | set(STREAMS)) - routes == set(), "these are gone"
+
+
+@pytest.fixture
+async def scene(site: Site, seeds: Seeds, comics: ComicSeeds) -> Scene:
+    """Plant it: nothing that is private has a name without the secret word."""
+    there = {name: await seeds.person(name.capitalize()) for name in VIEWERS if name != "anonymous"}
+    owner, now = there["owner"], utc_now()
+    picture = await seeds.picture(owner, visibility=Visibility.PRIVATE, prompt=f"a {SECRET}")
+    planted = await comics.comic(owner, visibility=Visibility.PRIVATE, script=f"A {SECRET}")
+    await comics.note_parts(planted, pictures=[])
+    comic = planted.comic
+    parts = {
+        "slug": picture.slug,
+        "key": picture.key,
+        "c:slug": comic.slug,
+        "c:number": "1",
+        "c:wanted": "pdf",
+        "studio/jobs:which": str(picture.job_id),
+        "studio/jobs:picture": str(picture.id),
+        "studio/comics:which": str(comic.id),
+        "studio/comics:verb": "delete",
+        "api/v1/creations:which": str(picture.job_id),
+        "api/v1/jobs:which": str(picture.job_id),
+        "api/v1/pictures:which": str(picture.id),
+        "api/v1/comics:which": str(comic.id),
+        "api/v1/comics:panel": "1",
+        "api/v1/comics:kind": "pdf",
+        "moderation:deed": "take",
+        "legal:name": "privacy",
+    }
+    async with site.database.transaction() as session:
+        rows = {name: await session.get_one(User, user.id) for name, user in there.items()}
+        rows["moderator"].role_level, rows["admin"].role_level = Role.CREATOR, Role.ADMIN
+        user = rows["owner"]
+        await people.add_identity(session, user, Face(Platform.DISCORD, "78", SECRET), now=NOON)
+        (met,) = await queries.identities(session, user.id)
+        parts["me/ways:which"] = str(met.id)
+        await sessions.open_session(session, user, device=SECRET, now=now)
+        token, _ = await tokens.mint(session, user, name=SECRET, scopes=[Scope.READ], now=now)
+        granted = await grants.grant(session, user, name=SECRET, scopes=[], now=now)
+        frame = await frames.hang(session, user, name="hall", job=await session.get_one(Job, picture.job_id), now=now)
+        parts |= {"frames:slug": frame.slug, "api/v1/frames:name": "hall"}
+        parts |= {"me/tokens:which": str(token.id), "me/programs:which": str(granted.grant.id)}
+        found = await sessions.sessions_of(session, user, now=now)
+        parts["me/sessions:which"] = str(found[0].id)
+        space = Space(platform="discord", external_id="1", created_at=NOON)
+        session.add(space)
+        await session.flush()
+        session.add(Moderator(space_id=space.id, user_id=rows["moderator"].id, granted_at=NOON))
+        case = Case(space_id=space.id, concern_name="copyright", opened_at=now)
+        session.add(case)
+        await session.flush()
+        parts["moderation:which"] = str(case.id)
+        bearers = {
+            name: (await tokens.mint(session, person, name="all", scopes=list(Scope), now=now))[1]
+            for name, person in rows.items()
+        }
+    return Scene(there, bearers, parts)
+
+
+async def fingerprint(site: Site, owner: User) -> str:
+    """Return what all rows of somebody come to, as their export tells them."""
+    async with site.database.transaction() as session:
+        pieces = [piece async for piece in document.written(session, owner.id, now=NOON)]
+    return hashlib.sha256(b"".join(pieces)).hexdigest()
+
+
+async def asked(visitor: httpx.AsyncClient, scene: Scene, who: str, route: str, *, csrf: str) -> httpx.Response:
+    """Ask as a browser of theirs would, or as a program with a token of theirs that may do everything."""
+    method, _, pattern = route.partition(" ")
+    headers = dict(FROM_HERE)
+    if "/api/" in pattern and who in scene.bearers:
+        headers["authorization"] = f"Bearer {scene.bearers[who]}"
+    if "/api/" in pattern:
+        body = None if method == "GET" else BODIES.get(route, {})
+        return await visitor.request(method, scene.path(pattern), headers=headers, json=body)
+    data = {"csrf": csrf, "concern": "other", "words": "x"} if method == "POST" else None
+    return await visitor.request(method, scene.path(pattern), headers=headers, data=data)
+
+
+def is_refused(answer: httpx.Response) -> bool:
+    """Tell whether somebody was turned away, or sent to sign in."""
+    to_sign_in = answer.headers.get("location", "") == "/login"
+    return answer.status_code in REFUSED or to_sign_in
+
+
+def wrongs(reach: Reach, who: str, answer: httpx.Response) -> str:
+    """Return what is wrong with how somebody was answered, or nothing."""
+    refused = is_refused(answer)
+    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR and answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+        return "a fault"
+    if reach in {Reach.OPEN, Reach.SECRET}:
+        return ""
+    if reach is not Reach.MEMBER and '"errors"' in answer.text:
+        return "not asked well enough to tell"
+    may = {
+        Reach.MEMBER: who != "anonymous",
+        Reach.CASE: who in JUDGES,
+        Reach.OWN: who == "owner",
+        Reach.MANAGED: who in {"owner", "admin"},
+    }[reach]
+    if may:
+        is_look = answer.request.method == "GET" and not answer.request.url.path.endswith("/pdf")
+        return "refused" if refused and who == "owner" and is_look else ""  # the comic here is not drawn yet
+    # Nothing happens: a form that ends what is not there returns to its page.
+    silent = reach is Reach.OWN and answer.status_code in SILENT and answer.request.method != "GET"
+    return "" if refused or silent else "let in"
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+async def test_nobody_reaches_what_is_anothers(who: str, app: FastAPI, site: Site, scene: Scene) -> None:
+    """G14, R5: every route × (anonymous, other, owner, moderator, admin), with the owner's own ids in the address."""
+    owner, seen = scene.people["owner"], {}
+    async with browser(app, user=scene.people.get(who)) as visitor:
+        csrf = mark(await visitor.get("/me/account"))
+        before = await fingerprint(site, owner)
+        for route, reach in REACHES.items():
+            manages = who == "admin" and reach is Reach.MANAGED
+            if route == "POST /logout" or (manages and not route.startswith("GET")):
+                continue  # what ends everything that follows, and what admins may change
+            answer = await asked(visitor, scene, who, route, csrf=csrf)
+            told = wrongs(reach, who, answer)
+            if not (who == "owner" or manages or reach is Reach.SECRET) and SECRET in answer.text:
+                told = "told the secret"
+            if told:
+                seen[route] = (answer.status_code, told)
+        if who != "owner":
+            assert await fingerprint(site, owner) == before, "something of somebody else's has changed"
+    assert not seen, "\n".join(f"{route}: {status} {told}" for route, (status, told) in seen.items())
