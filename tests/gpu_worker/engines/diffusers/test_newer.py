@@ -38,7 +38,7 @@ def drawn(engine: DiffusersEngine, order: Wanted) -> Pixels:
 
 
 def asked(model: str, **spec: object) -> Wanted:
-    return wanted(model, **({"guidance": 1.0, "steps": 2} | spec))
+    return wanted(model, **({"guidance": 1.0, "steps": 2} | spec))  # type: ignore[arg-type]  # passed on as given
 
 
 def looking(*seen: int, start: Pixels | None = None, style: int | None = None, **spec: object) -> Wanted:
