@@ -66,7 +66,7 @@ class Chats:
         chat = int(parameters["chat_id"])
         self._check(chat, parameters)
         match method:
-            case "sendMessage" | "sendPhoto" | "sendDocument":
+            case "sendMessage" | "sendPhoto" | "sendAnimation" | "sendDocument":
                 return self._send(chat, parameters, _content(method, parameters, files), files)
             case "sendMediaGroup":
                 return self._album(chat, parameters, files)
@@ -145,7 +145,7 @@ def _content(method: str, parameters: Json, files: dict[str, bytes]) -> Json:
         if media["media"].removeprefix("attach://") not in files:
             raise Refused(400, "Bad Request: wrong file identifier/HTTP URL specified")
         return _medium(media["type"], media)
-    kind = {"sendPhoto": "photo", "sendDocument": "document"}.get(method)
+    kind = {"sendPhoto": "photo", "sendAnimation": "animation", "sendDocument": "document"}.get(method)
     if kind is None:
         return _words("caption", str(parameters.get("caption", "")), most=1024)
     return _medium(kind, parameters)
@@ -153,7 +153,10 @@ def _content(method: str, parameters: Json, files: dict[str, bytes]) -> Json:
 
 def _medium(kind: str, parameters: Json) -> Json:
     size = {"file_id": "sent", "file_unique_id": "sent", "width": 64, "height": 64}
-    content: Json = {"photo": [size]} if kind == "photo" else {"document": {"file_id": "d", "file_unique_id": "d"}}
+    file = {"file_id": "d", "file_unique_id": "d"}
+    content: Json = {"photo": [size]} if kind == "photo" else {"document": file}
+    if kind == "animation":  # "for backward compatibility, when this field is set, the document field will also be set"
+        content["animation"] = {**file, "width": 64, "height": 64, "duration": 3}
     if parameters.get("has_spoiler"):
         content["has_media_spoiler"] = True
     return content | _words("caption", str(parameters.get("caption") or ""), most=1024)

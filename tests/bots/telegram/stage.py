@@ -160,8 +160,10 @@ class Stage:
 
     async def _keep(self, data: bytes, media_type: str, seed: int) -> Artefact:
         key = await self.setting.store.put(data, media_type)
-        with Image.open(BytesIO(data)) as picture:
-            width, height = picture.size
+        width, height = 64, 48  # of a clip, whose bytes nobody reads here
+        if media_type.startswith("image/"):
+            with Image.open(BytesIO(data)) as picture:
+                width, height = picture.size
         return Artefact(key=key, media_type=media_type, width=width, height=height, bytes=len(data), seed=seed, level=0)
 
 

@@ -155,3 +155,19 @@ async def test_a_published_picture_links_to_its_page(bot: Stage, ada: Person) ->
         (picture,) = await media.of_job(session, job.id)
     links = [item["url"] for item in buttons(bot.api.chats.of_bot(ada.number)[0]) if "url" in item]
     assert links == [f"https://ink.example.org/i/{picture.slug}"]
+
+
+@pytest.mark.parametrize("status_there", [True, False])
+async def test_a_clip_plays_in_place_of_its_status_or_below(bot: Stage, ada: Person, status_there: bool) -> None:  # noqa: FBT001 - both sides of it
+    await ada.write("/animate a fox running --seconds 2")
+    await bot.has_job()
+    (status,) = bot.api.chats.of_bot(ada.number)
+    if not status_there:
+        del bot.api.chats.messages[ada.number, status["message_id"]]
+    await bot.draw([b"a clip"], media_type="video/mp4")
+    await bot.api.until(lambda: [row for row in bot.api.chats.of_bot(ada.number) if "animation" in row], "it plays")
+    (clip,) = bot.api.chats.of_bot(ada.number)
+    assert (clip["message_id"] == status["message_id"]) == status_there
+    method = "editMessageMedia" if status_there else "sendAnimation"
+    assert list(bot.api.sent(method)[-1].files.values()) == [b"a clip"]
+    assert "🔄 Redo" in labels(clip)
