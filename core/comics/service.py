@@ -20,7 +20,7 @@ from core.jobs.specs import LARGEST_SEED
 from core.media import service as pictures
 from core.media.models import Media
 from core.privacy import Visibility
-from core.roles import Permission, may
+from core.roles import Permission, may, require
 from core.users.models import User
 
 
@@ -117,8 +117,11 @@ async def set_visibility(
     """Change how far a comic reaches, and the pages of its newest version with it.
 
     Raises:
+        NotAllowed, NotAllowedHere: the person may not publish.
         DomainError: as ``core.media.service.set_visibility``.
     """
+    if visibility is Visibility.PUBLIC:
+        require(person.role, Permission.PUBLISH, closed=closed)
     shown = await queries.latest(session, comic)
     for page in shown.pages if shown else ():
         await pictures.set_visibility(session, person, page.id, visibility=visibility, closed=closed, now=now)

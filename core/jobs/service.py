@@ -162,6 +162,20 @@ async def submit(
     return job
 
 
+def require_making(person: User, *, closed: frozenset[str]) -> None:
+    """Refuse who may make nothing new; ``closed`` are the permissions that their place has closed.
+
+    Raises:
+        Blocked, Frozen: an admin has shut the person out, a moderator's decision stands against it.
+        NotAllowed, NotAllowedHere: the role or the space does not permit it.
+    """
+    if person.blocked_at is not None:
+        raise Blocked
+    if person.frozen_at is not None:
+        raise Frozen
+    require(person.role, Permission.DRAW, closed=closed)
+
+
 async def _write_down(
     session: AsyncSession, family: Sequence[Job], request: Request, *, allowance: int, now: datetime
 ) -> None:
@@ -226,11 +240,7 @@ async def nudge_deliveries(session: AsyncSession, job_id: UUID) -> None:
 
 
 def _require_rights(owner: User, spec: DrawSpec, request: Request) -> None:
-    if owner.blocked_at is not None:
-        raise Blocked
-    if owner.frozen_at is not None:
-        raise Frozen
-    require(owner.role, Permission.DRAW, closed=request.closed)
+    require_making(owner, closed=request.closed)
     if spec.needed():
         require(owner.role, Permission.REFERENCE, closed=request.closed)
     if request.visibility is Visibility.PUBLIC:

@@ -20,9 +20,8 @@ from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.jobs import families
 from core.jobs.models import Job
-from core.jobs.service import Request
+from core.jobs.service import Request, require_making
 from core.privacy import Visibility, checked_visibility
-from core.roles import Permission, require
 from core.screening.screen import refuse
 
 FORM_LENGTH = 4000  # a Discord modal's text input
@@ -49,7 +48,7 @@ class TooLongToEdit(DomainError):
 
 async def comic(context: Context, options: Options) -> Reply:
     """Take a ``/comic``."""
-    require(context.person.role, Permission.DRAW, closed=context.closed)
+    require_making(context.person, closed=context.closed)
     file, idea = cast("str | None", options.get("file")), cast("str | None", options.get("idea"))
     text = file or cast("str | None", options.get("script")) or ""
     look = _look(context, options)
@@ -77,12 +76,14 @@ def ask_for_script(context: Context, *, text: str = "", action: Action | None = 
 
 async def written_new(context: Context, _action: Action, fields: dict[str, str]) -> Reply:
     """Take a script that was written into an empty form."""
+    require_making(context.person, closed=context.closed)
     look = Look(visibility=context.usual_reach)
     return await _taken(context, fields.get("script", ""), look, TYPED)
 
 
 async def rewritten(context: Context, action: Action, fields: dict[str, str]) -> Reply:
     """Take a changed script: set anew at once where nothing has to be drawn, else shown with what that costs."""
+    require_making(context.person, closed=context.closed)
     own = await service.owned(context.session, context.person, action.subject)
     parsed = parse(fields.get("script", ""), limits=FILE, language=context.say.locale)
     service.rewrite(own, Written(fields.get("script", ""), parsed.script, context.say.locale))

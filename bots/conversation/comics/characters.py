@@ -8,14 +8,14 @@ from bots.conversation.turns import Context
 from core.comics import cast as characters
 from core.comics import queries
 from core.comics.script.vocabulary import fold
-from core.roles import Permission, require
+from core.jobs.service import require_making
 
 _SUGGESTIONS = 25
 
 
 async def add(context: Context, options: Options) -> Reply:
     """Add a character, or give one other looks."""
-    require(context.person.role, Permission.DRAW, closed=context.closed)
+    require_making(context.person, closed=context.closed)
     name, looks = _text(options, "name"), _text(options, "looks")
     if not looks and "=" in name:
         name, _, looks = name.partition("=")

@@ -14,7 +14,7 @@ from core.comics.script import format_script
 from core.comics.script.model import PageSize
 from core.comics.script.vocabulary import Keyword, written
 from core.engines import STYLES
-from core.jobs.service import Request
+from core.jobs.service import Request, require_making
 from core.privacy import VISIBILITY_NAMES, Visibility
 
 _IN_A_ROW = 4
@@ -23,23 +23,23 @@ _MOST_BUTTONS = 20  # of one message, with room for the other rows
 
 async def board(context: Context, action: Action) -> Reply:
     """Have the storyboard drawn."""
-    return await asking.storyboard(context, await _own(context, action))
+    return await asking.storyboard(context, await _changed(context, action))
 
 
 async def draw(context: Context, action: Action) -> Reply:
     """Have what is missing drawn, and the pages set."""
-    return await asking.draw(context, await _own(context, action))
+    return await asking.draw(context, await _changed(context, action))
 
 
 async def edit(context: Context, action: Action) -> Reply:
     """Offer the script for changing."""
-    own = await _own(context, action)
+    own = await _changed(context, action)
     return asking.ask_for_script(context, text=own.script, action=Action("comicedited", own.id))
 
 
 async def pick(context: Context, action: Action) -> Reply:
     """Ask which panel is to be drawn again."""
-    own = await _own(context, action)
+    own = await _changed(context, action)
     script = script_of(own)
     count = len(script.panels) if script else 0
     buttons = [
@@ -54,12 +54,12 @@ async def pick(context: Context, action: Action) -> Reply:
 
 async def panel(context: Context, action: Action) -> Reply:
     """Draw one panel again."""
-    return await asking.draw(context, await _own(context, action), panel=int(action.detail))
+    return await asking.draw(context, await _changed(context, action), panel=int(action.detail))
 
 
 async def sizes(context: Context, action: Action) -> Reply:
     """Offer the page sizes."""
-    own = await _own(context, action)
+    own = await _changed(context, action)
     say = context.say
     buttons = [
         Button(say.gettext(name), str(Action("comicsize", own.id, size.value)))
@@ -72,14 +72,14 @@ async def sizes(context: Context, action: Action) -> Reply:
 
 async def size(context: Context, action: Action) -> Reply:
     """Set the comic on other pages."""
-    own = await _own(context, action)
+    own = await _changed(context, action)
     own.size = PageSize(action.detail).value
     return await asking.again(context, own)
 
 
 async def styles(context: Context, action: Action) -> Reply:
     """Offer the styles."""
-    own = await _own(context, action)
+    own = await _changed(context, action)
     say = context.say
     buttons = [
         Button(say.gettext(label), str(Action("comicstyle", own.id, name)))
@@ -92,7 +92,7 @@ async def styles(context: Context, action: Action) -> Reply:
 
 async def style(context: Context, action: Action) -> Reply:
     """Have the comic in another style."""
-    own = await _own(context, action)
+    own = await _changed(context, action)
     if action.detail not in STYLES:
         raise ValueError(action.detail)
     own.style = action.detail
@@ -120,7 +120,7 @@ async def reach(context: Context, action: Action) -> Reply:
 
 async def file(context: Context, action: Action) -> Reply:
     """Have the comic as one file."""
-    own = await _own(context, action)
+    own = await _changed(context, action)
     wanted = Format(action.detail)
     request = Request(context.turn.key, Visibility.PRIVATE, context.reply_to, context.closed, context.allowed)
     job = await making.make_file(
@@ -132,7 +132,7 @@ async def file(context: Context, action: Action) -> Reply:
 
 async def next_part(context: Context, action: Action) -> Reply:
     """Offer a script that goes on with the same characters, look and size."""
-    own = await _own(context, action)
+    own = await _changed(context, action)
     script = script_of(own)
     text = ""
     if script is not None:
@@ -158,6 +158,12 @@ async def drop(context: Context, action: Action) -> Reply:
     await service.delete(context.session, context.person, own, now=context.now)
     job = shown.job.id if shown else None
     return Reply(text=context.say.gettext("Deleted."), private=True, in_place=True, removes=job is not None, job=job)
+
+
+async def _changed(context: Context, action: Action) -> Comic:
+    """Return the comic of a button that makes or changes something: for those alone who may call ``/comic``."""
+    require_making(context.person, closed=context.closed)
+    return await _own(context, action)
 
 
 async def _own(context: Context, action: Action) -> Comic:
