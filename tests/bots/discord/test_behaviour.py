@@ -244,3 +244,40 @@ async def test_in_a_private_chat_pictures_come_as_well(env: simcord.Env, house: 
     await house.delivered(discord_bot.post)
 
     assert len(last(chat).attachments) == 1
+
+
+async def test_a_comic_is_written_into_a_form_drawn_and_changed_in_one_that_holds_it(
+    channel: ChannelHandle, ann: MemberActor, house: House, discord_bot: Client
+) -> None:
+    """chat.md, ``/comic``: without a script it asks for one, and the script comes back with "Edit script"."""
+    asked = await ann.slash(channel, "comic")
+    assert asked.modal is not None
+    assert asked.response is None
+
+    await ann.submit_modal(asked, {"script": "A cat at a bowl\nCAT: Hungry.\n---\nSFX: THUD"})
+    await house.draw()
+    await house.delivered(discord_bot.post)
+
+    board = last(channel)
+    assert "This is the storyboard" in board.content
+    assert len(board.attachments) == 1
+    again = await ann.click(board, label="Edit script")
+    assert again.modal is not None
+    assert "CAT: Hungry." in str(again.modal)
+    await ann.submit_modal(again, {"script": "A cat at a bowl\nCAT: Fed."})
+    assert [job.kind_name for job in await house.jobs()] == ["comic", "comic"]
+
+
+async def test_a_script_with_mistakes_is_told_by_line_and_keeps_its_words(
+    channel: ChannelHandle, ann: MemberActor, house: House
+) -> None:
+    asked = await ann.slash(channel, "comic")
+
+    faulty = await ann.submit_modal(asked, {"script": "A cat\n---\n: hello"})
+
+    assert faulty.followups[0].ephemeral
+    assert "Line 3" in faulty.followups[0].content
+    assert await house.jobs() == []
+    edit = await ann.click(faulty.followups[0], label="Edit script")
+    assert edit.modal is not None
+    assert ": hello" in str(edit.modal)
