@@ -1,6 +1,6 @@
 """A comic whose panels a real pipeline draws: orders, batches, a panel that fails alone, pages, finishing it later."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
 from datetime import timedelta
 from io import BytesIO
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.bus import OUTCOMES
 from core.comics import making, queries
 from core.comics.models import Comic
+from core.db import Database
 from core.engines import STORYBOARD, ModelCard, WorkerCard
 from core.jobs import outcomes
 from core.jobs.dispatch import claim
@@ -41,6 +42,15 @@ pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't
 ASSETS = WorkerSettings.model_fields["node_modules"].default
 SCRIPT = "A cat at a bowl | CAT: Hungry. || A volcano | SFX: THUD || A cat eats | CAT: Good."
 LATER = timedelta(minutes=5)  # longer than a failed job waits for its next try
+
+
+@pytest.fixture
+async def session(database_url: str) -> AsyncIterator[AsyncSession]:
+    """A transaction that the test is in."""
+    database = Database(database_url, audit_key=SecretStr("a" * 40))
+    async with database.transaction() as session:
+        yield session
+    await database.close()
 
 
 class Stumbling:
