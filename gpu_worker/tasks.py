@@ -20,6 +20,7 @@ from gpu_worker.safety.judge import Judge, threads_for
 from gpu_worker.settings import WorkerSettings
 from gpu_worker.warmth import tell_warm
 
+_VOUCHING = {STORYBOARD.engine, "upscale", "describe"}  # engines whose pictures are known without looking at them
 _log = logging.getLogger(__name__)
 _process: dict[str, Renderer] = {}  # Celery's tasks are plain functions, so what a process keeps lives here
 _telling: dict[str, Callable[[], None]] = {}

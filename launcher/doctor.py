@@ -29,6 +29,7 @@ from launcher.speech import text
 _LEAST_FREE_BYTES = 1_000_000_000
 _OLDEST_SANE_TIME = 1_760_000_000  # autumn 2025: a clock before the release is wrong, and breaks signed links
 _HOME_S = 5
+_VOUCHING = {"storyboard", "upscale", "describe"}  # engines whose pictures are known without looking at them
 _OLDEST_BACKUP = timedelta(days=7)
 _Look = Callable[[Folders, Mapping[str, str]], str]
 
@@ -130,8 +131,8 @@ def _marks(folders: Folders, _given: Mapping[str, str]) -> str:
 
 def _safety(_folders: Folders, given: Mapping[str, str]) -> str:
     """Ask a worker's own packages whether what models draw can be rated; they say why not."""
-    engines = {name.strip() for name in given.get("WORKER_ENGINES", "storyboard").split(",")}
-    if engines == {"storyboard"}:
+    engines = {name.strip() for name in given.get("WORKER_ENGINES", "storyboard,upscale").split(",")}
+    if engines <= _VOUCHING:
         return text(N_("only storyboards are drawn here, and they need no rating"))
     asked = [sys.executable, "-m", "gpu_worker.safety"]
     told = subprocess.run(asked, cwd=REPOSITORY, capture_output=True, text=True, check=False)

@@ -12,7 +12,7 @@ from bots.conversation.actions import Action
 from bots.conversation.buttons import result_rows
 from bots.conversation.replies import Button, Picture, Reply
 from bots.conversation.turns import Context
-from core.i18n import Translator
+from core.i18n import N_, Translator
 from core.jobs import queries as jobs
 from core.jobs.editing import Mode
 from core.jobs.families import PANELS_SHARE
@@ -21,10 +21,15 @@ from core.jobs.reasons import reason_of
 from core.jobs.states import Kind, State
 from core.media import queries as media_queries
 from core.media.models import Derivative, Media
+from core.privacy import Visibility
 from core.spaces.ratings import MOST_LEVEL
 from core.storage.store import EXTENSIONS
 
 _BAR = 12
+_UNRATED = N_(
+    "It stays private: nothing here could rate it by age. An unlisted link works; admins find the reason with ./run "
+    "doctor."
+)
 _POSTER = "image/webp"
 _MOVING = {"video/mp4": 0, "image/gif": 1}
 
@@ -121,7 +126,7 @@ def shown(media: Media, say: Translator, copies: Sequence[Derivative] = ()) -> P
     """Return a stored picture as it is shown; what is rated is veiled. ``copies`` are those of a clip."""
     alt = str(media.alt.get(say.locale) or media.alt.get("en") or media.prompt)
     name = f"inkhearth-{media.slug[:8]}"
-    veiled = media.level > 0
+    veiled = media.level > 0 or _is_open(media)
 
     def form(stored: Media | Derivative, twins: tuple[Picture, ...] = ()) -> Picture:
         extension = EXTENSIONS[stored.media_type]
@@ -131,6 +136,11 @@ def shown(media: Media, say: Translator, copies: Sequence[Derivative] = ()) -> P
         )  # fmt: skip
 
     return form(media, tuple(form(copy) for copy in _twins(copies)) if media.is_clip else ())
+
+
+def _is_open(media: Media) -> bool:
+    """Tell whether nobody could rate what is to be seen; a comic's file is rated by its pages."""
+    return not media.judged and media.media_type.startswith(("image/", "video/"))
 
 
 def _twins(copies: Sequence[Derivative]) -> list[Derivative]:
@@ -186,6 +196,8 @@ def _drawn(
                 count=hidden,
             )
         )
+    if job.visibility is Visibility.PUBLIC and any(_is_open(media) for media in pictures):
+        lines.append(say.gettext(_UNRATED))
     missing = sorted({word for media in pictures for word in media.not_drawn})
     if missing:
         lines.append(say.gettext("Not drawn: {words}", words=", ".join(missing)))

@@ -22,15 +22,19 @@ pictures AS (
     SELECT p.id, e.id, e.owner_id, p.position, p.slug, p.key, p.media_type, p.width, p.height, p.bytes, p.seed,
            e.spec ->> 'prompt', e.hide_prompt, e.target, e.spec ->> 'style', p.thumbhash, p.alt,
            ARRAY(SELECT jsonb_array_elements_text(p.not_drawn)), p.scene,
-           CASE WHEN e.visibility = 'public' AND p.level IS NULL THEN 'private' ELSE e.visibility END,
-           COALESCE(p.level, 0), p.level IS NOT NULL, false, :engine_ms, :now,
-           CASE WHEN e.visibility = 'public' AND p.level IS NOT NULL THEN CAST(:now AS timestamptz) END,
+           CASE WHEN e.visibility = 'public' AND rated.level IS NULL THEN 'private' ELSE e.visibility END,
+           COALESCE(rated.level, 0), rated.level IS NOT NULL, false, :engine_ms, :now,
+           CASE WHEN e.visibility = 'public' AND rated.level IS NOT NULL THEN CAST(:now AS timestamptz) END,
            e.kind IN ('panel', 'export') OR (e.kind = 'comic' AND p.position > 0),
            CASE WHEN p.media_type NOT LIKE 'image/%' THEN CAST(:now AS timestamptz) END, p.seconds
     FROM ended e, jsonb_to_recordset(:pictures) AS p (
         id uuid, position smallint, slug text, key text, media_type text, width int, height int, bytes int,
         seed bigint, thumbhash text, alt jsonb, not_drawn jsonb, scene jsonb,
         level smallint, seconds double precision)
+    -- An enlarged picture shows what the smaller one shows, so where nobody could look the owner's own rating holds.
+    CROSS JOIN LATERAL (SELECT COALESCE(p.level, CASE WHEN e.kind = 'upscale' THEN (
+        SELECT max(m.level) FROM media m
+        WHERE m.key = e.spec ->> 'reference' AND m.owner_id = e.owner_id AND m.judged) END) AS level) AS rated
 )
 SELECT (SELECT array_agg(d.platform) FROM deliveries d WHERE d.job_id = ended.id) AS platforms, parent_id,
        owner_id, kind FROM ended

@@ -37,7 +37,10 @@ class PictureNotJudged(DomainError):
 
     refusal = Refusal.CONFLICT
     code = "picture-not-judged"
-    msgid = N_("This picture was not checked for its age rating, so it can't be public. An unlisted link works.")
+    msgid = N_(
+        "Nothing here could rate this picture by age, so it can't be public. An unlisted link works; admins find the "
+        "reason with ./run doctor."
+    )
 
 
 async def owned(session: AsyncSession, person: User, media_id: UUID) -> Media:

@@ -53,6 +53,16 @@ async def _describe(talk: Talk, **values: object) -> None:
         await session.execute(update(Media).values(**values))
 
 
+async def test_a_picture_that_nobody_could_rate_is_veiled_and_its_owner_told_why_it_is_private(talk: Talk) -> None:
+    """Fail closed, and say so."""
+    job = await talk.drawn(talk.person("anna"), visibility=Visibility.PUBLIC)
+    await _describe(talk, judged=False, visibility_name=Visibility.PRIVATE.value, published_at=None)
+    reply = await outcome_of(talk, await talk.job(Reply(job=job.id)))
+    assert [picture.spoiler for picture in reply.pictures] == [True]
+    assert "nothing here could rate it by age" in reply.lines[0]
+    assert "./run doctor" in reply.lines[0]
+
+
 async def test_each_of_several_pictures_can_be_varied_and_a_shared_one_opened(talk: Talk) -> None:
     job = await talk.drawn(talk.person("anna"), visibility=Visibility.UNLISTED, count=3)
     reply = await outcome_of(talk, await talk.job(Reply(job=job.id)))

@@ -11,6 +11,7 @@ from core.db import Database
 from core.jobs import outcomes
 from core.jobs.models import Job
 from core.jobs.orders import Event, Failure, Item, Rendition
+from core.jobs.scaling import Upscale
 from core.jobs.specs import LARGEST_SEED
 from core.jobs.states import State
 from core.media import service as media_service
@@ -201,3 +202,27 @@ async def test_words_are_kept_with_their_job(session: AsyncSession) -> None:
     await session.refresh(plain)
     assert (made.state, made.words, plain.words) == (State.SUCCEEDED, words, None)
     assert await session.scalar(select(func.count()).where(Media.job_id == made.id)) == 0
+
+
+@pytest.mark.parametrize(
+    ("judged", "level", "expected"), [(True, 1, (True, 1)), (True, 0, (True, 0)), (False, 0, (False, 0))]
+)
+async def test_an_enlarged_picture_that_nobody_could_rate_keeps_the_rating_of_its_own_original(
+    session: AsyncSession, *, judged: bool, level: int, expected: tuple[bool, int]
+) -> None:
+    """Without classifiers: an enlargement shows what its original shows."""
+    owner = await person(session)
+    await job(session, owner)
+    first = await order(session)
+    assert first is not None
+    original = artefact("7").model_copy(update={"level": level if judged else None})
+    await outcomes.finish(session, success(first.items[0], original), now=NOON)
+    await job(
+        session, owner, wanted=spec().model_copy(update={"reference": original.key, "upscale": Upscale(factor=2)})
+    )
+    second = await order(session)
+    assert second is not None
+    large = artefact("8").model_copy(update={"level": None})
+    assert await outcomes.finish(session, success(second.items[0], large), now=NOON)
+    media = (await session.scalars(select(Media).where(Media.key == large.key))).one()
+    assert (media.judged, media.level) == expected
