@@ -20,7 +20,7 @@ from gpu_worker.safety.judge import Judge, threads_for
 from gpu_worker.settings import WorkerSettings
 from gpu_worker.warmth import tell_warm
 
-_VOUCHING = {STORYBOARD.engine, "upscale", "describe"}  # engines whose pictures are known without looking at them
+_VOUCHING = {STORYBOARD.engine, UPSCALE, "describe"}  # engines whose pictures are known without looking at them
 _log = logging.getLogger(__name__)
 _process: dict[str, Renderer] = {}  # Celery's tasks are plain functions, so what a process keeps lives here
 _telling: dict[str, Callable[[], None]] = {}
@@ -35,7 +35,7 @@ def start_process(settings: WorkerSettings, *, holder: str) -> None:
     _process["renderer"] = Renderer(
         engines, open_store(settings), reporter, assets=settings.node_modules, judge=judge, signet=signet
     )
-    if set(engines) - {STORYBOARD.engine, UPSCALE}:
+    if set(engines) - _VOUCHING:
         judge.trouble()  # said in the log at the start, and loaded before the first picture
     for engine in engines.values():
         engine.warm()
