@@ -146,6 +146,7 @@ async def _judge(tab: Tab, name: str, url: str, language: str) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # eighteen pages in eight manners
 async def test_no_page_has_a_fault_that_axe_or_the_browser_sees(pages: dict[str, str]) -> None:
     faults: list[str] = []
     async with open_tab() as tab:
