@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
@@ -11,6 +12,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
 from aiohttp import BasicAuth, web
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
@@ -147,3 +149,27 @@ async def serving(provider: Loopback) -> AsyncIterator[Loopback]:
         yield provider
     finally:
         await runner.cleanup()
+
+
+def unsigned(claims: dict[str, Any]) -> str:
+    """Return an ID token that says it needs no signature."""
+    parts = (orjson.dumps({"alg": "none"}), orjson.dumps(claims), b"")
+    return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
+
+
+def with_public_key(provider: Loopback) -> Callable[[dict[str, Any]], str]:
+    """Return a signer that uses the public key as a shared secret, which a careless reader believes."""
+
+    def sign(claims: dict[str, Any]) -> str:
+        parts = (orjson.dumps({"alg": "HS256", "kid": "oidc-1"}), orjson.dumps(claims))
+        head = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+        secret = provider.key.as_pem(private=False)
+        mac = hmac.new(secret, head, hashlib.sha256).digest()
+        return (head + b"." + base64.urlsafe_b64encode(mac).rstrip(b"=")).decode()
+
+    return sign
+
+
+def anothers(claims: dict[str, Any]) -> str:
+    """Return an ID token that a stranger signed under the provider's name for its key."""
+    return jwt.encode({"alg": "RS256", "kid": "oidc-1"}, claims, RSAKey.generate_key(2048, {"kid": "oidc-1"}))

@@ -2,18 +2,23 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
+from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.auth import grants, sessions, tokens
 from core.auth.tokens import Scope
 from core.clock import utc_now
+from core.comics.models import Comic
 from core.frames import service as frames
 from core.jobs.models import Job
+from core.media.models import Media
 from core.moderation.models import Case, Moderator
 from core.platforms import Platform
 from core.privacy import Visibility
@@ -78,16 +83,9 @@ def test_every_route_says_who_may_reach_it(app: FastAPI) -> None:
     assert (set(REACHES) | set(STREAMS)) - routes == set(), "these are gone"
 
 
-@pytest.fixture
-async def scene(site: Site, seeds: Seeds, comics: ComicSeeds) -> Scene:
-    """Plant it: nothing that is private has a name without the secret word."""
-    there = {name: await seeds.person(name.capitalize()) for name in VIEWERS if name != "anonymous"}
-    owner, now = there["owner"], utc_now()
-    picture = await seeds.picture(owner, visibility=Visibility.PRIVATE, prompt=f"a {SECRET}")
-    planted = await comics.comic(owner, visibility=Visibility.PRIVATE, script=f"A {SECRET}")
-    await comics.note_parts(planted, pictures=[])
-    comic = planted.comic
-    parts = {
+def named(picture: Media, comic: Comic) -> dict[str, str]:
+    """Return what fills the parts of addresses, by the beginning of the address where that matters."""
+    return {
         "slug": picture.slug,
         "key": picture.key,
         "c:slug": comic.slug,
@@ -106,29 +104,50 @@ async def scene(site: Site, seeds: Seeds, comics: ComicSeeds) -> Scene:
         "moderation:deed": "take",
         "legal:name": "privacy",
     }
+
+
+async def plant_proofs(session: AsyncSession, user: User, job_id: UUID, *, now: datetime) -> dict[str, str]:
+    """Give the owner ways in, sessions, tokens and a frame; return what names them."""
+    await people.add_identity(session, user, Face(Platform.DISCORD, "78", SECRET), now=NOON)
+    (met,) = await queries.identities(session, user.id)
+    await sessions.open_session(session, user, device=SECRET, now=now)
+    token, _ = await tokens.mint(session, user, name=SECRET, scopes=[Scope.READ], now=now)
+    granted = await grants.grant(session, user, name=SECRET, scopes=[], now=now)
+    frame = await frames.hang(session, user, name="hall", job=await session.get_one(Job, job_id), now=now)
+    parts = {"frames:slug": frame.slug, "api/v1/frames:name": "hall"}
+    parts |= {"me/tokens:which": str(token.id), "me/programs:which": str(granted.grant.id)}
+    found = await sessions.sessions_of(session, user, now=now)
+    parts["me/sessions:which"] = str(found[0].id)
+    parts["me/ways:which"] = str(met.id)
+    return parts
+
+
+async def plant_case(session: AsyncSession, moderator: User, *, now: datetime) -> str:
+    """Open a case in a space that somebody moderates; return its id."""
+    space = Space(platform="discord", external_id="1", created_at=NOON)
+    session.add(space)
+    await session.flush()
+    session.add(Moderator(space_id=space.id, user_id=moderator.id, granted_at=NOON))
+    case = Case(space_id=space.id, concern_name="copyright", opened_at=now)
+    session.add(case)
+    await session.flush()
+    return str(case.id)
+
+
+@pytest.fixture
+async def scene(site: Site, seeds: Seeds, comics: ComicSeeds) -> Scene:
+    """Plant it: nothing that is private has a name without the secret word."""
+    there = {name: await seeds.person(name.capitalize()) for name in VIEWERS if name != "anonymous"}
+    owner, now = there["owner"], utc_now()
+    picture = await seeds.picture(owner, visibility=Visibility.PRIVATE, prompt=f"a {SECRET}")
+    planted = await comics.comic(owner, visibility=Visibility.PRIVATE, script=f"A {SECRET}")
+    await comics.note_parts(planted, pictures=[])
+    parts = named(picture, planted.comic)
     async with site.database.transaction() as session:
         rows = {name: await session.get_one(User, user.id) for name, user in there.items()}
         rows["moderator"].role_level, rows["admin"].role_level = Role.CREATOR, Role.ADMIN
-        user = rows["owner"]
-        await people.add_identity(session, user, Face(Platform.DISCORD, "78", SECRET), now=NOON)
-        (met,) = await queries.identities(session, user.id)
-        parts["me/ways:which"] = str(met.id)
-        await sessions.open_session(session, user, device=SECRET, now=now)
-        token, _ = await tokens.mint(session, user, name=SECRET, scopes=[Scope.READ], now=now)
-        granted = await grants.grant(session, user, name=SECRET, scopes=[], now=now)
-        frame = await frames.hang(session, user, name="hall", job=await session.get_one(Job, picture.job_id), now=now)
-        parts |= {"frames:slug": frame.slug, "api/v1/frames:name": "hall"}
-        parts |= {"me/tokens:which": str(token.id), "me/programs:which": str(granted.grant.id)}
-        found = await sessions.sessions_of(session, user, now=now)
-        parts["me/sessions:which"] = str(found[0].id)
-        space = Space(platform="discord", external_id="1", created_at=NOON)
-        session.add(space)
-        await session.flush()
-        session.add(Moderator(space_id=space.id, user_id=rows["moderator"].id, granted_at=NOON))
-        case = Case(space_id=space.id, concern_name="copyright", opened_at=now)
-        session.add(case)
-        await session.flush()
-        parts["moderation:which"] = str(case.id)
+        parts |= await plant_proofs(session, rows["owner"], picture.job_id, now=now)
+        parts["moderation:which"] = await plant_case(session, rows["moderator"], now=now)
         bearers = {
             name: (await tokens.mint(session, person, name="all", scopes=list(Scope), now=now))[1]
             for name, person in rows.items()

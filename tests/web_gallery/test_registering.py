@@ -2,10 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
-from pathlib import Path
 
 import httpx
 import pytest
@@ -23,7 +20,6 @@ from core.users.models import User
 from tests.web_gallery.post_office import PostOffice, key_in
 from tests.web_gallery.seeds import Seeds
 from tests.web_gallery.visitors import FROM_HERE, browser, gallery, send
-from web_gallery.mailing import postbox
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
 
@@ -200,29 +196,6 @@ async def test_tries_are_counted_and_the_right_password_must_wait_then(app: Fast
         assert other.status_code == 403
 
 
-async def test_a_mail_waits_for_a_server_that_is_away(settings: WebSettings) -> None:
-    """Issue 7, line 2: sending survives a crash; the errand is there until the server has taken the mail."""
-    office = PostOffice()
-    away = settings.model_copy(update={"registration": Registration.OPEN, "smtp_url": SecretStr(office.url)})
-    async with gallery(away) as app, browser(app) as visitor:
-        await send(visitor, "/register", **ADA)
-        site: Site = app.state.site
-        async with asyncio.timeout(WAIT_S):
-            while not [one for one in await errands_of(site) if one.tries and one.claimed_until is None]:  # noqa: ASYNC110 - as above
-                await asyncio.sleep(0.02)
-        async with site.database.transaction() as session:
-            (errand,) = await session.scalars(select(Errand))
-            assert "ada" not in f"{errand.body} {errand.place}"
-            errand.not_before = utc_now()
-    office.start()
-    try:
-        async with gallery(away):
-            (letter,) = await letters(office, 1)
-        assert letter["To"] == "ada@example.org"
-    finally:
-        office.stop()
-
-
 async def test_a_mail_that_is_refused_for_good_is_given_up(app: FastAPI, office: PostOffice, site: Site) -> None:
     office.answers = "550 no such user"
     async with browser(app) as visitor:
@@ -231,26 +204,6 @@ async def test_a_mail_that_is_refused_for_good_is_given_up(app: FastAPI, office:
         while await errands_of(site):  # noqa: ASYNC110 - the row itself is what is waited for
             await asyncio.sleep(0.02)
     assert office.recipients == ["ada@example.org"]
-
-
-async def test_without_a_mail_server_a_mail_is_a_file_of_ours_alone(settings: WebSettings, data_folder: Path) -> None:
-    embedded = settings.model_copy(update={"registration": Registration.OPEN})
-    async with gallery(embedded) as app, browser(app) as visitor:
-        visitor.headers["accept-language"] = "pl"
-        await send(visitor, "/register", **ADA)
-        await until(lambda: bool(list((data_folder / "mail").glob("*.eml"))))
-        found = list((data_folder / "mail").glob("*.eml"))
-        assert found[0].stat().st_mode & 0o777 == 0o600
-        letter = message_from_bytes(found[0].read_bytes(), policy=default)
-        assert isinstance(letter, EmailMessage)
-        assert letter["Content-Language"] == "pl"
-        assert (await visitor.get("/welcome", params={"key": key_in(letter)})).status_code == 200
-
-
-@pytest.mark.parametrize("url", ["http://example.org", "smtp://", "ada"])
-def test_a_mail_server_that_is_none_is_refused_at_the_start(url: str, settings: WebSettings) -> None:
-    with pytest.raises(ValueError, match="SMTP_URL"):
-        postbox(settings.model_copy(update={"smtp_url": SecretStr(url)}))
 
 
 async def test_registration_is_closed_unless_said_otherwise(client: httpx.AsyncClient, settings: WebSettings) -> None:

@@ -1,18 +1,14 @@
 """Signing in with Discord and Telegram against providers of the tests' own, and what must not get through."""
 
-import base64
-import hashlib
-import hmac
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
-import orjson
 import pytest
 from fastapi import FastAPI
 from joserfc import jwt
-from joserfc.jwk import ECKey, RSAKey
+from joserfc.jwk import ECKey
 from pydantic import SecretStr
 from sqlalchemy import select, update
 
@@ -26,7 +22,7 @@ from core.users import service as people
 from core.users.models import User
 from core.users.service import Face
 from tests.web_gallery.conftest import ORIGIN
-from tests.web_gallery.loopback import CLIENT_ID, SECRET, Loopback, serving
+from tests.web_gallery.loopback import CLIENT_ID, SECRET, Loopback, anothers, serving, unsigned, with_public_key
 from tests.web_gallery.seeds import NOON
 from tests.web_gallery.visitors import FROM_HERE, at_provider, browser, gallery, send
 from web_gallery.settings import WebSettings
@@ -180,28 +176,6 @@ async def test_saying_no_at_the_provider_changes_nothing(app: FastAPI) -> None:
         assert (answer.status_code, "did not confirm" in answer.text) == (403, True)
 
 
-def _unsigned(claims: dict[str, Any]) -> str:
-    parts = (orjson.dumps({"alg": "none"}), orjson.dumps(claims), b"")
-    return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
-
-
-def _with_public_key(provider: Loopback) -> Callable[[dict[str, Any]], str]:
-    """Return a signer that uses the public key as a shared secret, which a careless reader believes."""
-
-    def sign(claims: dict[str, Any]) -> str:
-        parts = (orjson.dumps({"alg": "HS256", "kid": "oidc-1"}), orjson.dumps(claims))
-        head = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
-        secret = provider.key.as_pem(private=False)
-        mac = hmac.new(secret, head, hashlib.sha256).digest()
-        return (head + b"." + base64.urlsafe_b64encode(mac).rstrip(b"=")).decode()
-
-    return sign
-
-
-def _anothers(claims: dict[str, Any]) -> str:
-    return jwt.encode({"alg": "RS256", "kid": "oidc-1"}, claims, RSAKey.generate_key(2048, {"kid": "oidc-1"}))
-
-
 WRONG: dict[str, dict[str, Any]] = {
     "another issuer": {"iss": "https://evil.test"},
     "another client": {"aud": "7654321"},
@@ -234,9 +208,9 @@ async def test_an_id_token_with_a_wrong_signature_signs_nobody_in(
 ) -> None:
     await met(site, Platform.TELEGRAM, "987654321")
     signers: dict[str, Any] = {
-        "none": _unsigned,
-        "shared": _with_public_key(telegram),
-        "another": _anothers,
+        "none": unsigned,
+        "shared": with_public_key(telegram),
+        "another": anothers,
         "cut": lambda claims: jwt.encode({"alg": "RS256"}, claims, telegram.key)[:-4],
         "empty": lambda _: "",
     }
