@@ -10,7 +10,8 @@ from core.jobs import queries
 from core.jobs.editing import Edit
 from core.jobs.models import Job
 from core.jobs.orders import Failure
-from core.jobs.specs import DEFAULT_STYLE, DrawSpec, cost_of
+from core.jobs.sizing import cost_of
+from core.jobs.specs import DEFAULT_STYLE, DrawSpec
 
 # A worker that dies over an order may do so again, and what is missing is missing for every engine.
 PASSED_ON = frozenset({Failure.ENGINE, Failure.MODEL_MISSING, Failure.OUT_OF_MEMORY})

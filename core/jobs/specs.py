@@ -3,12 +3,11 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from random import Random
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.engines import STORYBOARD, STYLES, ModelCard, Shape, size_for, size_like
+from core.engines import STORYBOARD, STYLES, ModelCard, Shape
 from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.jobs.abilities import MOST_OTHERS, Need, choose_with_others
@@ -17,9 +16,9 @@ from core.jobs.editing import Edit, Mode
 from core.jobs.motion import Motion
 from core.jobs.pages import Pages
 from core.jobs.scaling import Upscale
+from core.jobs.sizing import LONGEST_SIDE, cost_of, enlarged, size_at
 from core.jobs.states import Kind
 from core.jobs.tuning import Tuning
-from core.pictures.reading import MOST_PIXELS
 
 PROMPT_LENGTH = 2000
 MOST_PICTURES = 4
@@ -27,8 +26,6 @@ LARGEST_SEED = 2**32 - 1
 DEFAULT_STYLE = "flat"
 USUAL_STRENGTH = 0.6
 LEAST_STRENGTH, MOST_STRENGTH = 5, 100  # percent
-_UPSCALED_PIXELS = 4_000_000  # of a result, for one time a model's cost
-LONGEST_SIDE = 8192  # of a result; what is drawn stays well below, what is made larger reaches it
 UNSTYLED = ""  # what a model that can look like anything draws in when nobody names a style
 
 
@@ -94,17 +91,6 @@ class UnknownStrength(DomainError):
     refusal = Refusal.INVALID
     code = "strength"
     msgid = N_("A strength is a whole number from {least} to {most}: how far the result may go from the picture.")
-
-
-class ResultTooLarge(DomainError):
-    """The enlarged picture would have too many pixels."""
-
-    refusal = Refusal.INVALID
-    code = "result-too-large"
-    msgid = N_(
-        "Enlarged ×{factor} this picture would have {megapixels} megapixels; at most {limit} are possible. "
-        "Choose a smaller factor."
-    )
 
 
 class DrawSpec(BaseModel):
@@ -279,30 +265,11 @@ def _keeps_its_level(wish: Wish, card: ModelCard) -> bool:
 
 def _size(wish: Wish, shape: Shape, card: ModelCard) -> tuple[int, int]:
     if wish.size is not None and wish.upscale is not None:
-        return _enlarged(wish.size, wish.upscale.factor)
+        return enlarged(wish.size, wish.upscale.factor)
     if wish.size is not None and wish.caption:
         return wish.size
-    pixels = min(card.pixels, card.clip_pixels) if wish.motion else card.pixels
-    if wish.size is not None and wish.shape is None:
-        return size_like(wish.size, pixels=pixels, multiple=card.multiple)
-    return size_for(shape, card.model_copy(update={"pixels": pixels}))
-
-
-def _enlarged(size: tuple[int, int], factor: int) -> tuple[int, int]:
-    width, height = size[0] * factor, size[1] * factor
-    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
-        megapixels = f"{width * height / 1e6:.0f}"
-        raise ResultTooLarge(factor=factor, megapixels=megapixels, limit=MOST_PIXELS // 10**6)
-    return width, height
-
-
-def cost_of(card: ModelCard, *, count: int, motion: Motion | None, upscale: Upscale | None, pixels: int) -> int:
-    """Return the credits: a picture's, a second's of a clip, four megapixels' of what is enlarged."""
-    if motion is not None:
-        return card.cost * ceil(motion.seconds)
-    if upscale is not None:
-        return card.cost * ceil(pixels / _UPSCALED_PIXELS)
-    return card.cost * count
+    like = wish.size if wish.shape is None else None
+    return size_at(card, shape, like=like, clip=wish.motion is not None)
 
 
 def _checked_prompt(text: str) -> str:

@@ -148,7 +148,7 @@ async def test_a_larger_picture_is_varied_by_what_draws(talk: Talk) -> None:
     anna = talk.person("anna")
     picture = await own_picture(talk, anna, alt={"en": "A fox"})
     await anna.press(str(Action("upscale", picture.id, "2")))
-    await _finish(talk, worker().model_copy(update={"models": (SCALER,)}))
+    await finish(talk, worker().model_copy(update={"models": (SCALER,)}))
     larger = (await talk.pictures())[-1]
     assert larger.alt == {"en": "A fox"} == picture.alt, "it shows what its own picture shows"
     spec = (await talk.job(await anna.say("vary", id=larger.slug, change="strong"))).draw
@@ -208,31 +208,6 @@ async def test_a_part_that_nobody_can_find_is_not_repainted(talk: Talk) -> None:
     assert "Which part" in (await anna.say("repaint", prompt="a wolf")).text
     assert "mask" in (await anna.say("repaint", prompt="a wolf", thing="x", uploads={"picture": photo()})).text
     assert await talk.counts() == before
-
-
-async def test_a_scene_is_described_from_what_is_known_of_it(talk: Talk) -> None:
-    anna, ola = talk.person("anna"), talk.person("anna", "pl")
-    picture = await own_picture(talk, anna, alt={"en": "Illustration: fox.", "pl": "Ilustracja: lis."})
-    await awake(talk, TELLER)
-    before = await talk.counts()
-    assert (await anna.press(str(Action("describe", picture.id)))).text == "Illustration: fox."
-    assert (await ola.say("describe")).text.startswith("I")
-    assert await talk.counts() == before, "nothing was asked of a worker"
-
-
-async def test_a_photo_is_described_by_a_model_or_honestly_not_at_all(talk: Talk) -> None:
-    anna = talk.person("anna")
-    assert "no model" in (await anna.say("describe", uploads={"picture": photo()})).text
-    picture = await own_picture(talk, anna, alt={})
-    assert picture.prompt in (await anna.say("describe")).text
-    await awake(talk, TELLER)
-    job = await talk.job(await anna.say("describe"))
-    assert (job.kind, job.draw.reference) == (Kind.CAPTION, picture.key)
-    words = {"en": "A green field.", "pl": "Zielone pole."}
-    await _finish(talk, worker().model_copy(update={"models": (TELLER,)}), words=words)
-    told = await told_of(talk, job.id, "pl")
-    assert (told.text, told.pictures) == ("Zielone pole.", ())
-    assert (await talk.pictures())[-1].alt == words, "and it is the picture's text for who can't see it from now on"
 
 
 async def test_settings_that_a_model_lacks_are_refused_before_they_cost_anything(talk: Talk) -> None:
@@ -297,7 +272,7 @@ async def test_a_shared_picture_may_be_worked_on_by_anybody_for_themselves(talk:
     assert (job.owner_id, job.visibility) == ((await bert.account()).id, (await bert.account()).visibility)
 
 
-async def _finish(talk: Talk, by: object, *, words: dict[str, str] | None = None) -> None:
+async def finish(talk: Talk, by: object, *, words: dict[str, str] | None = None) -> None:
     async with talk.database.transaction() as session:
         order = await claim(session, by, lease=LEASE, now=utc_now())  # type: ignore[arg-type]  # a worker's card
         assert order is not None

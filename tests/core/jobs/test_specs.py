@@ -12,6 +12,7 @@ from core.jobs.abilities import ReferenceNotSupported, UnknownModel
 from core.jobs.editing import Edit, Mode
 from core.jobs.motion import Motion
 from core.jobs.scaling import Upscale
+from core.jobs.sizing import ResultTooLarge
 from core.jobs.specs import (
     LARGEST_SEED,
     PROMPT_LENGTH,
@@ -21,7 +22,6 @@ from core.jobs.specs import (
     PromptEmpty,
     PromptTooLong,
     PromptWithoutWords,
-    ResultTooLarge,
     SeedOutOfRange,
     UnknownShape,
     UnknownStrength,
