@@ -8,7 +8,7 @@ import pytest
 
 from core.clock import utc_now
 from core.engines import STORYBOARD, ModelCard, WorkerCard
-from core.jobs.abilities import Mode
+from core.jobs.editing import Mode
 from core.jobs.models import Worker
 from core.users.models import User
 from tests.web_gallery.seeds import Seeds

@@ -78,7 +78,7 @@ async def test_what_is_wrong_is_said_on_the_page_and_what_was_typed_stays(
     fields: dict[str, str], said: str, desk: Desk, site: Site
 ) -> None:
     desk.client.headers["accept-language"] = "pl"
-    answer = await desk.send("/studio", **fields)
+    answer = await desk.send("/studio", **fields)  # type: ignore[arg-type]  # fields of a form, none of them called as the switches
     assert answer.status_code == 400
     trouble = answer.text.split('role="alert"')[1].split("</p>")[0]
     assert said in trouble
@@ -111,7 +111,7 @@ async def test_a_picture_to_start_from_is_checked_cleaned_and_carried_by_the_for
     first, second = await jobs(site)
     assert first.draw.reference == reference.partition("|")[0]
     assert second.draw.reference not in {None, first.draw.reference}
-    await desk.send("/studio", prompt="a dog", model="painter", **{"reference-key": f"{first.draw.reference}|forged"})
+    await desk.send("/studio", prompt="a dog", model="painter", **{"reference-key": f"{first.draw.reference}|forged"})  # type: ignore[arg-type]  # fields of a form, none of them called as the switches
     assert (await jobs(site))[-1].draw.reference is None, "nobody starts from what is not theirs"
     broken = await desk.send("/studio", prompt="a fox", files={"picture": ("a.png", b"GIF89a", "image/png")})
     assert broken.status_code == 400
