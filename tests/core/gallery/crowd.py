@@ -87,6 +87,7 @@ async def crowd(database: Database, count: int, *, space: UUID, person: UUID, co
     values = {"noon": NOON, "job": new_id(), "person": person, "space": space, "count": count}
     async with database.transaction() as session:
         await session.execute(text("ALTER TABLE media DROP CONSTRAINT uq_media_job_id_position"))
+        await session.execute(text("CREATE INDEX ON media (job_id)"))  # which the constraint was as well
         for statement in (_PEOPLE, _JOB, _MEDIA, _TAGGINGS, _LISTINGS, *((_COPIES,) if copies else ())):
             await session.execute(
                 text(statement), {name: value for name, value in values.items() if f":{name}" in statement}
