@@ -11,8 +11,9 @@ from bots.conversation.turns import Context
 from core.engines import ModelCard
 from core.jobs import queries as jobs
 from core.jobs.models import Job
+from core.jobs.prompts import PROMPT_LENGTH
 from core.jobs.service import JobNotFound
-from core.jobs.specs import PROMPT_LENGTH, DrawSpec, Wish, draw_spec
+from core.jobs.specs import DrawSpec, Wish, draw_spec
 from core.jobs.states import Kind
 from core.jobs.tuning import tuning_of
 from core.media import queries as media

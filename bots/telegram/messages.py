@@ -21,7 +21,7 @@ from bots.telegram.questions import Question, asked
 from bots.telegram.speaking import understood, without_mention
 from bots.telegram.wire import patiently
 from core.errors import DomainError
-from core.jobs.specs import PROMPT_LENGTH, PromptTooLong
+from core.jobs.prompts import PROMPT_LENGTH, PromptTooLong
 
 OWN_DRAW = "=draw"  # no action of the conversation starts with "=": the text is read from the message answered
 _START = "start"

@@ -11,7 +11,8 @@ from core.comics.script.words import plain
 from core.engines import RATIOS, STORYBOARD, STYLES, ModelCard, Shape
 from core.i18n import LOCALES, translator
 from core.jobs.direction import MOST_PLAYERS, Direction, Expression
-from core.jobs.specs import DEFAULT_STYLE, PROMPT_LENGTH, UNSTYLED, DrawSpec
+from core.jobs.prompts import PROMPT_LENGTH
+from core.jobs.specs import DEFAULT_STYLE, UNSTYLED, DrawSpec
 
 _MOST_HEADROOM = 0.42
 _SPREAD = 1.3  # of the share that balloons reach down, against their share of the area
@@ -39,10 +40,15 @@ def prompt_of(panel: Panel, script: Script, *, knows_characters: bool) -> str:
     if knows_characters:
         return described[:PROMPT_LENGTH]
     looks = {fold(name): words for name, words in script.cast.items()}
-    told = fold(described)
-    players = [name for name in script.cast if fold(name) in told or name in panel.speakers]
-    parts = [described, *(f"{name}: {looks[fold(name)]}" for name in players), _NO_LETTERS[script.language]]
+    shown = [f"{name}: {looks[fold(name)]}" for name in players_of(panel, script)]
+    parts = [described, *shown, _NO_LETTERS[script.language]]
     return ". ".join(part.rstrip(".") for part in parts)[:PROMPT_LENGTH]
+
+
+def players_of(panel: Panel, script: Script) -> list[str]:
+    """Return who of the cast is to be seen in a panel: who is named where it is described, and who speaks."""
+    told = fold(panel.description or _played(panel))
+    return [name for name in script.cast if fold(name) in told or name in panel.speakers]
 
 
 def _played(panel: Panel) -> str:

@@ -1,6 +1,5 @@
 """What a person asks for, checked in the order of what it costs to find out."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -15,42 +14,18 @@ from core.jobs.direction import Direction
 from core.jobs.editing import Edit, Mode
 from core.jobs.motion import Motion
 from core.jobs.pages import Pages
+from core.jobs.prompts import PROMPT_LENGTH, checked_prompt
 from core.jobs.scaling import Upscale
 from core.jobs.sizing import LONGEST_SIDE, cost_of, enlarged, size_at
 from core.jobs.states import Kind
 from core.jobs.tuning import Tuning
 
-PROMPT_LENGTH = 2000
 MOST_PICTURES = 4
 LARGEST_SEED = 2**32 - 1
 DEFAULT_STYLE = "flat"
 USUAL_STRENGTH = 0.6
 LEAST_STRENGTH, MOST_STRENGTH = 5, 100  # percent
 UNSTYLED = ""  # what a model that can look like anything draws in when nobody names a style
-
-
-class PromptEmpty(DomainError):
-    """Nothing was asked for."""
-
-    refusal = Refusal.INVALID
-    code = "prompt-empty"
-    msgid = N_("Say what to draw, for example: a fox reading under a tree at night.")
-
-
-class PromptWithoutWords(DomainError):
-    """There is neither a letter nor a picture sign in the prompt."""
-
-    refusal = Refusal.INVALID
-    code = "prompt-without-words"
-    msgid = N_("I found no words in this. Describe the picture in a few words.")
-
-
-class PromptTooLong(DomainError):
-    """The prompt does not fit."""
-
-    refusal = Refusal.INVALID
-    code = "prompt-too-long"
-    msgid = N_("This prompt has {length} characters; at most {limit} fit. Shorten it, the picture gets better too.")
 
 
 class CountOutOfRange(DomainError):
@@ -227,7 +202,7 @@ def draw_spec(wish: Wish, cards: Sequence[ModelCard], *, dice: Random) -> DrawSp
         UnknownShape, UnknownStrength, ResultTooLarge: what the person can change.
         DomainError: what ``abilities.choose_with_others`` refuses.
     """
-    prompt = _checked_prompt(wish.prompt)
+    prompt = checked_prompt(wish.prompt)
     _check_numbers(wish)
     shape = _checked_shape(wish.shape)
     card, others = choose_with_others(wish.model, cards, wish.need())
@@ -270,25 +245,6 @@ def _size(wish: Wish, shape: Shape, card: ModelCard) -> tuple[int, int]:
         return wish.size
     like = wish.size if wish.shape is None else None
     return size_at(card, shape, like=like, clip=wish.motion is not None)
-
-
-def _checked_prompt(text: str) -> str:
-    cleaned = "".join(" " if _is_control(character) else character for character in text)
-    prompt = " ".join(unicodedata.normalize("NFC", cleaned).split())
-    if not prompt:
-        raise PromptEmpty
-    if len(prompt) > PROMPT_LENGTH:
-        raise PromptTooLong(length=len(prompt), limit=PROMPT_LENGTH)
-    if not any(
-        unicodedata.category(character)[0] in "LN" or unicodedata.category(character) == "So" for character in prompt
-    ):
-        raise PromptWithoutWords
-    return prompt
-
-
-def _is_control(character: str) -> bool:
-    """Tell control characters and lone surrogates (which no store keeps) from text; joiners in emoji stay."""
-    return unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}
 
 
 def _check_numbers(wish: Wish) -> None:

@@ -11,7 +11,8 @@ from core.engines import RATIOS, SHAPE_NAMES, STYLES, ModelCard
 from core.i18n import Translator
 from core.jobs import histories, queries
 from core.jobs.models import Job
-from core.jobs.specs import MOST_PICTURES, PROMPT_LENGTH
+from core.jobs.prompts import PROMPT_LENGTH
+from core.jobs.specs import MOST_PICTURES
 from core.jobs.states import Kind
 from core.privacy import VISIBILITY_NAMES, Visibility
 from core.quotas.service import Balance, allowance_now, balance

@@ -13,7 +13,8 @@ from bots.conversation.commands import BY_NAME, FORMS, PRESSES
 from bots.conversation.replies import Upload
 from core.errors import DomainError
 from core.i18n import translator
-from core.jobs.specs import LARGEST_SEED, PromptEmpty, PromptTooLong, PromptWithoutWords
+from core.jobs.prompts import PromptEmpty, PromptTooLong, PromptWithoutWords
+from core.jobs.specs import LARGEST_SEED
 from core.media.service import PictureNotFound
 from core.pictures.reading import NotAPicture, PictureTooLarge, PictureTooSmall
 from tests.bots.conversation.conftest import Talk

@@ -11,17 +11,14 @@ from core.errors import DomainError
 from core.jobs.abilities import ReferenceNotSupported, UnknownModel
 from core.jobs.editing import Edit, Mode
 from core.jobs.motion import Motion
+from core.jobs.prompts import PROMPT_LENGTH, PromptEmpty, PromptTooLong, PromptWithoutWords
 from core.jobs.scaling import Upscale
 from core.jobs.sizing import ResultTooLarge
 from core.jobs.specs import (
     LARGEST_SEED,
-    PROMPT_LENGTH,
     UNSTYLED,
     CountOutOfRange,
     DrawSpec,
-    PromptEmpty,
-    PromptTooLong,
-    PromptWithoutWords,
     SeedOutOfRange,
     UnknownShape,
     UnknownStrength,

@@ -14,9 +14,10 @@ from core.clock import new_id, utc_now
 from core.frames import service as frames
 from core.jobs import queries as jobs
 from core.jobs.models import Job
+from core.jobs.prompts import PROMPT_LENGTH
 from core.jobs.service import JobNotFound, submit
 from core.jobs.service import Request as Ask
-from core.jobs.specs import LARGEST_SEED, MOST_PICTURES, PROMPT_LENGTH, DrawSpec, Wish, draw_spec
+from core.jobs.specs import LARGEST_SEED, MOST_PICTURES, DrawSpec, Wish, draw_spec
 from core.privacy import Visibility, checked_visibility
 from core.users.models import User
 from web_gallery.reading import reading
