@@ -23,6 +23,7 @@ _FORMATS = {
     Format.CBZ: ("CBZ", N_("for comic readers")),
     Format.EPUB: ("EPUB", N_("for e-readers")),
     Format.PICTURES: ("PNG", N_("every page as a picture, in a zip file")),
+    Format.STRIP: (N_("Strip"), N_("all pages beside one another, as one picture for a chat")),
 }
 
 
@@ -128,7 +129,7 @@ def comic_of(shown: ShownComic, *, say: Translator, address: Address) -> Comic:
         created_at=shown.created_at,
         leaves=leaves,
         downloads=tuple(
-            Download(label, f"/c/{shown.slug}/download/{format_.value}", say.gettext(purpose))
+            Download(say.gettext(label), f"/c/{shown.slug}/download/{format_.value}", say.gettext(purpose))
             for format_, (label, purpose) in _FORMATS.items()
             if format_ in offered(shown)
         ),
@@ -147,7 +148,7 @@ def offered_files(slug: str, *, is_draft: bool, say: Translator) -> tuple[tuple[
     """Return what a comic can be taken along as: a label, what it is for, and an address each."""
     left_out = {Format.PDF} if is_draft else set()
     return tuple(
-        (label, say.gettext(purpose), f"/c/{slug}/download/{each.value}")
+        (say.gettext(label), say.gettext(purpose), f"/c/{slug}/download/{each.value}")
         for each, (label, purpose) in _FORMATS.items()
         if each not in left_out
     )

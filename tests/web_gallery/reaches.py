@@ -115,6 +115,8 @@ REACHES: dict[str, Reach] = {
     "GET /c/{slug}": Reach.OWN,
     "GET /c/{slug}/{number}": Reach.OWN,
     "GET /c/{slug}/download/{wanted}": Reach.OWN,
+    "POST /c/{slug}/download/{wanted}": Reach.OWN,
+    "POST /c/{slug}/reveal": Reach.OWN,
     "GET /i/{slug}/report": Reach.OWN,
     "GET /i/{slug}/veil.webp": Reach.OWN,
     "POST /i/{slug}/reveal": Reach.OWN,

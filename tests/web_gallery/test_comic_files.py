@@ -1,10 +1,14 @@
 """Comics to take along: types, names, and what is in them (gallery.md G11)."""
 
+from io import BytesIO
+
 import httpx
 import pypdfium2
 import pytest
+from PIL import Image
 
-from tests.web_gallery.comic_seeds import ComicSeeds, Planted, sheet
+from core.pictures.writing import COMPOSITE
+from tests.web_gallery.comic_seeds import SCRIPT, ComicSeeds, Planted, sheet
 from tests.web_gallery.seeds import Seeds, drawn
 from web_gallery.site import Site
 
@@ -27,6 +31,7 @@ async def _taken(client: httpx.AsyncClient, planted: Planted, wanted: str) -> ht
         ("cbz", "application/vnd.comicbook+zip", "cbz"),
         ("epub", "application/epub+zip", "epub"),
         ("png", "application/zip", "zip"),
+        ("strip", "image/png", "png"),
     ],
 )
 async def test_a_download_has_its_type_and_a_name(
@@ -91,3 +96,23 @@ async def test_a_page_that_the_store_lost_is_told(
     planted = await comics.comic(await seeds.person(), pages=[await seeds.code(sheet(), with_copies=False)])
     await site.store.delete(planted.pages[0].key)
     assert (await client.get(f"{planted.path}/download/cbz")).status_code == 503
+
+
+async def test_the_strip_is_all_pages_beside_one_another_as_they_are_read(
+    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds, site: Site
+) -> None:
+    """comics.md § 4: one picture for a chat, with the marks of its origin; right-to-left comics begin at the right."""
+    owner = await seeds.person()
+    for script, order in ((SCRIPT, ("red", "blue")), (f"Read: rtl\n{SCRIPT}", ("blue", "red"))):
+        pages = [await seeds.code(drawn(300, 400, colour), with_copies=False) for colour in ("red", "blue")]
+        planted = await comics.comic(owner, pages=pages, script=script)
+        assert f'href="{planted.path}/download/strip"' in await _text(client, planted.path)
+        answer = await _taken(client, planted, "strip")
+        assert COMPOSITE.encode() in answer.content
+        with Image.open(BytesIO(answer.content)) as strip:
+            assert strip.size == (624, 400)
+            seen = strip.convert("RGB")
+            for left, colour in zip((0, 324), order, strict=True):
+                data = await site.store.get(pages[("red", "blue").index(colour)].key)
+                with Image.open(BytesIO(data)) as page:
+                    assert seen.crop((left, 0, left + 300, 400)).tobytes() == page.convert("RGB").tobytes()

@@ -17,8 +17,9 @@ from core.comics.export.cbz import cbz
 from core.comics.export.epub import epub
 from core.comics.export.formats import Format
 from core.comics.export.model import Book
-from core.comics.export.pages import picture_zip
+from core.comics.export.pages import coded_as, picture_zip
 from core.comics.export.pdf.document import pdf
+from core.comics.export.strip import strip
 from core.comics.lettering.fonts import load_fonts
 from core.comics.parts import kept
 from core.comics.script import FILE, parse
@@ -26,8 +27,9 @@ from core.comics.script.model import PageSize
 from core.comics.shown import ShownComic
 from core.jobs.models import Job
 from core.jobs.pages import Pages
+from core.pictures.reading import read_picture
 from core.pictures.renditions import Copy
-from core.pictures.writing import COMPOSITE
+from core.pictures.writing import COMPOSITE, Marks
 from core.privacy import Visibility
 from core.storage.store import MissingObject
 from web_gallery.answers import NEVER, SHORTLY, matches
@@ -35,7 +37,7 @@ from web_gallery.comic_views import offered
 from web_gallery.headers import FILE_POLICY
 from web_gallery.reading import reading
 from web_gallery.refusals import NothingHere, StoreAway
-from web_gallery.routes.comics import seen
+from web_gallery.routes.comics import is_veiled, known, revealed
 from web_gallery.site import Site, TheSite
 
 _LONGEST_NAME = 60
@@ -47,7 +49,20 @@ router = APIRouter()
 @router.api_route("/c/{slug}/download/{wanted}", methods=["GET", "HEAD"])
 async def download(request: Request, site: TheSite, slug: str, wanted: str) -> Response:
     """Send a comic as a file; it is made of the finished pages, and is the same bytes each time."""
-    whole, _ = await seen(request, site, slug)
+    whole, viewer = await known(request, site, slug)
+    if is_veiled(whole, viewer):
+        raise NothingHere
+    return await _sent(request, site, whole, wanted)
+
+
+@router.post("/c/{slug}/download/{wanted}")
+async def download_rated(request: Request, site: TheSite, slug: str, wanted: str) -> Response:
+    """Send a rated comic as a file to who asks for it where its veil was lifted; no link does."""
+    whole, _ = await revealed(request, site, slug)
+    return await _sent(request, site, whole, wanted)
+
+
+async def _sent(request: Request, site: Site, whole: ShownComic, wanted: str) -> Response:
     format_ = next((each for each in offered(whole) if each.value == wanted), None)
     if format_ is None:
         raise NothingHere
@@ -55,7 +70,7 @@ async def download(request: Request, site: TheSite, slug: str, wanted: str) -> R
         "content-disposition": disposition(whole, format_),
         "content-security-policy": FILE_POLICY,
         "etag": f'"{whole.id.hex}-{whole.version}-{format_.value}"',
-        "cache-control": SHORTLY if whole.visibility is Visibility.PUBLIC else NEVER,
+        "cache-control": SHORTLY if whole.visibility is Visibility.PUBLIC and whole.level == 0 else NEVER,
         "x-robots-tag": "noindex",
     }
     if matches(request.headers.get("if-none-match", ""), headers["etag"]):
@@ -69,25 +84,34 @@ async def made(site: Site, whole: ShownComic, format_: Format) -> bytes:
     Raises:
         StoreAway, NothingHere: something of it is missing.
     """
-    return await (_pdf(site, whole) if format_ is Format.PDF else _packed(site, whole, format_))
+    if format_ is Format.PDF:
+        return await _pdf(site, whole)
+    return await _packed(site, whole, format_)
 
 
 async def _packed(site: Site, whole: ShownComic, format_: Format) -> bytes:
     """Return the finished pages in a package."""
     data = await _fetched(site, [page.key for page in whole.pages])
     pages = [Copy(data[page.key], page.media_type, page.width, page.height) for page in whole.pages]
-    return await asyncio.to_thread(_bound, whole, pages, format_)
+    order = await _order(site, whole) if format_ is Format.STRIP else None
+    source = order.source if order is not None else ""
+    return await asyncio.get_running_loop().run_in_executor(_BINDER, _bound, whole, pages, format_, source)
 
 
 async def _pdf(site: Site, whole: ShownComic) -> bytes:
     """Return the comic set anew from its pictures: lines and letters stay sharp at any size."""
-    async with reading(site.database) as session:
-        order = await session.scalar(select(Job).where(Job.id == whole.job_id))
-    pages = order.draw.pages if order is not None else None
+    pages = await _order(site, whole)
     if pages is None:
         raise NothingHere
     pictures = await _fetched(site, [part.key for part in pages.parts if part.key])
     return await asyncio.get_running_loop().run_in_executor(_BINDER, _set, whole, pages, pictures)
+
+
+async def _order(site: Site, whole: ShownComic) -> Pages | None:
+    """Return what a comic's pages were set from."""
+    async with reading(site.database) as session:
+        job = await session.scalar(select(Job).where(Job.id == whole.job_id))
+    return job.draw.pages if job is not None else None
 
 
 async def _fetched(site: Site, keys: Sequence[str]) -> dict[str, bytes]:
@@ -108,12 +132,16 @@ def _set(whole: ShownComic, pages: Pages, pictures: Mapping[str, bytes]) -> byte
     return pdf(book, composed.pictures, fonts=fonts)
 
 
-def _bound(whole: ShownComic, pages: Sequence[Copy], format_: Format) -> bytes:
+def _bound(whole: ShownComic, pages: Sequence[Copy], format_: Format, source: str) -> bytes:
+    """Return pages in a package; the strip is a new picture, which says of itself by ``source`` what it was made of."""
     match format_:
         case Format.CBZ:
             return cbz(_book(whole), pages)
         case Format.EPUB:
             return epub(_book(whole), pages, [page.alt for page in whole.pages])
+        case Format.STRIP:
+            beside = strip([read_picture(page.data) for page in pages], mirrored=_book(whole).is_mirrored)
+            return coded_as(beside, "image/png", Marks(source or COMPOSITE)).data
         case _:
             return picture_zip(pages)
 

@@ -11,13 +11,14 @@ from core.comics.script.model import Direction
 from core.comics.shown import ShownComic, shown
 from core.privacy import Visibility, can_see
 from core.rights.addresses import was_erased
+from core.spaces.ratings import GENERAL_LEVEL
 from core.storage.store import LONGEST_LINK
-from web_gallery.answers import NEVER, page
+from web_gallery.answers import NEVER, own_page, page
 from web_gallery.comic_views import Comic, View, comic_of, previews_of, reader_of
 from web_gallery.reading import reading
 from web_gallery.refusals import AddressDamaged, ComicGone, NothingHere
 from web_gallery.site import Site, TheSite
-from web_gallery.viewers import viewer_of
+from web_gallery.viewers import SignInFirst, Viewer, own_form, viewer_of
 from web_gallery.views import Address, open_address, shortened
 from web_gallery.visits import Visit, language_cookie, visit_of
 
@@ -31,15 +32,18 @@ router = APIRouter()
 @router.api_route("/c/{slug}", methods=_READ)
 async def comic(request: Request, site: TheSite, slug: str) -> Response:
     """Show a comic that is public, unlisted to whoever knows its address, or the viewer's own."""
-    whole, address = await seen(request, site, slug)
+    whole, viewer = await known(request, site, slug)
     visit = visit_of(request, site.settings.default_locale)
+    if is_veiled(whole, viewer):
+        return own_page(visit, _veiled(site, visit, whole, viewer))
+    address = await _addresses(site, whole)
     found = comic_of(whole, say=visit.say, address=address)
     share = _share(whole, found, address)
 
     def render() -> str:
         return site.pages.render("comic.html", visit, comic=found, **share)
 
-    return _answer(request, site, visit, facts=found, render=render, is_listed=found.is_listed)
+    return _answer(request, site, visit, facts=found, render=render, is_open=found.is_listed and whole.level == 0)
 
 
 @router.api_route("/c/{slug}/{number}", methods=_READ)
@@ -47,9 +51,12 @@ async def comic_page(
     request: Request, site: TheSite, slug: str, number: str, view: str = "", read: str = ""
 ) -> Response:
     """Show a page of a comic in the reader; ``view`` and ``read`` say how, else as its maker meant it."""
-    whole, address = await seen(request, site, slug)
+    whole, viewer = await known(request, site, slug)
     place = _number(number, len(whole.pages))
     visit = visit_of(request, site.settings.default_locale)
+    if is_veiled(whole, viewer):
+        return own_page(visit, _veiled(site, visit, whole, viewer))
+    address = await _addresses(site, whole)
     found = comic_of(whole, say=visit.say, address=address)
     reader = reader_of(found, place, view=_view(view or found.view), way=_way(read, whole.direction), say=visit.say)
     told = visit.say.gettext("Page {number} of {total}", number=place, total=len(whole.pages))
@@ -58,11 +65,25 @@ async def comic_page(
     def render() -> str:
         return site.pages.render("reader.html", visit, comic=found, reader=reader, place=told, **share)
 
-    return _answer(request, site, visit, facts=(found, reader), render=render, is_listed=found.is_listed)
+    return _answer(
+        request, site, visit, facts=(found, reader), render=render, is_open=found.is_listed and whole.level == 0
+    )
 
 
-async def seen(request: Request, site: Site, slug: str) -> tuple[ShownComic, Address]:
-    """Return a comic that the viewer may see, and where its files are fetched.
+@router.post("/c/{slug}/reveal")
+async def reveal(request: Request, site: TheSite, slug: str) -> Response:
+    """Show all of a rated comic to who asks for it on its page; a form, so that no crawler and no preview does."""
+    whole, viewer = await revealed(request, site, slug)
+    visit = visit_of(request, site.settings.default_locale)
+    address = await _addresses(site, whole)
+    found = comic_of(whole, say=visit.say, address=address)
+    reader = reader_of(found, 1, view=View.SCROLL, way=whole.direction, say=visit.say)
+    csrf = viewer.csrf if viewer else ""
+    return own_page(visit, site.pages.render("unveiled.html", visit, comic=found, reader=reader, csrf=csrf))
+
+
+async def known(request: Request, site: Site, slug: str) -> tuple[ShownComic, Viewer | None]:
+    """Return a comic that the viewer may know of, and the viewer; whether it is veiled is another question.
 
     Raises:
         NothingHere: no such comic, not for this viewer, or without a finished page.
@@ -75,25 +96,64 @@ async def seen(request: Request, site: Site, slug: str) -> tuple[ShownComic, Add
         found = await shown(session, slug)
         if found is None and await was_erased(session, slug):
             raise ComicGone
-        whole = _visible(found, viewer.user.id if viewer else None)
-    return whole, await _addresses(site, whole)
+    return _visible(found, viewer.user.id if viewer else None), viewer
+
+
+async def revealed(request: Request, site: Site, slug: str) -> tuple[ShownComic, Viewer | None]:
+    """Return a comic whose veil the viewer lifts with a form of ours.
+
+    Raises:
+        DomainError: as ``known`` and ``own_form``.
+        SignInFirst: it is for adults.
+    """
+    whole, viewer = await known(request, site, slug)
+    await own_form(request, site.settings, viewer)
+    if not may_reveal(whole, viewer):
+        raise SignInFirst
+    return whole, viewer
+
+
+def is_veiled(whole: ShownComic, viewer: Viewer | None) -> bool:
+    """Tell whether a comic is shown as a blur first: rated ones are, but to their owner."""
+    return whole.level > 0 and (viewer is None or viewer.user.id != whole.owner_id)
+
+
+def may_reveal(whole: ShownComic, viewer: Viewer | None) -> bool:
+    """Tell whether somebody may lift the veil: what is for adults alone asks for an account."""
+    return whole.level <= GENERAL_LEVEL or viewer is not None
+
+
+def _veiled(site: Site, visit: Visit, whole: ShownComic, viewer: Viewer | None) -> str:
+    """Return the page of a rated comic, which holds neither its words nor the address of any file of it."""
+    first = whole.pages[0]
+    return site.pages.render(
+        "veiled.html",
+        visit,
+        title=visit.say.gettext("A comic by {creator}", creator=whole.creator),
+        slug=first.slug,
+        lifting=f"/c/{whole.slug}/reveal",
+        width=first.width,
+        height=first.height,
+        thumbhash=first.thumbhash,
+        level=whole.level,
+        may_reveal=may_reveal(whole, viewer),
+        csrf=viewer.csrf if viewer else "",
+    )
 
 
 def _visible(found: ShownComic | None, viewer: UUID | None) -> ShownComic:
-    """Pass on what somebody may see; a rated comic is its owner's alone, as rated pictures are."""
     if found is None:
         raise NothingHere
     if found.deleted_at is not None:
         raise ComicGone
-    rated = found.level > 0 and found.owner_id != viewer
-    if rated or not found.pages or not can_see(found.visibility, owner=found.owner_id, viewer=viewer):
+    if not found.pages or not can_see(found.visibility, owner=found.owner_id, viewer=viewer):
         raise NothingHere
     return found
 
 
 async def _addresses(site: Site, whole: ShownComic) -> Address:
     """Return where files are fetched: lasting addresses if the comic is public, else signed ones."""
-    if whole.visibility is Visibility.PUBLIC:
+    if whole.visibility is Visibility.PUBLIC and whole.level == 0:
         return open_address
     now = utc_now()
     keys = [key for each in whole.pages for key in (each.key, *(copy.key for copy in each.copies))]
@@ -105,9 +165,9 @@ async def _addresses(site: Site, whole: ShownComic) -> Address:
 
 
 def _answer(
-    request: Request, site: Site, visit: Visit, *, facts: object, render: Callable[[], str], is_listed: bool
+    request: Request, site: Site, visit: Visit, *, facts: object, render: Callable[[], str], is_open: bool
 ) -> Response:
-    if is_listed:
+    if is_open:
         return page(request, site, visit, facts=facts, render=render)
     headers = {"content-language": visit.locale, "cache-control": NEVER, "x-robots-tag": "noindex"}
     if visit.newly_chosen:

@@ -7,7 +7,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.comics.shown import comic_of_page, shown
+from core.comics.shown import ShownPage, comic_of_page, shown
 from core.errors import DomainError, Refusal
 from core.i18n import N_, Translator
 from core.media import queries
@@ -99,17 +99,22 @@ async def _picture(session: AsyncSession, slug: str, say: Translator) -> _Photo:
 
 
 def _veiled(media: Media, creator: str, say: Translator) -> _Photo:
-    title = say.gettext("A picture by {creator}", creator=creator)
-    height = max(1, round(_VEIL_WIDTH * media.height / media.width))
-    return _Photo(title, creator, f"/i/{media.slug}/veil.webp", _VEIL_WIDTH, height)
+    return _veil(media, say.gettext("A picture by {creator}", creator=creator), creator)
+
+
+def _veil(seen: Media | ShownPage, title: str, creator: str) -> _Photo:
+    height = max(1, round(_VEIL_WIDTH * seen.height / seen.width))
+    return _Photo(title, creator, f"/i/{seen.slug}/veil.webp", _VEIL_WIDTH, height)
 
 
 async def _comic(session: AsyncSession, slug: str, say: Translator) -> _Photo:
     whole = await shown(session, slug)
     if whole is None or whole.deleted_at is not None or not whole.pages:
         raise NothingHere
-    if whole.visibility is not Visibility.PUBLIC or whole.level > 0:
+    if whole.visibility is not Visibility.PUBLIC:
         raise NothingHere
+    if whole.level > 0:
+        return _veil(whole.pages[0], say.gettext("A comic by {creator}", creator=whole.creator), whole.creator)
     first = previews_of(whole, open_address)[0]
     title = comic_of(whole, say=say, address=open_address).title
     return _Photo(title, whole.creator, first.address, first.width, first.height)

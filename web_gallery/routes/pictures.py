@@ -126,6 +126,7 @@ def _veiled(site: Site, visit: Visit, media: Media, creator: str, *, viewer: Vie
         visit,
         title=visit.say.gettext("A picture by {creator}", creator=creator),
         slug=media.slug,
+        lifting=f"/i/{media.slug}/reveal",
         width=media.width,
         height=media.height,
         thumbhash=media.thumbhash,

@@ -30,7 +30,7 @@ _FORMATS: dict[int | str, dict[str, object]] = {
         "description": "The file",
         "content": {
             kind.media_type: {"schema": {"type": "string", "format": "binary"}}
-            for kind in (Format.PDF, Format.CBZ, Format.EPUB, Format.PICTURES)
+            for kind in (Format.PDF, Format.CBZ, Format.EPUB, Format.PICTURES, Format.STRIP)
         },
     }
 }

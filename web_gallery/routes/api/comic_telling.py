@@ -15,7 +15,12 @@ from web_gallery.routes.api.shapes import ComicTold, PageTold
 from web_gallery.routes.api.speaking import PREFIX
 from web_gallery.site import Site
 
-_DRAFTS = (Format.CBZ, Format.EPUB, Format.PICTURES)  # a draft has no pictures of its own to set into a PDF
+_DRAFTS = (
+    Format.CBZ,
+    Format.EPUB,
+    Format.PICTURES,
+    Format.STRIP,
+)  # a draft has no pictures of its own to set into a PDF
 
 
 async def comic_told(session: AsyncSession, site: Site, owner: User, comic: Comic, *, now: datetime) -> ComicTold:
