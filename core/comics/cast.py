@@ -59,9 +59,10 @@ class CharacterNotFound(DomainError):
 
 
 async def add(
-    session: AsyncSession, owner: User, name: str, *, looks: str, now: datetime, allowed: frozenset[str] = frozenset()
-) -> Character:
-    """Add a character, or give one that is there other looks.
+    session: AsyncSession, owner: User, name: str, *, looks: str, picture: str | None = None, now: datetime,
+    allowed: frozenset[str] = frozenset(),
+) -> Character:  # fmt: skip
+    """Add a character, or give one that is there other looks; ``picture`` is a key, None keeps the one that is there.
 
     Raises:
         NoName, NoLooks, CastFull: what the person can change.
@@ -79,10 +80,11 @@ async def add(
     )
     if (known or 0) >= MOST_CHARACTERS:
         raise CastFull(most=MOST_CHARACTERS)
-    row = insert(Character).values(id=new_id(), owner_id=owner.id, name=name, word=word, looks=looks, created_at=now)
-    kept = row.on_conflict_do_update(
-        index_elements=[Character.owner_id, Character.word], set_={"name": name, "looks": looks}
-    ).returning(Character)
+    values = {"name": name, "looks": looks, **({"picture": picture} if picture else {})}
+    row = insert(Character).values(id=new_id(), owner_id=owner.id, word=word, created_at=now, **values)
+    kept = row.on_conflict_do_update(index_elements=[Character.owner_id, Character.word], set_=values).returning(
+        Character
+    )
     return (await session.scalars(kept, execution_options={"populate_existing": True})).one()
 
 

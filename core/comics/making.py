@@ -22,6 +22,7 @@ from core.jobs.states import Kind
 from core.media.models import Media
 from core.pictures.writing import COMPOSITE, TRAINED
 from core.privacy import Visibility
+from core.roles import Permission, require
 from core.screening.screen import refuse
 from core.users.models import User
 
@@ -71,7 +72,7 @@ async def storyboard(
 async def missing(session: AsyncSession, owner: User, comic: Comic, card: ModelCard) -> tuple[int, int]:
     """Return how many panels are still to be drawn, and the credits that they cost."""
     script = await _cast_in(session, owner, _finished(comic))
-    orders = panel_orders(comic, script, card)
+    orders = panel_orders(comic, script, card, pictures=await queries.portraits(session, owner.id))
     known = await queries.drawings(session, comic.id, {asked.mark for asked in orders.values()})
     undrawn = [asked for asked in orders.values() if asked.mark not in known]
     return len(undrawn), sum(asked.spec.cost for asked in undrawn)
@@ -93,7 +94,9 @@ async def draw(
     """
     script = await _ready(session, owner, comic, request)
     comic.target = card.target
-    orders = panel_orders(comic, script, card)
+    orders = panel_orders(comic, script, card, pictures=await queries.portraits(session, owner.id))
+    if any(asked.spec.needed() for asked in orders.values()):
+        require(owner.role, Permission.REFERENCE, closed=request.closed)
     if again is not None and not 1 <= again <= len(orders):
         raise NoSuchPanel(number=again, most=len(orders))
     known = await queries.drawings(session, comic.id, {asked.mark for asked in orders.values()})

@@ -88,7 +88,10 @@ class PanelDrawing(Model):
 
 
 class Character(Model):
-    """Somebody who keeps their looks over panels and comics; ``word`` is the name as it is compared."""
+    """Somebody who keeps their looks over panels and comics; ``word`` is the name as it is compared.
+
+    ``picture`` is the key of a picture of them, for models that look at pictures beside the words.
+    """
 
     __tablename__ = "cast"
     __table_args__ = (UniqueConstraint("owner_id", "word"),)
@@ -98,4 +101,5 @@ class Character(Model):
     name: Mapped[str]
     word: Mapped[str]
     looks: Mapped[str]
+    picture: Mapped[str | None]
     created_at: Mapped[datetime]

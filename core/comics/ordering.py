@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from core.comics.directing import panel_spec, style_named
+from core.comics.directing import panel_spec, players_of, style_named
 from core.comics.layout import lay_out
 from core.comics.layout.wishes import Measure, estimate
 from core.comics.models import Comic
@@ -14,6 +14,7 @@ from core.comics.script import FILE, format_script, parse
 from core.comics.script.model import PageSize, Script
 from core.comics.script.vocabulary import fold
 from core.engines import STORYBOARD, ModelCard, Shape
+from core.jobs.editing import Edit
 from core.jobs.pages import Pages, Part
 from core.jobs.specs import DEFAULT_STYLE, DrawSpec
 
@@ -68,8 +69,13 @@ def file_spec(
     return _pages_spec(comic, script, pages, cost=0)
 
 
-def panel_orders(comic: Comic, script: Script, card: ModelCard, *, measure: Measure = estimate) -> dict[int, Asked]:
-    """Return the order for each panel's picture, by its place in the script."""
+def panel_orders(
+    comic: Comic, script: Script, card: ModelCard, *, pictures: Mapping[str, str], measure: Measure = estimate
+) -> dict[int, Asked]:
+    """Return the order for each panel's picture, by its place in the script.
+
+    ``pictures`` are the keys of characters' pictures by folded name; models that look at pictures are shown them.
+    """
     style = style_named(comic.style)
     orders = {}
     for page in lay_out(script, size=PageSize(comic.size), measure=measure):
@@ -79,6 +85,9 @@ def panel_orders(comic: Comic, script: Script, card: ModelCard, *, measure: Meas
                 script, frame.panel, frame, sheet=page.sheet, card=card, style=style, seed=comic.seed,
                 lettering=measure(panel),
             )  # fmt: skip
+            known = [pictures[fold(name)] for name in players_of(panel, script) if fold(name) in pictures]
+            if seen := tuple(dict.fromkeys(known))[: card.most_references]:
+                spec = spec.model_copy(update={"edit": Edit(references=seen)})
             orders[frame.panel] = Asked(spec, _mark(spec, script))
     return orders
 
@@ -107,5 +116,5 @@ def _mark(spec: DrawSpec, script: Script) -> str:
     players = spec.direction.speakers if spec.direction else ()
     told = fold(spec.prompt)
     looks = {name: words for name, words in script.cast.items() if name in players or fold(name) in told}
-    told_all = [spec.prompt, spec.target, spec.style, spec.seed, sorted(players), sorted(looks.items())]
+    told_all = [spec.prompt, spec.target, spec.style, spec.seed, sorted(players), sorted(looks.items()), *spec.needed()]
     return hashlib.sha256(orjson.dumps(told_all)).hexdigest()[:32]

@@ -87,6 +87,14 @@ async def cast(session: AsyncSession, owner_id: UUID) -> list[Character]:
     return list(found)
 
 
+async def portraits(session: AsyncSession, owner_id: UUID) -> dict[str, str]:
+    """Return the keys of the pictures of a person's characters, by folded name; most have none."""
+    found = await session.execute(
+        select(Character.word, Character.picture).where(Character.owner_id == owner_id, Character.picture.is_not(None))
+    )
+    return {word: picture for word, picture in found if picture}
+
+
 async def characters(session: AsyncSession, owner_id: UUID, words: Sequence[str]) -> list[Character]:
     """Return those of a person's characters that are called so; ``words`` are folded names."""
     found = await session.scalars(

@@ -43,7 +43,7 @@ TIES: tuple[Tie, ...] = (
     Tie("comics", "owner_id", untold=("key",)),
     Tie("comic_versions", "comic_id", through="comics", along=("job_id",)),
     Tie("panels", "comic_id", through="comics", untold=("asked",), along=("job_id",)),
-    Tie("cast", "owner_id", untold=("word",)),
+    Tie("cast", "owner_id", untold=("word",), files=("picture",)),
     Tie("derivatives", "media_id", through="media", exported=False, files=("key",)),
     Tie("listings", "media_id", through="media", exported=False),
     Tie("taggings", "media_id", through="media"),

@@ -1,14 +1,20 @@
 """``/cast``: characters that keep their looks over panels and comics."""
 
+from io import BytesIO
 from typing import cast
 
+from PIL import Image
+
 from bots.conversation.declaration import Options
-from bots.conversation.replies import Reply, Suggestion
+from bots.conversation.replies import Picture, Reply, Suggestion
 from bots.conversation.turns import Context
 from core.comics import cast as characters
 from core.comics import queries
+from core.comics.models import Character
 from core.comics.script.vocabulary import fold
 from core.jobs.service import require_making
+from core.roles import Permission, require
+from core.storage import MissingObject
 
 _SUGGESTIONS = 25
 
@@ -19,11 +25,16 @@ async def add(context: Context, options: Options) -> Reply:
     name, looks = _text(options, "name"), _text(options, "looks")
     if not looks and "=" in name:
         name, _, looks = name.partition("=")
+    picture = _text(options, "picture") or None
+    if picture is not None:
+        require(context.person.role, Permission.REFERENCE, closed=context.closed)
+        known = await queries.characters(context.session, context.person.id, [fold(name)])
+        looks = looks or (known[0].looks if known else "")
     added = await characters.add(
-        context.session, context.person, name, looks=looks, now=context.now, allowed=context.allowed
+        context.session, context.person, name, looks=looks, picture=picture, now=context.now, allowed=context.allowed
     )
     text = context.say.gettext("{name} is in your cast and looks so in every comic from now on.", name=added.name)
-    return Reply(text=text, quote=added.looks, private=True)
+    return Reply(text=text, quote=added.looks, pictures=await _portrait(context, added), private=True)
 
 
 async def list_all(context: Context, _options: Options) -> Reply:
@@ -38,7 +49,20 @@ async def list_all(context: Context, _options: Options) -> Reply:
 async def show(context: Context, options: Options) -> Reply:
     """Show one character's looks."""
     found = await characters.find(context.session, context.person, _text(options, "name"))
-    return Reply(text=found.name, quote=found.looks, private=True)
+    return Reply(text=found.name, quote=found.looks, pictures=await _portrait(context, found), private=True)
+
+
+async def _portrait(context: Context, one: Character) -> tuple[Picture, ...]:
+    """Return the picture of a character, veiled since nobody has rated it; none where the store has lost it."""
+    if one.picture is None:
+        return ()
+    try:
+        data = await context.setting.store.get(one.picture)
+    except MissingObject:
+        return ()
+    with Image.open(BytesIO(data)) as seen:
+        width, height = seen.size
+    return (Picture(one.picture, "image/png", "character.png", width, height, len(data), one.name, spoiler=True),)
 
 
 async def remove(context: Context, options: Options) -> Reply:

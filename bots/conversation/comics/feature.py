@@ -46,6 +46,7 @@ COMICS = Feature(
             (
                 Option(N_("name"), N_("Who it is"), required=True, rest=True),
                 Option(N_("looks"), N_("What the character looks like"), most=_TAKEN),
+                Option(N_("picture"), N_("A picture of the character, for models that look at pictures"), Kind.PICTURE),
             ),
             Permission.DRAW,
             group=_CAST,
