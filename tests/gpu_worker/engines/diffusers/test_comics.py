@@ -28,7 +28,7 @@ from core.pictures.writing import TRAINED
 from core.storage import FolderStore
 from core.users.models import User
 from gpu_worker.engines.diffusers.engine import DiffusersEngine
-from gpu_worker.engines.engine import Drawn, EngineError, Wanted, Watch
+from gpu_worker.engines.engine import Drawn, Engine, EngineError, Wanted, Watch
 from gpu_worker.engines.storyboard_engine import StoryboardEngine
 from gpu_worker.rendering import Renderer
 from gpu_worker.reporting import Reporter
@@ -90,7 +90,7 @@ class House:
         self.worker = WorkerCard(name="pc", incarnation="1", queue="gpu.pc", slots=1, models=(STORYBOARD, self.card))
         self.now = NOON
         self._session = session
-        self._engines = {"diffusers": engine, "storyboard": StoryboardEngine(ASSETS)}
+        self._engines: dict[str, Engine] = {"diffusers": engine, "storyboard": StoryboardEngine(ASSETS)}
         self._store = store
         self._redis_url = redis_url
 
