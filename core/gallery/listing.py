@@ -34,17 +34,12 @@ async def list_next(session: AsyncSession, *, limit: int = AT_ONCE) -> int:
     ids = [media.id for media in stale]
     before = await _shelved(session, ids)
     await session.execute(delete(Listing).where(Listing.media_id.in_(ids)))
-    await _supersede(session, [media.job_id for media in stale if media.published_at is not None and not media.part])
     public = [media for media in stale if media.published_at is not None and not media.part]
+    await _supersede(session, [media.job_id for media in public])
     fresh = await gather(session, public)
     await give_handles(session, {media.owner_id for media in public})
-    await session.execute(delete(Tagging).where(Tagging.media_id.in_(ids), Tagging.own.is_(False)))
-    await session.execute(update(Tagging).where(Tagging.media_id.in_(ids)).values(published_at=None))
     rows = [row for one in fresh for row in taggings(one)]
-    if rows:
-        written = insert(Tagging)
-        shown = {"published_at": written.excluded.published_at}
-        await session.execute(written.on_conflict_do_update(index_elements=["media_id", "tag"], set_=shown), rows)
+    await _tag(session, ids, rows)
     if fresh:
         await session.execute(insert(Listing), [listing(one) for one in fresh])
     change = Counter(str(row["tag"]) for row in rows)
@@ -54,6 +49,16 @@ async def list_next(session: AsyncSession, *, limit: int = AT_ONCE) -> int:
         media.listed_at = media.published_at
     await session.flush()
     return len(stale)
+
+
+async def _tag(session: AsyncSession, ids: Sequence[UUID], rows: Sequence[dict[str, object]]) -> None:
+    """Replace what was found out of pictures' tags; their owners' own stay, and are shown as their pictures are."""
+    await session.execute(delete(Tagging).where(Tagging.media_id.in_(ids), Tagging.own.is_(False)))
+    await session.execute(update(Tagging).where(Tagging.media_id.in_(ids)).values(published_at=None))
+    if rows:
+        written = insert(Tagging)
+        shown = {"published_at": written.excluded.published_at}
+        await session.execute(written.on_conflict_do_update(index_elements=["media_id", "tag"], set_=shown), rows)
 
 
 async def recount(session: AsyncSession) -> None:

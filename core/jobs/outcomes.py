@@ -34,7 +34,7 @@ _FINISH = text((Path(__file__).parent / "finish.sql").read_text(encoding="utf-8"
     bindparam("now", type_=_MOMENT),
     bindparam("engine_ms", type_=Integer),
 )
-_SHOWING_THE_SAME = (Kind.UPSCALE.value, Kind.ANIMATION.value)
+_SHOWING_THE_SAME = (Kind.UPSCALE, Kind.ANIMATION)
 # A larger picture, and one that a camera moves over, show what their own picture shows.
 _INHERIT = text("""
     UPDATE media SET alt = shown.alt FROM jobs, media shown
@@ -112,16 +112,21 @@ async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> b
         await families.settle(session, row.parent_id, now=now)
     if row is None:
         return False
-    if any(artefact.renditions for artefact in outcome.artefacts):
-        await add_renditions(session, outcome, now=now)
-    if row.kind in _SHOWING_THE_SAME:
-        await session.execute(_INHERIT, {"job": outcome.job})
-    if outcome.words:
-        await session.execute(_DESCRIBE, {"job": outcome.job, "words": outcome.words})
+    await _complete(session, outcome, Kind(row.kind), now=now)
     tell_owner(session, row.owner_id, outcome.job, parent_id=row.parent_id)
     for platform in row.platforms or ():
         after_commit(session, Nudge(bus.deliveries_channel(platform), str(outcome.job)))
     return True
+
+
+async def _complete(session: AsyncSession, outcome: Outcome, kind: Kind, *, now: datetime) -> None:
+    """Write down what some results bring along: copies, what they have of their original, words about it."""
+    if any(artefact.renditions for artefact in outcome.artefacts):
+        await add_renditions(session, outcome, now=now)
+    if kind in _SHOWING_THE_SAME:
+        await session.execute(_INHERIT, {"job": outcome.job})
+    if outcome.words:
+        await session.execute(_DESCRIBE, {"job": outcome.job, "words": outcome.words})
 
 
 async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> bool:
@@ -146,11 +151,16 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
         job.not_before = now + _pause(outcome, job.failures)
         job.batch_key = f"alone:{job.id}"
         await _wait_again(session, [job.owner_id])
-        return True
-    if outcome.error in falling.PASSED_ON and await falling.pass_on(session, job, now=now):
+    elif outcome.error in falling.PASSED_ON and await falling.pass_on(session, job, now=now):
         job.state_name, job.failures, job.not_before = State.QUEUED.value, 0, None
         await _wait_again(session, [job.owner_id])
-        return True
+    else:
+        await _give_up(session, job, now=now)
+    return True
+
+
+async def _give_up(session: AsyncSession, job: Job, *, now: datetime) -> None:
+    """End a job without pictures; its credits go back."""
     job.state_name = State.FAILED.value
     job.finished_at = now
     await session.flush()
@@ -158,7 +168,6 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
     if job.parent_id is not None:
         await families.settle(session, job.parent_id, now=now)
     await nudge_deliveries(session, job.id)
-    return True
 
 
 def _pause(outcome: Outcome, failures: int) -> timedelta:

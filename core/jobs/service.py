@@ -16,8 +16,8 @@ from core.db import after_commit
 from core.errors import DomainError, Refusal
 from core.i18n import N_, NN_
 from core.jobs import families
-from core.jobs.abilities import ClipTooLong
 from core.jobs.models import Delivery, Job
+from core.jobs.permits import require_length, require_making
 from core.jobs.specs import DrawSpec
 from core.jobs.states import OPEN, Kind, State
 from core.jobs.telling import tell_owner
@@ -29,7 +29,6 @@ from core.quotas.limits import Limits
 from core.roles import Permission, may, require
 from core.screening.screen import refuse
 from core.users.models import User
-from core.users.service import Blocked
 
 
 class TooManyWaiting(DomainError):
@@ -42,14 +41,6 @@ class TooManyWaiting(DomainError):
         "You have {limit} jobs waiting already. Wait for one of them, or cancel one.",
     )
     count = "limit"
-
-
-class Frozen(DomainError):
-    """A moderator's decision keeps the person from making anything new."""
-
-    refusal = Refusal.FORBIDDEN
-    code = "frozen"
-    msgid = N_("You can't make anything new at the moment: a moderator decided so. The reason is in our private chat.")
 
 
 class JobNotFound(DomainError):
@@ -144,7 +135,7 @@ async def submit(
         OutOfCredits: the day's credits do not cover it.
     """
     _require_rights(owner, spec, request)
-    _require_length(owner, spec, policy.limits)
+    require_length(owner, spec, policy.limits)
     refuse(spec.prompt, allowed=request.allowed)
     await _lock_turn(session, owner, policy=policy, now=now)
     limit = policy.limits.waiting[owner.role]
@@ -160,20 +151,6 @@ async def submit(
     allowance = quotas.allowance_of(owner, look.role_credits, policy.limits)
     await _write_down(session, family, request, allowance=allowance, now=now)
     return job
-
-
-def require_making(person: User, *, closed: frozenset[str]) -> None:
-    """Refuse who may make nothing new; ``closed`` are the permissions that their place has closed.
-
-    Raises:
-        Blocked, Frozen: an admin has shut the person out, a moderator's decision stands against it.
-        NotAllowed, NotAllowedHere: the role or the space does not permit it.
-    """
-    if person.blocked_at is not None:
-        raise Blocked
-    if person.frozen_at is not None:
-        raise Frozen
-    require(person.role, Permission.DRAW, closed=closed)
 
 
 async def _write_down(
@@ -245,12 +222,6 @@ def _require_rights(owner: User, spec: DrawSpec, request: Request) -> None:
         require(owner.role, Permission.REFERENCE, closed=request.closed)
     if request.visibility is Visibility.PUBLIC:
         require(owner.role, Permission.PUBLISH, closed=request.closed)
-
-
-def _require_length(owner: User, spec: DrawSpec, limits: Limits) -> None:
-    limit = limits.seconds[owner.role]
-    if spec.motion is not None and spec.motion.seconds > limit:
-        raise ClipTooLong(seconds=f"{spec.motion.seconds:g}", limit=f"{limit:g}")
 
 
 async def _lock_turn(session: AsyncSession, owner: User, *, policy: Policy, now: datetime) -> None:

@@ -16,17 +16,17 @@ def upgrade() -> None:
     """Go forward."""
     op.create_table(
         "gone_addresses",
-        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("gone_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_gone_addresses")),
     )
     op.create_table(
         "shown_messages",
-        sa.Column("platform", sa.String(), nullable=False),
-        sa.Column("channel_id", sa.String(), nullable=False),
-        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("channel_id", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column("locale", sa.String(), nullable=False),
+        sa.Column("locale", sa.Text(), nullable=False),
         sa.Column("shown_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_shown_messages_user_id_users")),
         sa.PrimaryKeyConstraint("platform", "channel_id", "message_id", "user_id", name=op.f("pk_shown_messages")),

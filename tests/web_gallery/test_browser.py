@@ -13,6 +13,7 @@ import pytest
 
 from core.privacy import Visibility
 from core.storage import FolderStore
+from core.users.models import User
 from launcher.folders import REPOSITORY
 from tests.core.gallery.conftest import listed
 from tests.servers import free_port, wait_until
@@ -64,17 +65,27 @@ pytestmark = [
 ]
 
 
+async def _foxes(seeds: Seeds, owner: User) -> list[str]:
+    """Add 34 pictures of every shape, the newest first; return their addresses' last parts."""
+    views = [await seeds.code(scene(*shape, index)) for index, shape in enumerate(SHAPES)]
+    return [
+        (
+            await seeds.picture(
+                owner,
+                coded=views[index % len(views)],
+                at=NOON - timedelta(minutes=index),
+                prompt=f"a fox in a wood, number {index}",
+            )
+        ).slug
+        for index in range(34)
+    ]
+
+
 async def _planted(seeds: Seeds, site: Site) -> dict[str, str]:
     """Fill a gallery with pictures of every shape and return the paths of its pages."""
     ada = await seeds.person("Zofia Kossak-Szczucka-Wójcicka")
     gone = await seeds.picture(ada, deleted=True)
-    slugs = []
-    views = [await seeds.code(scene(*shape, index)) for index, shape in enumerate(SHAPES)]
-    for index in range(34):
-        at = NOON - timedelta(minutes=index)
-        coded = views[index % len(views)]
-        media = await seeds.picture(ada, coded=coded, at=at, prompt=f"a fox in a wood, number {index}")
-        slugs.append(media.slug)
+    slugs = await _foxes(seeds, ada)
     await listed(site.database)
     odd = await seeds.picture(
         ada, visibility=Visibility.UNLISTED, prompt="Donaudampfschiff" * 100, not_drawn=["ship", "harbour"]

@@ -8,7 +8,7 @@ import pytest
 
 from core.privacy import Visibility
 from tests.web_gallery.seeds import NOON, Seeds, drawn
-from web_gallery.routes.feed import PAGE_LENGTH
+from web_gallery.walls import PAGE_LENGTH
 
 SLUG = re.compile(r'href="/i/([^"]+)"')
 OLDER = re.compile(r'rel="next" href="(/\?before=[^"]+)"')

@@ -197,7 +197,6 @@ async def test_links_unfold_elsewhere_into_what_everybody_may_see(
     """G7: for Discordbot and TelegramBot as for everybody."""
     owner = await seeds.person()
     media = await seeds.picture(owner, prompt="ł" * 300)
-    rated = await seeds.picture(owner, level=1)
     planted = await comics.comic(owner, pages=(None,) * 6)
     for agent in ("Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)", "TelegramBot (like TwitterBot)"):
         page = (await client.get(f"/i/{media.slug}", headers={"user-agent": agent})).text
@@ -210,6 +209,15 @@ async def test_links_unfold_elsewhere_into_what_everybody_may_see(
         assert len(html.unescape(titles[0]).encode()) <= 70
         comic = (await client.get(planted.path, headers={"user-agent": agent})).text
         assert comic.count('property="og:image"') == 4
+
+
+async def test_oembed_veils_what_is_rated_and_refuses_what_is_not_ours(
+    client: httpx.AsyncClient, seeds: Seeds, comics: ComicSeeds
+) -> None:
+    """G7: rated items give a blurred picture, private ones and strangers' addresses nothing."""
+    owner = await seeds.person()
+    rated = await seeds.picture(owner, level=1)
+    planted = await comics.comic(owner, pages=(None,) * 6)
     veiled = (await client.get("/oembed", params={"url": f"http://gallery.test/i/{rated.slug}"})).json()
     assert veiled["url"] == f"http://gallery.test/i/{rated.slug}/veil.webp"
     assert (await client.get("/oembed", params={"url": f"http://gallery.test{planted.path}"})).json()[

@@ -20,7 +20,8 @@ from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.jobs import families
 from core.jobs.models import Job
-from core.jobs.service import Request, require_making
+from core.jobs.permits import require_making
+from core.jobs.service import Request
 from core.privacy import Visibility, checked_visibility
 from core.screening.screen import refuse
 

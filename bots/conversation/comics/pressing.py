@@ -14,7 +14,8 @@ from core.comics.script import format_script
 from core.comics.script.model import PageSize
 from core.comics.script.vocabulary import Keyword, written
 from core.engines import STYLES
-from core.jobs.service import Request, require_making
+from core.jobs.permits import require_making
+from core.jobs.service import Request
 from core.privacy import VISIBILITY_NAMES, Visibility
 
 _IN_A_ROW = 4

@@ -27,7 +27,7 @@ EDITOR = ModelCard(name="editor", engine="diffusers", edits=(Mode.IMAGE,), only_
 FILM = ModelCard(name="film", engine="diffusers", makes=(Kind.VIDEO,), most_seconds=5)
 STILL = FILM.model_copy(update={"name": "still", "only_edits": True, "films_pictures": True})
 SCALER = ModelCard(name="scaler", engine="scaler", makes=(Kind.UPSCALE,), factors=(2,))
-CARDS = [PAINTER, QUICK, EDITOR, FILM, STILL, SCALER, STORYBOARD]
+CARDS = [PAINTER, QUICK, EDITOR, FILM, SCALER, STORYBOARD]
 CLIP = Need(Kind.VIDEO, motion=Motion(seconds=3))
 
 
@@ -37,7 +37,6 @@ CLIP = Need(Kind.VIDEO, motion=Motion(seconds=3))
         ("gpt", Need(), abilities.UnknownModel),
         ("painter", CLIP, abilities.ModelDoesNotMakeIt),
         ("film", Need(), abilities.ModelDoesNotMakeIt),
-        ("still", CLIP, abilities.ReferenceNeeded),
         (None, Need(Kind.CAPTION), abilities.NothingHereCan),
         ("painter", Need(Kind.CAPTION), abilities.NothingHereCan),
         ("storyboard", Need(mode=Mode.IMAGE), abilities.ReferenceNotSupported),
@@ -88,3 +87,9 @@ def test_a_model_whose_worker_is_awake_comes_before_a_better_one_that_sleeps() -
 def test_engines_are_tried_in_the_order_of_the_house() -> None:
     assert choose(None, [STORYBOARD, PAINTER], Need()).name == "storyboard"
     assert choose(None, [PAINTER, STORYBOARD], Need()).name == "painter"
+
+
+def test_a_model_that_films_pictures_only_is_told_so_before_it_costs_anything() -> None:
+    with pytest.raises(abilities.ReferenceNeeded):
+        choose("still", [STILL], CLIP)
+    assert choose("still", [STILL], Need(Kind.VIDEO, mode=Mode.IMAGE, motion=CLIP.motion)) is STILL

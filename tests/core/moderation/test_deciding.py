@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from core.audit.models import AuditEntry
 from core.clock import new_id
-from core.jobs.service import Frozen
+from core.jobs.permits import Frozen
 from core.media import queries as media
 from core.moderation import service, standing
 from core.moderation.effects import STRIKE_LASTS, UNTIL_PURGED

@@ -27,11 +27,11 @@ from core.privacy import Visibility
 from core.quotas.models import Entry
 from core.rights import erasure, exports
 from core.rights.addresses import was_erased
-from core.rights.forgetting import CONSOLE_HISTORY, CONSOLE_PICTURES, forget_due, replay
+from core.rights.forgetting import CONSOLE_HISTORY, CONSOLE_PICTURES, forget_due
 from core.rights.models import ShownMessage, Tombstone
 from core.rights.purging import purge
 from core.rights.shown import note_shown
-from core.rights.tombstones import FILE, buried, bury, digest_of, forget_before
+from core.rights.tombstones import buried
 from core.roles import Role
 from core.users import service as users
 from core.users.models import User
@@ -278,40 +278,6 @@ async def test_the_ledger_stays_append_only_for_everybody_else(database: Databas
     with pytest.raises(DBAPIError, match="append-only"):
         async with database.transaction() as session:
             await session.execute(delete(Entry).where(Entry.user_id == wanda.id))
-
-
-async def test_a_restored_backup_brings_nobody_back(house: House, wanda: User) -> None:
-    """The tombstones lie beside the database, which here is one from before."""
-    await house.person("55", "Friend")
-    bury(house.folder, wanda.id, now=NOON)
-    assert await replay(house.database, house.folder, now=NOON) == 1
-    assert await traces.in_database(house.database, *PLANTED) == []
-    async with house.database.transaction() as session:
-        assert set(await session.scalars(select(User.name))) == {"A moderator", "Friend"}
-        assert list(await session.scalars(select(Tombstone.digest))) == [digest_of(wanda.id)]
-        assert await session.scalar(select(func.count(Media.id))) == 0
-    assert await replay(house.database, house.folder, now=NOON) == 0
-
-
-async def test_without_tombstones_nothing_is_replayed(house: House, wanda: User) -> None:
-    assert await replay(house.database, house.folder, now=NOON) == 0
-    async with house.database.transaction() as session:
-        assert await session.get(User, wanda.id) is not None
-
-
-def test_a_tombstone_that_a_power_cut_halved_is_passed_over(house: House, wanda: User) -> None:
-    bury(house.folder, wanda.id, now=NOON)
-    whole = (house.folder / FILE).read_text()
-    for rest in (whole[:20], '{"digest": 5, "at": "2026-11-21T12:00:00+00:00"}', "[]", "x"):
-        (house.folder / FILE).write_text(f"{whole}{rest}")
-        assert buried(house.folder) == [(digest_of(wanda.id), NOON)]
-
-
-def test_tombstones_outlive_backups_and_no_more(house: House, wanda: User) -> None:
-    bury(house.folder, wanda.id, now=NOON)
-    assert forget_before(house.folder, NOON) == 0
-    assert forget_before(house.folder, NOON + timedelta(seconds=1)) == 1
-    assert buried(house.folder) == []
 
 
 async def test_what_was_asked_but_not_drawn_is_found_before_it_is_gone(house: House, wanda: User) -> None:

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from core.db import Database
 from core.engines import STORYBOARD, ModelCard
 from core.jobs import outcomes
-from core.jobs.orders import Artefact, Event, Item
+from core.jobs.orders import Artefact, Event, Item, Outcome
 from core.media import queries
 from core.media.models import Media
 from core.media.service import PictureNotJudged, set_visibility
@@ -116,7 +116,7 @@ async def _made(database: Database, artefact: Artefact) -> Media:
         claimed = await order(session)
         assert claimed is not None
         (one,) = claimed.items
-        report = outcomes.Outcome(
+        report = Outcome(
             job=one.job, attempt=one.attempt, worker="pc#1", event=Event.SUCCEEDED, artefacts=(artefact,)
         )
         assert await outcomes.finish(session, report, now=NOON)
