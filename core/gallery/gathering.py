@@ -34,23 +34,7 @@ class Fresh:
 async def gather(session: AsyncSession, public: Sequence[Media]) -> list[Fresh]:
     """Return the pictures with all that their shelves and words are made of."""
     jobs = [media.job_id for media in public]
-    kinds = {
-        row.id: row.kind_name for row in await session.execute(select(Job.id, Job.kind_name).where(Job.id.in_(jobs)))
-    }
-    spaces = {
-        row.job_id: row.space_id
-        for row in await session.execute(
-            select(Delivery.job_id, Delivery.space_id).where(Delivery.job_id.in_(jobs), Delivery.space_id.is_not(None))
-        )
-    }
-    titles = {
-        row.job_id: row.title
-        for row in await session.execute(
-            select(ComicVersion.job_id, Comic.title)
-            .join(Comic, Comic.id == ComicVersion.comic_id)
-            .where(ComicVersion.job_id.in_(jobs))
-        )
-    }
+    kinds, spaces, titles = await _kinds(session, jobs), await _spaces(session, jobs), await _titles(session, jobs)
     alts = await _alts(session, list(titles))
     own = await _own_tags(session, [media.id for media in public])
     return [
@@ -64,6 +48,27 @@ async def gather(session: AsyncSession, public: Sequence[Media]) -> list[Fresh]:
         )
         for media in public
     ]
+
+
+async def _kinds(session: AsyncSession, jobs: Sequence[UUID]) -> dict[UUID, str]:
+    rows = await session.execute(select(Job.id, Job.kind_name).where(Job.id.in_(jobs)))
+    return {row.id: row.kind_name for row in rows}
+
+
+async def _spaces(session: AsyncSession, jobs: Sequence[UUID]) -> dict[UUID, UUID | None]:
+    rows = await session.execute(
+        select(Delivery.job_id, Delivery.space_id).where(Delivery.job_id.in_(jobs), Delivery.space_id.is_not(None))
+    )
+    return {row.job_id: row.space_id for row in rows}
+
+
+async def _titles(session: AsyncSession, jobs: Sequence[UUID]) -> dict[UUID, str]:
+    rows = await session.execute(
+        select(ComicVersion.job_id, Comic.title)
+        .join(Comic, Comic.id == ComicVersion.comic_id)
+        .where(ComicVersion.job_id.in_(jobs))
+    )
+    return {row.job_id: row.title for row in rows}
 
 
 async def _alts(session: AsyncSession, jobs: Sequence[UUID]) -> dict[UUID, list[str]]:

@@ -101,21 +101,14 @@ async def decide(
         earlier.reversed_at = now
         await hiding.show(session, by=earlier.id, now=now)
     await _close(session, case, moderator, decision, now=now)
-    await record(
-        session,
-        moderator.id,
-        "case.decided",
-        f"case:{case.id}",
-        old=[str(earlier.id) for earlier in provisional],
-        new={
-            "verdict": decision.verdict.value,
-            "level": decision.level,
-            "decision": str(decision.id),
-            "only": sorted(ruling.only),
-        },
-        origin=origin,
-        now=now,
-    )
+    old = [str(earlier.id) for earlier in provisional]
+    new = {
+        "verdict": decision.verdict.value,
+        "level": decision.level,
+        "decision": str(decision.id),
+        "only": sorted(ruling.only),
+    }
+    await record(session, moderator.id, "case.decided", f"case:{case.id}", old=old, new=new, origin=origin, now=now)
     await telling.tell_owner(session, case, decision, now=now)
     await telling.tell_reporters(session, case, decision, now=now)
     return decision

@@ -134,8 +134,6 @@ def _card(job: Job, known: Known, address: Address, *, name: str, say: Translato
     spec = job.draw
     reach = pictures[0].visibility if pictures else job.visibility
     parts = known.parts.get(job.id)
-    deleted = job.state is State.SUCCEEDED and not pictures and job.kind is not Kind.CAPTION
-    words = standing(say, job, place=known.places.get(job.id), parts=parts)
     return JobCard(
         id=str(job.id),
         kind=job.kind_name,
@@ -143,7 +141,7 @@ def _card(job: Job, known: Known, address: Address, *, name: str, say: Translato
         state=job.state_name,
         is_open=job.state in OPEN,
         has_failed=job.state in {State.FAILED, State.EXPIRED, State.CANCELLED},
-        words=say.gettext("This picture was deleted.") if deleted else words,
+        words=_words(job, known, say),
         prompt=comic.title if comic is not None else spec.prompt,
         details=_details(job, say),
         done=parts[0] / parts[1] if parts else 0.0,
@@ -159,6 +157,12 @@ def _card(job: Job, known: Known, address: Address, *, name: str, say: Translato
         comic_title=comic.title if comic is not None else "",
         is_repeatable=job.kind is Kind.IMAGE,
     )
+
+
+def _words(job: Job, known: Known, say: Translator) -> str:
+    if job.state is State.SUCCEEDED and not known.pictures[job.id] and job.kind is not Kind.CAPTION:
+        return say.gettext("This picture was deleted.")
+    return standing(say, job, place=known.places.get(job.id), parts=known.parts.get(job.id))
 
 
 def _details(job: Job, say: Translator) -> tuple[str, ...]:

@@ -52,25 +52,18 @@ class Comfy:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
 
-def make_app(comfy: Comfy) -> FastAPI:  # noqa: C901 - one small function a route
+def make_app(comfy: Comfy) -> FastAPI:
     """Return the server's application."""
     app = FastAPI()
+    for add in (_queueing, _files, _socket):
+        add(app, comfy)
+    return app
 
+
+def _queueing(app: FastAPI, comfy: Comfy) -> None:
     @app.post("/prompt")
     async def prompt(request: Request) -> Response:
-        told = await request.json()
-        faults = _faults(told["prompt"], comfy)
-        if comfy.fault == "garbage":
-            return Response(b"<html>", media_type="text/html")
-        if faults:
-            return JSONResponse({"error": {"type": "prompt_outputs_failed_validation"}, "node_errors": faults}, 400)
-        number = str(uuid4())
-        comfy.prompts.append(told["prompt"])
-        comfy.pending.append(number)
-        task = asyncio.create_task(_work(comfy, number, told["prompt"], told["client_id"]))
-        comfy.tasks.add(task)
-        task.add_done_callback(comfy.tasks.discard)
-        return JSONResponse({"prompt_id": number, "number": len(comfy.prompts), "node_errors": {}})
+        return _queued(comfy, await request.json())
 
     @app.get("/history/{number}")
     async def history(number: str) -> dict[str, Any]:
@@ -93,6 +86,23 @@ def make_app(comfy: Comfy) -> FastAPI:  # noqa: C901 - one small function a rout
         comfy.interrupted.add((await request.json())["prompt_id"])
         return Response()
 
+
+def _queued(comfy: Comfy, told: dict[str, Any]) -> Response:
+    if comfy.fault == "garbage":
+        return Response(b"<html>", media_type="text/html")
+    faults = _faults(told["prompt"], comfy)
+    if faults:
+        return JSONResponse({"error": {"type": "prompt_outputs_failed_validation"}, "node_errors": faults}, 400)
+    number = str(uuid4())
+    comfy.prompts.append(told["prompt"])
+    comfy.pending.append(number)
+    task = asyncio.create_task(_work(comfy, number, told["prompt"], told["client_id"]))
+    comfy.tasks.add(task)
+    task.add_done_callback(comfy.tasks.discard)
+    return JSONResponse({"prompt_id": number, "number": len(comfy.prompts), "node_errors": {}})
+
+
+def _files(app: FastAPI, comfy: Comfy) -> None:
     @app.post("/upload/image")
     async def upload(request: Request) -> dict[str, str]:
         async with request.form() as form:
@@ -107,6 +117,8 @@ def make_app(comfy: Comfy) -> FastAPI:  # noqa: C901 - one small function a rout
         data = plain(width, height, shade)
         return Response(data[: len(data) // 2] if comfy.fault == "half picture" else data, media_type="image/png")
 
+
+def _socket(app: FastAPI, comfy: Comfy) -> None:
     @app.websocket("/ws")
     async def socket(socket: WebSocket) -> None:
         if comfy.fault == "no socket":
@@ -118,8 +130,6 @@ def make_app(comfy: Comfy) -> FastAPI:  # noqa: C901 - one small function a rout
         with suppress(WebSocketDisconnect):
             while True:
                 await socket.receive_text()
-
-    return app
 
 
 def plain(width: int, height: int, shade: int) -> bytes:

@@ -89,7 +89,7 @@ class House:
         self.card = next(card for card in engine.cards() if card.name == "sd")
         self.worker = WorkerCard(name="pc", incarnation="1", queue="gpu.pc", slots=1, models=(STORYBOARD, self.card))
         self.now = NOON
-        self._session = session
+        self.session = session
         self._engines: dict[str, Engine] = {"diffusers": engine, "storyboard": StoryboardEngine(ASSETS)}
         self._store = store
         self._redis_url = redis_url
@@ -97,7 +97,7 @@ class House:
     async def work(self) -> list[int]:
         """Do whatever waits, until nothing does; return how many jobs each order had."""
         sizes = []
-        while order := await claim(self._session, self.worker, lease=LEASE, now=self.now):
+        while order := await claim(self.session, self.worker, lease=LEASE, now=self.now):
             sizes.append(len(order.items))
             await self._drawn(order)
             self.now += LATER
@@ -112,14 +112,14 @@ class House:
         apart(render)
         for outcome in told(self._redis_url):
             if outcome.event is not Event.RENDITIONS:
-                await outcomes.apply(self._session, outcome, lease=LEASE, now=self.now)
+                await outcomes.apply(self.session, outcome, lease=LEASE, now=self.now)
         with Redis.from_url(self._redis_url) as redis:
             redis.delete(OUTCOMES)
 
     async def draw(self, owner: User, comic: Comic) -> Job:
         """Press "Draw it"."""
         return await making.draw(
-            self._session, owner, comic, card=self.card, request=request(), policy=POLICY, now=self.now
+            self.session, owner, comic, card=self.card, request=request(), policy=POLICY, now=self.now
         )
 
 
@@ -130,6 +130,20 @@ async def _page(session: AsyncSession, store: FolderStore, job: Job) -> tuple[np
     data = await store.get(page.key)
     with Image.open(BytesIO(data)) as picture:
         return np.asarray(picture.convert("RGB")), data
+
+
+async def _finished(house: House, owner: User, comic: Comic) -> Job:
+    made = await house.draw(owner, comic)
+    await house.work()
+    await house.session.refresh(made)
+    assert made.state is State.SUCCEEDED
+    return made
+
+
+async def _see_one_of_three_failed(session: AsyncSession, word: str) -> None:
+    panels = list(await session.scalars(select(Job).where(Job.kind_name == Kind.PANEL.value)))
+    assert len(panels) == 3
+    assert [word in job.draw.prompt for job in panels if job.state is State.FAILED] == [True]
 
 
 async def test_a_comic_of_a_real_pipeline_is_finished_after_one_of_its_panels_failed(
@@ -143,14 +157,8 @@ async def test_a_comic_of_a_real_pipeline_is_finished_after_one_of_its_panels_fa
     comic = await begun(session, owner, SCRIPT)
     before = await left(session, owner)
 
-    first = await house.draw(owner, comic)
-    await house.work()
-    await session.refresh(first)
-    panels = list(await session.scalars(select(Job).where(Job.kind_name == Kind.PANEL.value)))
-    failed = [job for job in panels if job.state is State.FAILED]
-    assert first.state is State.SUCCEEDED
-    assert len(panels) == 3
-    assert ["volcano" in job.draw.prompt for job in failed] == [True]
+    first = await _finished(house, owner, comic)
+    await _see_one_of_three_failed(session, "volcano")
     assert sorted(set(stumbling.batches)) != [3], "nobody tried the others without the one that fails"
     assert await making.missing(session, owner, comic, house.card) == (1, house.card.cost)
     assert before - await left(session, owner) == 2 * house.card.cost
@@ -160,10 +168,7 @@ async def test_a_comic_of_a_real_pipeline_is_finished_after_one_of_its_panels_fa
 
     stumbling.healed = True
     drawn = len(stumbling.batches)
-    second = await house.draw(owner, comic)
-    await house.work()
-    await session.refresh(second)
-    assert second.state is State.SUCCEEDED
+    second = await _finished(house, owner, comic)
     assert stumbling.batches[drawn:] == [1], "what is drawn already is not drawn again"
     assert await making.missing(session, owner, comic, house.card) == (0, 0)
     whole, _ = await _page(session, store, second)
