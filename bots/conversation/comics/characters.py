@@ -12,7 +12,7 @@ from core.comics import cast as characters
 from core.comics import queries
 from core.comics.models import Character
 from core.comics.script.vocabulary import fold
-from core.jobs.service import require_making
+from core.jobs.permits import require_making
 from core.roles import Permission, require
 from core.storage import MissingObject
 
