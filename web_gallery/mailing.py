@@ -133,13 +133,12 @@ class Mailer:
     async def run(self) -> None:
         """Send what is due, now and whenever there is more; an outage costs a tick."""
         while True:
-            heed_stop()
             try:
-                while await self.send_due():
-                    pass
                 async with self._bus.listen(errands_channel(Platform.WEB)) as subscription:
-                    while await self.send_due() or await subscription.get_message(timeout=_TICK_S):
+                    while True:
                         heed_stop()
+                        if not await self.send_due():
+                            await subscription.get_message(timeout=_TICK_S)
             except _OUTAGES as outage:
                 _log.info("mail waits for an outage to pass: %s", outage)
                 await asyncio.sleep(_TICK_S / 5)
