@@ -116,9 +116,7 @@ async def _made(database: Database, artefact: Artefact) -> Media:
         claimed = await order(session)
         assert claimed is not None
         (one,) = claimed.items
-        report = Outcome(
-            job=one.job, attempt=one.attempt, worker="pc#1", event=Event.SUCCEEDED, artefacts=(artefact,)
-        )
+        report = Outcome(job=one.job, attempt=one.attempt, worker="pc#1", event=Event.SUCCEEDED, artefacts=(artefact,))
         assert await outcomes.finish(session, report, now=NOON)
     async with database.transaction() as session:
         return (await queries.of_job(session, one.job))[0]
