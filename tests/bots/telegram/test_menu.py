@@ -11,7 +11,7 @@ async def test_commands_are_listed_in_both_languages_for_private_chats_and_group
     assert names["all_private_chats:"][0] == "draw"
     assert names["all_private_chats:pl"][0] == "narysuj"
     assert names["all_group_chats:"] == ["draw", "animate", "upscale", "vary", "repaint", "comic", "help"]
-    assert len(names["all_group_chats:pl"]) == 3
+    assert len(names["all_group_chats:pl"]) == len(names["all_group_chats:"])
     assert not {"home", "admin", "dom"} & {name for listed in names.values() for name in listed}
     for commands in bot.api.menus.values():
         for item in commands:
