@@ -8,15 +8,13 @@ class Reach(StrEnum):
 
     ``OPEN``: everybody; it shows nothing private. ``SECRET``: whoever has the secret in the address, which is the
     proof. ``MEMBER``: whoever is signed in; it is about themselves. ``OWN``: the owner of what the address names;
-    others are refused or nothing happens. ``MANAGED``: the owner, and admins, who may manage what is others'.
-    ``CASE``: who moderates.
+    others, admins too, are refused or nothing happens. ``CASE``: who moderates.
     """
 
     OPEN = "open"
     SECRET = "by its secret"  # noqa: S105 - a kind of route
     MEMBER = "member"
     OWN = "own"
-    MANAGED = "managed"
     CASE = "case"
 
 
@@ -124,28 +122,28 @@ REACHES: dict[str, Reach] = {
     "POST /api/v1/reports": Reach.OWN,
     "POST /i/{slug}/tags": Reach.OWN,
     "GET /studio/jobs/{which}": Reach.OWN,
-    "GET /studio/comics/{which}": Reach.MANAGED,
+    "GET /studio/comics/{which}": Reach.OWN,
     "GET /api/v1/creations/{which}": Reach.OWN,
     "GET /api/v1/jobs/{which}": Reach.OWN,
     "GET /api/v1/pictures/{which}": Reach.OWN,
-    "GET /api/v1/comics/{which}": Reach.MANAGED,
-    "GET /api/v1/comics/{which}/files/{kind}": Reach.MANAGED,
+    "GET /api/v1/comics/{which}": Reach.OWN,
+    "GET /api/v1/comics/{which}/files/{kind}": Reach.OWN,
     "PATCH /api/v1/pictures/{which}": Reach.OWN,
-    "PATCH /api/v1/comics/{which}": Reach.MANAGED,
+    "PATCH /api/v1/comics/{which}": Reach.OWN,
     "POST /api/v1/pictures/{which}/variations": Reach.OWN,
     "POST /api/v1/jobs/{which}/retry": Reach.OWN,
     "POST /api/v1/jobs/{which}/cancel": Reach.OWN,
-    "POST /api/v1/comics/{which}/storyboard": Reach.MANAGED,
-    "POST /api/v1/comics/{which}/drawing": Reach.MANAGED,
-    "POST /api/v1/comics/{which}/panels/{panel}/drawing": Reach.MANAGED,
+    "POST /api/v1/comics/{which}/storyboard": Reach.OWN,
+    "POST /api/v1/comics/{which}/drawing": Reach.OWN,
+    "POST /api/v1/comics/{which}/panels/{panel}/drawing": Reach.OWN,
     "POST /studio/jobs/{which}/again": Reach.OWN,
     "POST /studio/jobs/{which}/vary/{picture}": Reach.OWN,
     "POST /studio/jobs/{which}/cancel": Reach.OWN,
     "POST /studio/jobs/{which}/reach": Reach.OWN,
-    "POST /studio/comics/{which}/{verb}": Reach.MANAGED,
+    "POST /studio/comics/{which}/{verb}": Reach.OWN,
     "POST /studio/jobs/{which}/delete": Reach.OWN,
     "DELETE /api/v1/pictures/{which}": Reach.OWN,
-    "DELETE /api/v1/comics/{which}": Reach.MANAGED,
+    "DELETE /api/v1/comics/{which}": Reach.OWN,
     "DELETE /api/v1/cast/{name}": Reach.OWN,
     "DELETE /api/v1/frames/{name}": Reach.OWN,
     "POST /studio/cast/remove": Reach.OWN,

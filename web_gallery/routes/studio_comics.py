@@ -60,7 +60,7 @@ async def comic(request: Request, site: TheSite, which: str) -> Response:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
         if viewer is None:
             return answers.away("/login")
-        html = await _page(site, visit, viewer, session, comic=await service.owned(session, viewer.user, id_of(which)))
+        html = await _page(site, visit, viewer, session, comic=await service.own(session, viewer.user, id_of(which)))
     await wake_drafts(site)
     return own_page(visit, html)
 
@@ -79,7 +79,7 @@ async def act(request: Request, site: TheSite, which: str, verb: str) -> Respons
         fields = await own_form(request, site.settings, viewer)
     try:
         async with reading(site.database) as session:
-            own = await service.owned(session, viewer.user, id_of(which))
+            own = await service.own(session, viewer.user, id_of(which))
             asked = web_request(viewer.user, fields.get("key", ""), own.visibility)
             deed = Deed(viewer, own, fields, asked, policy_of(site.settings), visit.locale, utc_now())
             await does(session, deed)
@@ -88,7 +88,7 @@ async def act(request: Request, site: TheSite, which: str, verb: str) -> Respons
         raise
     except DomainError as error:
         async with reading(site.database) as session:
-            own = await service.owned(session, viewer.user, id_of(which))
+            own = await service.own(session, viewer.user, id_of(which))
             html = await _page(
                 site, visit, viewer, session, comic=own, typed=fields.get("script"), trouble=visit.say.error(error)
             )

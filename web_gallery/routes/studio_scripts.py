@@ -83,7 +83,7 @@ async def new(request: Request, site: TheSite, like: str = "", after: str = "") 
             return answers.away("/login")
         typed = Draftsheet(example(like, visit.locale), visibility=viewer.user.visibility.value, key=new_id().hex)
         if after:
-            before = await service.owned(session, viewer.user, id_of(after))
+            before = await service.own(session, viewer.user, id_of(after))
             title = visit.say.gettext("{title}, part 2", title=before.title) if before.title else ""
             typed = replace(typed, script=next_part(before, title), visibility=before.visibility_name)
         html = await _editor(site, visit, viewer, session, typed=typed)

@@ -6,6 +6,7 @@ from bots.conversation.actions import Action
 from bots.conversation.comics import asking, telling
 from bots.conversation.replies import Button, Reply, Tone
 from bots.conversation.turns import Context
+from core.audit.service import record
 from core.comics import making, queries, service
 from core.comics.export.formats import Format
 from core.comics.models import Comic
@@ -168,7 +169,12 @@ async def _changed(context: Context, action: Action) -> Comic:
 
 
 async def _own(context: Context, action: Action) -> Comic:
-    return await service.owned(context.session, context.person, action.subject)
+    """Return the comic of a button; that an admin looks at somebody's private one is put on record."""
+    comic = await service.owned(context.session, context.person, action.subject)
+    if comic.owner_id != context.person.id and comic.visibility is Visibility.PRIVATE:
+        seen, by = f"comic:{comic.id}", context.person.id
+        await record(context.session, by, "private.viewed", seen, origin=context.turn.platform, now=context.now)
+    return comic
 
 
 def _in_rows(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:

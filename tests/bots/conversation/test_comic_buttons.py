@@ -4,11 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from bots.conversation.actions import Action
+from core.audit.models import AuditEntry
 from core.comics.models import Comic
 from core.engines import STORYBOARD
 from core.jobs.models import Job
 from core.jobs.orders import Failure
 from core.jobs.states import Kind, State
+from core.roles import Role
 from tests.bots.conversation.comics import SCRIPT, buttons, creator, finished, outcome, storyboard, the_comic, verbs
 from tests.bots.conversation.conftest import Talk
 from tests.factories import worker
@@ -199,3 +201,21 @@ async def test_a_comic_begun_with_one_model_is_drawn_with_it_while_it_is_known(t
     await talk.worker_awake(worker().model_copy(update={"models": (STORYBOARD, card)}))
     reply = await who.press(buttons(board)["Draw it"].action)
     assert reply.small == "3 panels · costs 3 credits"
+
+
+async def test_an_admin_who_opens_somebody_s_private_comic_is_on_record(talk: Talk) -> None:
+    """Trust: admins see private things with an audit entry, their owner needs none."""
+    who = await creator(talk)
+    edit = buttons(await finished(talk, who))["Edit script"].action
+    assert (await who.press(edit)).form is not None
+    assert await _looks(talk) == []
+    admin = talk.person("boss", "en")
+    await admin.become(Role.ADMIN)
+    assert (await admin.press(edit)).form is not None
+    comic = await the_comic(talk)
+    assert await _looks(talk) == [f"comic:{comic.id}"]
+
+
+async def _looks(talk: Talk) -> list[str]:
+    async with talk.database.transaction() as session:
+        return list(await session.scalars(select(AuditEntry.resource).where(AuditEntry.action == "private.viewed")))

@@ -45,7 +45,7 @@ async def storyboard(request: Request, site: TheSite, which: UUID) -> Response:
     now = utc_now()
     async with reading(site.database) as session:
         owner = await owner_of(request, site, session, scope=Scope.CREATE)
-        own = await service.owned(session, owner, which)
+        own = await service.own(session, owner, which)
         asked = Ask(f"api:{owner.id}:{new_id()}", own.visibility)
         job = await making.storyboard(session, owner, own, request=asked, policy=policy_of(site.settings), now=now)
         (told,) = await jobs_told(session, site, [job], now=now)
@@ -84,7 +84,7 @@ async def file(request: Request, site: TheSite, which: UUID, kind: Literal["pdf"
     """Send the newest finished version as one file; a storyboard is no PDF."""
     async with reading(site.database) as session:
         owner = await owner_of(request, site, session, scope=Scope.READ)
-        own = await service.owned(session, owner, which)
+        own = await service.own(session, owner, which)
         whole = await shown(session, own.slug)
     if whole is None or not whole.pages:
         raise NotDrawnYet
@@ -103,7 +103,7 @@ async def _drawn(request: Request, site: Site, which: UUID, *, panel: int | None
     now = utc_now()
     async with reading(site.database) as session:
         owner = await owner_of(request, site, session, scope=Scope.CREATE)
-        own = await service.owned(session, owner, which)
+        own = await service.own(session, owner, which)
         card = await continuing.card_of(session, own, now=now)
         asked = Ask(f"api:{owner.id}:{new_id()}", own.visibility)
         job: Job = await making.draw(

@@ -150,7 +150,7 @@ async def comic(request: Request, site: TheSite, which: UUID) -> Response:
     """Tell how a comic stands."""
     async with reading(site.database) as session:
         owner = await owner_of(request, site, session, scope=Scope.READ)
-        own = await service.owned(session, owner, which)
+        own = await service.own(session, owner, which)
         told = await comic_told(session, site, owner, own, now=utc_now())
     return answered(request, told)
 
@@ -163,7 +163,7 @@ async def change(
     now = utc_now()
     async with reading(site.database) as session:
         owner = await owner_of(request, site, session, scope=Scope.CREATE)
-        own = await service.owned(session, owner, which)
+        own = await service.own(session, owner, which)
         check_match(request, await comic_told(session, site, owner, own, now=now))
         if _rewritten(own, wanted, language):
             await session.flush()
@@ -183,7 +183,7 @@ async def delete(request: Request, site: TheSite, which: UUID) -> Response:
     now = utc_now()
     async with reading(site.database) as session:
         owner = await owner_of(request, site, session, scope=Scope.CREATE)
-        own = await service.owned(session, owner, which)
+        own = await service.own(session, owner, which)
         check_match(request, await comic_told(session, site, owner, own, now=now))
         await service.delete(session, owner, own, now=now)
     return Response(status_code=204)
