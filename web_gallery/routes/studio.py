@@ -93,7 +93,8 @@ async def _asked(request: Request, site: Site, visit: Visit, *, viewer: Viewer, 
     now = utc_now()
     wish = wish_of(typed, viewer.user, site.settings)
     async with reading(site.database) as session:
-        spec = draw_spec(wish, await jobs.models(session, now=now), dice=Random())  # noqa: S311 - seeds are no secrets
+        cards = await jobs.models(session, now=now, engines=site.settings.engine_order)
+        spec = draw_spec(wish, cards, dice=Random())  # noqa: S311 - seeds are no secrets
         job = await submit(
             session, viewer.user, spec=spec, request=request_of(typed, viewer.user), policy=policy_of(site.settings),
             now=now,

@@ -89,7 +89,8 @@ async def vary(request: Request, site: TheSite, which: str, picture: str) -> Res
         chosen = await pictures.owned(session, viewer.user, id_of(picture))
         if chosen.job_id != job.id or job.draw.pages is not None:
             raise pictures.PictureNotFound
-        wish = more_like(job.draw, chosen.key, await jobs.models(session, now=utc_now()))
+        cards = await jobs.models(session, now=utc_now(), engines=site.settings.engine_order)
+        wish = more_like(job.draw, chosen.key, cards)
         return await _drawn(session, site, viewer, wish, like=job, key=fields.get("key", ""))
 
     return await _done(request, site, deed)
@@ -134,7 +135,8 @@ async def _results(session: AsyncSession, job: Job) -> list[Media]:
 
 async def _drawn(session: AsyncSession, site: Site, viewer: Viewer, wish: Wish, *, like: Job, key: str) -> Job:
     now = utc_now()
-    spec = draw_spec(wish, await jobs.models(session, now=now), dice=Random())  # noqa: S311 - seeds are no secrets
+    cards = await jobs.models(session, now=now, engines=site.settings.engine_order)
+    spec = draw_spec(wish, cards, dice=Random())  # noqa: S311 - seeds are no secrets
     return await submit(
         session, viewer.user, spec=spec, request=web_request(viewer.user, key, like.visibility),
         policy=policy_of(site.settings), now=now,

@@ -107,7 +107,8 @@ def web_request(person: User, key: str, reach: Visibility = Visibility.PRIVATE) 
 
 def policy_of(settings: WebSettings) -> Policy:
     """Return how much people may ask for here."""
-    return Policy(limits_with(settings.credits_a_day), timedelta(hours=settings.job_expiry_hours))
+    expiry = timedelta(hours=settings.job_expiry_hours)
+    return Policy(limits_with(settings.credits_a_day), expiry, settings.engine_order)
 
 
 def signed(key: str, person: User, settings: WebSettings) -> str:

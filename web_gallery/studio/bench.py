@@ -51,7 +51,7 @@ async def bench_of(
     jobs = found[:JOBS_SHOWN]
     workers = await queries.workers(session, now=now, awake=True)
     return Bench(
-        models=tuple(await queries.models(session, now=now)),
+        models=tuple(await queries.models(session, now=now, engines=settings.engine_order)),
         awake=frozenset(card.target for worker in workers for card in worker.models),
         credits=await credits_of(session, person, settings, now=now),
         jobs=tuple(jobs),

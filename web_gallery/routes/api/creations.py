@@ -62,7 +62,8 @@ async def create(request: Request, site: TheSite, wanted: Creation, idempotency_
     async with reading(site.database) as session:
         owner = await owner_of(request, site, session, scope=Scope.CREATE)
         reach = await reach_of(request, site, session, owner, wanted.visibility)
-        spec = draw_spec(_wish(wanted, owner), await jobs.models(session, now=now), dice=Random())  # noqa: S311 - seeds are no secrets
+        cards = await jobs.models(session, now=now, engines=site.settings.engine_order)
+        spec = draw_spec(_wish(wanted, owner), cards, dice=Random())  # noqa: S311 - seeds are no secrets
         asked = Ask(f"api:{owner.id}:{idempotency_key or new_id()}", reach)
         known = await session.scalar(select(Job).where(Job.key == asked.key, Job.owner_id == owner.id))
         if known is not None and not _is_same(known, spec, wanted, reach):

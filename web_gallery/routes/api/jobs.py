@@ -123,6 +123,7 @@ async def own(session: AsyncSession, owner: User, which: UUID) -> Job:
 async def drawn_again(session: AsyncSession, site: Site, owner: User, known: Job) -> Job:
     """Have the pictures of a job drawn once more."""
     now = utc_now()
-    spec = draw_spec(wish_of(known.draw), await queries.models(session, now=now), dice=Random())  # noqa: S311 - seeds are no secrets
+    cards = await queries.models(session, now=now, engines=site.settings.engine_order)
+    spec = draw_spec(wish_of(known.draw), cards, dice=Random())  # noqa: S311 - seeds are no secrets
     asked = Ask(f"api:{owner.id}:{new_id()}", known.visibility)
     return await submit(session, owner, spec=spec, request=asked, policy=policy_of(site.settings), now=now)

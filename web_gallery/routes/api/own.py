@@ -84,7 +84,7 @@ async def models(request: Request, site: TheSite) -> Response:
     now = utc_now()
     async with reading(site.database) as session:
         await owner_of(request, site, session, scope=Scope.READ)
-        cards = await jobs.models(session, now=now)
+        cards = await jobs.models(session, now=now, engines=site.settings.engine_order)
         awake = {card.target for worker in await jobs.workers(session, now=now, awake=True) for card in worker.models}
     told = [
         ModelTold(

@@ -118,7 +118,7 @@ async def vary(request: Request, site: TheSite, which: UUID) -> Response:
         known = await session.get_one(Job, media.job_id)
         if known.draw.pages is not None:
             raise PictureNotFound
-        cards = await jobs.models(session, now=now)
+        cards = await jobs.models(session, now=now, engines=site.settings.engine_order)
         spec = draw_spec(more_like(known.draw, media.key, cards), cards, dice=Random())  # noqa: S311 - seeds are no secrets
         asked = Ask(f"api:{owner.id}:{new_id()}", known.visibility)
         made = await submit(session, owner, spec=spec, request=asked, policy=policy_of(site.settings), now=now)
