@@ -24,6 +24,14 @@ from core.roles import Permission, may, require
 from core.users.models import User
 
 
+class UnknownPageSize(DomainError):
+    """No such paper."""
+
+    refusal = Refusal.INVALID
+    code = "comic-size"
+    msgid = N_("I don't know the page size “{size}”. Choose one of: {known}.")
+
+
 class ComicNotFound(DomainError):
     """No such comic, or not this person's."""
 

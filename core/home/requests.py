@@ -72,7 +72,7 @@ class CodeNeeded(DomainError):
     code = "home-code-needed"
     msgid = N_("This needs a code from your authenticator.")
 
-    def __init__(self, *, needs_code: bool, pinned: str | None) -> None:
+    def __init__(self, *, needs_code: bool = True, pinned: str | None = None) -> None:
         """Keep which codes are missing; ``pinned`` is what the thing is called that has one of its own."""
         super().__init__()
         self.needs_code = needs_code

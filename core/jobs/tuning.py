@@ -55,7 +55,7 @@ class LoraUnreadable(DomainError):
 
     refusal = Refusal.INVALID
     code = "lora-unreadable"
-    msgid = N_("I can't read “{text}”. LoRAs are written as names with weights from −2 to 2: ink-lines:0.8, oil")
+    msgid = N_("I can't read “{text}”. Write LoRAs as names with weights from −2 to 2, as in “ink-lines:0.8, oil”.")
 
 
 class TooManyLoras(DomainError):

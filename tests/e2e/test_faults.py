@@ -144,7 +144,7 @@ async def test_one_job_of_twenty_leases_starts_once_r1(database_url: str, redis_
     assert ended.started_at is not None
     assert ended.finished_at is not None
     assert (ended.finished_at - ended.started_at).total_seconds() >= 20 * lease_s, "it must outlive what it is to prove"
-    assert (tmp_path / "worker.log").read_text(encoding="utf-8").count("drew 4 pictures") == 1
+    assert (tmp_path / "worker.log").read_text(encoding="utf-8").count("drew 4 results") == 1
 
 
 async def test_one_who_asks_once_starts_within_two_claims_of_a_flood_r4(house: Stage) -> None:

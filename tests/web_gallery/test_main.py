@@ -1,5 +1,6 @@
 """The gallery as a process of its own."""
 
+import json
 import os
 import signal
 import subprocess
@@ -26,6 +27,7 @@ def environment(settings: WebSettings, port: int) -> dict[str, str]:
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "GALLERY_PORT": str(port),
         "GALLERY_METRICS_PORT": "0",
+        "REQUEST_RATES": json.dumps(settings.request_rates),
     }
 
 

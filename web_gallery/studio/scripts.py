@@ -8,7 +8,7 @@ from core.comics.script import Limits, Parsed, format_script, parse
 from core.comics.script.faults import Severity
 from core.comics.script.model import PageSize, Script
 from core.comics.script.parsing import FILE_PANELS
-from core.errors import DomainError, Refusal
+from core.comics.service import UnknownPageSize
 from core.i18n import N_, Translator
 
 LONGEST = 40_000
@@ -25,14 +25,6 @@ SIZE_NAMES = {
 _MOST_SHOWN = 30
 _MOST_PAGES = 12
 _WIDTH = 100
-
-
-class UnknownPageSize(DomainError):
-    """No such paper."""
-
-    refusal = Refusal.INVALID
-    code = "comic-size"
-    msgid = N_("I don't know the page size “{size}”. Choose one of: {known}.")
 
 
 @dataclass(frozen=True, slots=True)

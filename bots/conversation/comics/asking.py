@@ -15,7 +15,7 @@ from core.comics.models import Comic
 from core.comics.script import FILE, Limits, Parsed, parse
 from core.comics.script.model import PageSize
 from core.comics.script.parsing import MESSAGE_PANELS
-from core.comics.service import Look, Written
+from core.comics.service import Look, UnknownPageSize, Written
 from core.errors import DomainError, Refusal
 from core.i18n import N_
 from core.jobs import families
@@ -27,14 +27,6 @@ from core.screening.screen import refuse
 
 FORM_LENGTH = 4000  # a Discord modal's text input
 TYPED = Limits(6000, MESSAGE_PANELS)  # a Discord option holds 6,000 characters
-
-
-class UnknownPageSize(DomainError):
-    """No such paper."""
-
-    refusal = Refusal.INVALID
-    code = "comic-size"
-    msgid = N_("I don't know the page size “{size}”. Choose one of: {known}.")
 
 
 class TooLongToEdit(DomainError):

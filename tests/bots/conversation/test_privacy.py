@@ -163,7 +163,7 @@ async def test_a_copy_that_failed_is_said_to_be_gone_and_may_be_asked_again(talk
 
 async def _asked_twice(ann: Speaker) -> Reply:
     card = await ann.say("privacy erase")
-    assert len(card.lines) == 4
+    assert len(card.lines) == 5
     return await ann.press(button(card, "Erase everything").action)
 
 

@@ -70,7 +70,7 @@ async def test_each_of_several_pictures_can_be_varied_and_a_shared_one_opened(ta
     assert [button.label for button in reply.rows[2]] == ["Enlarge 1", "Enlarge 2", "Enlarge 3"]
     labels = [button.label for button in reply.rows[3]]
     assert labels == ["Make public", "Make private", "Open"]
-    assert "/i/" in reply.rows[2][2].url
+    assert "/i/" in reply.rows[3][2].url
 
 
 async def test_a_rated_picture_is_veiled(talk: Talk) -> None:

@@ -124,7 +124,7 @@ async def test_somebody_elses_private_picture_is_not_found(
 ) -> None:
     await drawn(ann, channel, house, discord_bot)
 
-    for label in ("Redo", "Make public", "Delete", "Original", "Vary"):
+    for label in ("Redo", "Make public", "Delete", "Original", "Vary a little"):
         pressed = await ben.click(last(channel), label=label)
         assert pressed.followups[0].ephemeral
         assert "I can't find this" in pressed.followups[0].content

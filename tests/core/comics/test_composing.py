@@ -96,7 +96,7 @@ def test_words_that_do_not_fit_are_given_room_and_then_another_panel(fonts: Font
 
 def test_a_page_most_of_which_is_too_full_becomes_several_and_no_word_is_lost(fonts: Fonts) -> None:
     says = "\n".join(f"{name}: thirteen words in one balloon are very many for a panel so small" for name in "ABABAB")
-    script = read("PAGE (tiers 2-2)\n" + f"PANEL: A street\n{says}\n" * 4)
+    script = read("PAGE (tiers 3-3)\n" + f"PANEL: A street\n{says}\n" * 6)
     made = compose(script, PageSize.SQUARE, drawn(script, PageSize.SQUARE, fonts), fonts=fonts)
     assert len(made.pages) > 1
     assert all(not page.lettering.refused for page in made.pages)

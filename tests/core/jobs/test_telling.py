@@ -8,6 +8,7 @@ from core.jobs import outcomes, sweeps
 from core.jobs.orders import Event, Failure, Rendition
 from core.jobs.service import cancel
 from core.nudges import Nudge
+from core.roles import Role
 from tests.core.conftest import Overheard
 from tests.factories import LEASE, NOON, artefact, job, order, person, report, success
 
@@ -41,7 +42,7 @@ async def test_start_end_copies_failure_cancel_and_expiry_are_told_to_the_owner_
 
 async def test_what_ends_badly_or_waits_again_is_told_too(database: Database, overheard: Overheard) -> None:
     async with database.transaction() as session:
-        ada = await person(session)
+        ada = await person(session, role=Role.CREATOR)
         failing, dropped, late = [await job(session, ada) for _ in range(3)]
     channel = bus.owner_channel(ada.id)
     async with database.transaction() as session:

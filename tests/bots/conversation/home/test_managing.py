@@ -98,7 +98,7 @@ async def test_buttons_under_an_answer_do_it_again_and_show_the_area(home: House
 
 @pytest.mark.parametrize(
     ("how", "text"),
-    [({"confirmed": False}, "Sent, not confirmed"), ({"error": "not_found"}, "could not do this")],
+    [({"confirmed": False}, "Sent, not confirmed"), ({"error": "not_found"}, "no longer knows this")],
 )
 async def test_answers_say_what_came_of_it(home: Household, how: dict[str, object], text: str) -> None:
     """H7."""

@@ -61,7 +61,7 @@ def onto(item: Lettered, place: tuple[float, float]) -> Lettered:
 
 BREACHES: dict[str, tuple[int, Change]] = {
     "L1": (1, lambda item: respelt(item, lambda span: replace(span, box=span.box.moved(150, 0)))),
-    "L2": (2, lambda item: moved(item, 0, -60)),
+    "L2": (2, lambda item: moved(item, 0, -2000)),
     "L3": (2, lambda item: onto(item, (600, 240))),
     "L4": (2, lambda item: onto(item, (1000, 1000))),
     "L5": (2, lambda item: onto(item, (1370, 750))),
