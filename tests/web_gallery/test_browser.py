@@ -184,7 +184,7 @@ async def test_own_pages_have_none_either_and_a_real_button_signs_in(pages: dict
                 faults += [f"{width} {scheme} {language} {what}" for what in found]
         await tab.visit(own["account"])
         await tab.run("document.querySelector('#name').value = 'picture frame'")
-        await tab.press("form.form button")
+        await tab.press("form:has(#name) button")
         assert "ink_" in await tab.run("document.querySelector('.command').textContent")
         await tab.press(".tabs button")
         assert await tab.run("location.pathname") == "/"
