@@ -31,6 +31,7 @@ from core.gallery.shelves import Cursor, ListingKind, Wanted
 from core.i18n import translator
 from core.media.queries import Listed
 from launcher.servers.throwaway import running_postgres
+from tests.bench._phone import phone
 from tests.bench._table import Row, median, percentile, show
 from tests.core.gallery.crowd import crowd
 from tests.servers import migrate, running_valkey
@@ -221,6 +222,15 @@ def _faster(bar: str, what: str, ours: float, theirs: float) -> Row:
     return Row(bar, what, f"{ours:.2f} : {theirs:.2f} ms", goal, theirs >= ours * _KNOWN if bar else None)
 
 
+def _settings(database_url: str, redis_url: str, folder: Path) -> WebSettings:
+    """Return settings of a gallery that counts its visitors, as always, and refuses none of the benchmark's."""
+    return WebSettings(
+        _env_file=None, data_folder=folder, redis_url=redis_url, database_url=database_url,
+        signing_key=_KEY, audit_key=_KEY, sealing_keys=_KEY, public_url=ORIGIN, gallery_metrics_port=0,
+        ask_consent=False, request_rates=dict.fromkeys(("guest", "user"), 10_000_000),
+    )  # fmt: skip
+
+
 async def main_(sizes: Sequence[int]) -> list[Row]:
     """Seed and measure; the pages at the largest size."""
     with running_postgres() as postgres, running_valkey() as valkey, tempfile.TemporaryDirectory() as folder:
@@ -231,12 +241,11 @@ async def main_(sizes: Sequence[int]) -> list[Row]:
             migrate(postgres.url_of(name))
             database = Database(postgres.url_of(name))
             await crowd(database, size, space=_SPACE, person=_PERSON, copies=True)
-            settings = WebSettings(
-                _env_file=None, data_folder=Path(folder), redis_url=valkey.url, database_url=postgres.url_of(name),
-                signing_key=_KEY, audit_key=_KEY, sealing_keys=_KEY, public_url=ORIGIN, gallery_metrics_port=0,
-            )  # fmt: skip
-            galleries.append(Gallery(size, database, settings))
+            galleries.append(Gallery(size, database, _settings(postgres.url_of(name), valkey.url, Path(folder))))
         rows = [*await measure(galleries[-1]), *await flatness(galleries)]
+        postgres.create_database("phone")
+        migrate(postgres.url_of("phone"))
+        rows += await phone(_settings(postgres.url_of("phone"), valkey.url, Path(folder)))
         for gallery in galleries:
             await gallery.database.close()
         return rows
