@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "launcher.checks:check",
     "test": "launcher.checks:test",
     "bench": "launcher.checks:bench",
+    "bill": "launcher.supply.steps:bill",
     "catalogues": "launcher.catalogues:refresh",
 }
 
@@ -51,6 +52,7 @@ _PASSED_ON = {
     "drill": "the same into a throw-away house, to see that it works",
     "test": "check, then run the tests (developers)",
     "bench": "measure (developers)",
+    "bill": "bill [FILE]: list the parts that others wrote, with versions and licences (SBOM)",
 }
 
 

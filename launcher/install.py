@@ -38,7 +38,7 @@ HOLDS = {
     "diffusers": ("app", "safety", "diffusers"),
     "test": ("app", "safety", "diffusers", "test"),
 }
-GROUPS = {"test": "test", "check": "test", "bench": "test", "gpu": "diffusers", "safety": "safety"}
+GROUPS = {"test": "test", "check": "test", "bench": "test", "bill": "test", "gpu": "diffusers", "safety": "safety"}
 _WITH_TORCH = {"diffusers", "test"}
 # What pip, npm or venv say, and what a person can do about it.
 _CAUSES = (
