@@ -62,11 +62,7 @@ def invent(idea: str, *, panels: int, language: str, dice: Random) -> str:
     Raises:
         IdeaEmpty, IdeaTooLong: what the person can change.
     """
-    words = " ".join(idea.replace("|", " ").split())
-    if not any(letter.isalpha() for letter in words):
-        raise IdeaEmpty
-    if len(words) > LONGEST_IDEA:
-        raise IdeaTooLong(length=len(words), limit=LONGEST_IDEA)
+    words = checked_idea(idea)
     spoken = language if language in LANGUAGES else LANGUAGES[0]
     topic = _ABOUT.sub("", words).rstrip(".!? ")
     hero = hero_of(topic)
@@ -77,6 +73,20 @@ def invent(idea: str, *, panels: int, language: str, dice: Random) -> str:
     panel = written(Keyword.PANEL, spoken)
     written_panels = [f"{panel} {number}: {_filled(beat, fields)}" for number, beat in enumerate(beats, 1)]
     return "\n\n".join(written_panels) + "\n"
+
+
+def checked_idea(idea: str) -> str:
+    """Return an idea in one line.
+
+    Raises:
+        IdeaEmpty, IdeaTooLong: what the person can change.
+    """
+    words = " ".join(idea.replace("|", " ").split())
+    if not any(letter.isalpha() for letter in words):
+        raise IdeaEmpty
+    if len(words) > LONGEST_IDEA:
+        raise IdeaTooLong(length=len(words), limit=LONGEST_IDEA)
+    return words
 
 
 def hero_of(topic: str) -> Hero:

@@ -12,9 +12,16 @@ from core.jobs.models import Job
 from core.jobs.orders import Failure
 from core.jobs.sizing import cost_of
 from core.jobs.specs import DEFAULT_STYLE, DrawSpec
+from core.jobs.states import Kind
 
 # A worker that dies over an order may do so again, and what is missing is missing for every engine.
 PASSED_ON = frozenset({Failure.ENGINE, Failure.MODEL_MISSING, Failure.OUT_OF_MEMORY})
+_WORDS_PASSED_ON = PASSED_ON | {Failure.SERVICE, Failure.REFUSED}  # any writer's text is read before it is used
+
+
+def passes_on(kind: Kind, failure: Failure | None) -> bool:
+    """Tell whether another engine may succeed where one failed."""
+    return failure in (_WORDS_PASSED_ON if kind is Kind.SCRIPT else PASSED_ON)
 
 
 async def pass_on(session: AsyncSession, job: Job, *, now: datetime) -> bool:
@@ -70,7 +77,7 @@ def _moved(spec: DrawSpec, card: ModelCard, *, others: tuple[str, ...]) -> DrawS
 
 
 def _size(spec: DrawSpec, card: ModelCard) -> tuple[int, int]:
-    if spec.upscale or spec.caption:
+    if spec.upscale or spec.caption or spec.writing:
         return spec.width, spec.height
     if spec.reference or spec.motion:
         pixels = card.clip_pixels if spec.motion else card.pixels

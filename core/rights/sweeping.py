@@ -64,7 +64,7 @@ async def blank_prompts(sweep: Sweep) -> int:
     speaking = Job.spec["prompt"].astext != BLANK
 
     async def blank(session: AsyncSession, ids: Ids) -> None:
-        gone = dict.fromkeys(("reference", "direction", "pages", "edit", "tuning"))
+        gone = dict.fromkeys(("reference", "direction", "pages", "edit", "tuning", "writing"))
         spec = Job.spec.concat({"prompt": BLANK, **gone})
         blanked = update(Job).where(Job.id.in_(ids)).values(spec=spec, words=null())
         await session.execute(blanked.execution_options(synchronize_session=False))
