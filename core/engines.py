@@ -72,6 +72,7 @@ class ModelCard(BaseModel):
         clip_pixels: the area of its clips.
         fps: the frames a second that its clips usually have.
         factors: how many times larger it makes pictures.
+        invents: whether what it makes of a picture may show more than that did, so that it is rated anew.
         awake: whether a worker that has it was heard of lately; set by who looks it up, not by workers.
     """
 
@@ -101,6 +102,7 @@ class ModelCard(BaseModel):
     clip_pixels: int = Field(832 * 480, ge=64 * 64, le=4096 * 4096)
     fps: int = Field(12, ge=1, le=60)
     factors: tuple[int, ...] = ()
+    invents: bool = True
     awake: bool = True
 
     @property
@@ -125,6 +127,7 @@ STORYBOARD = ModelCard(
     films_pictures=True,
     most_seconds=10,
     clip_pixels=768 * 512,
+    invents=False,
 )
 
 

@@ -19,6 +19,9 @@ class WorkerSettings(ProcessSettings):
         "storyboard,upscale",
         description="Engines to offer, by comma: storyboard, upscale, describe, diffusers, comfyui, openai.",
     )
+    upscale_models: Path | None = Field(
+        None, description="Folder with nets of your own that enlarge: .safetensors files of the ESRGAN family."
+    )
     caption_model: str = Field(
         "", description="Model that describes pictures: a folder or hub id of a BLIP or GIT model of transformers."
     )

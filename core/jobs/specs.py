@@ -235,7 +235,7 @@ def draw_spec(wish: Wish, cards: Sequence[ModelCard], *, dice: Random) -> DrawSp
 
 def _keeps_its_level(wish: Wish, card: ModelCard) -> bool:
     """Tell whether a result shows nothing that the picture did not: a larger one, or one that a camera moves over."""
-    return wish.upscale is not None or (wish.motion is not None and card.engine == STORYBOARD.engine)
+    return (wish.upscale is not None or wish.motion is not None) and not card.invents
 
 
 def _size(wish: Wish, shape: Shape, card: ModelCard) -> tuple[int, int]:

@@ -25,7 +25,8 @@ def _make(name: str, settings: WorkerSettings) -> Engine:
         case "storyboard":
             return StoryboardEngine(settings.node_modules)
         case "upscale":
-            return UpscaleEngine(threads=max(1, (os.cpu_count() or 1) // settings.worker_slots))
+            threads = max(1, (os.cpu_count() or 1) // settings.worker_slots)
+            return UpscaleEngine(threads=threads, own=settings.upscale_models)
         case "describe":
             from gpu_worker.engines.describing.engine import DescribeEngine  # noqa: PLC0415 - torch is optional
 

@@ -20,11 +20,12 @@ from gpu_worker.engines.diffusers.loading.shelf import Shelf, TooLarge, free_mem
 from gpu_worker.engines.diffusers.models.entry import Entry
 from gpu_worker.engines.diffusers.models.weights import UnusableModel
 from gpu_worker.engines.diffusers.painting.composition import Composer
-from gpu_worker.engines.diffusers.painting.painting import Note, NotFinite, is_out_of_memory, paint
+from gpu_worker.engines.diffusers.painting.painting import Note, NotFinite, paint
 from gpu_worker.engines.diffusers.painting.pictures import canvas_of
 from gpu_worker.engines.diffusers.painting.requests import Plan, Sitting, alike, plan_of
 from gpu_worker.engines.diffusers.progress import Progress, Unfinished
 from gpu_worker.engines.engine import Drawn, EngineError, Pixels, Wanted, Watch
+from gpu_worker.engines.memory import is_out_of_memory
 from gpu_worker.engines.storyboard import MissingAssetsError
 
 LARGEST_AREA = 4  # times the area a model draws best at; beyond it pictures fall apart and memory runs out

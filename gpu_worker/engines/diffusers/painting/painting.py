@@ -12,15 +12,6 @@ from gpu_worker.engines.diffusers.painting.pictures import fitted
 from gpu_worker.engines.diffusers.painting.requests import Plan, Sitting, looks_of, request_of
 from gpu_worker.engines.engine import Pixels
 
-# The sentences of torch's allocators, of C++, and of oneDNN, which says no more than this when memory runs out.
-_OUT_OF_MEMORY = (
-    "can't allocate memory",
-    "not enough memory",
-    "out of memory",
-    "bad_alloc",
-    "could not create a primitive",
-)
-
 Note = Callable[[float, torch.Tensor | None], None]
 """Takes the share of the steps that is done and the latents after the last one."""
 Hook = Callable[[Pipe, int, int, dict[str, torch.Tensor]], dict[str, torch.Tensor]]
@@ -57,13 +48,6 @@ def prepare(loaded: Loaded, plan: Plan, sitting: Sitting) -> Pipe:
     loaded.overlays.wear(tuning.loras)
     loaded.overlays.look(looks_of(plan, loaded.family))
     return loaded.pipe(plan.task, plan.control, scheduler=tuning.scheduler)
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Tell whether a device or this machine ran out of memory; torch's CPU allocator raises a plain RuntimeError."""
-    if isinstance(error, torch.OutOfMemoryError | MemoryError):
-        return True
-    return isinstance(error, RuntimeError) and any(words in str(error) for words in _OUT_OF_MEMORY)
 
 
 def watched(pipe: Pipe, note: Note) -> dict[str, object]:
