@@ -31,7 +31,7 @@ from core.home.models import (
     HomeRule,
     HomeWatch,
 )
-from core.jobs.models import Delivery, Job, Turn, Worker
+from core.jobs.models import Delivery, Job, Pause, Turn, Worker
 from core.media.models import Derivative, Media, Purge
 from core.moderation.models import Appeal, Case, CaseNote, Decision, Moderator, Report, Strike
 from core.quotas.models import Entry, RoleQuota
@@ -85,6 +85,7 @@ __all__ = [
     "Model",
     "Moderator",
     "PanelDrawing",
+    "Pause",
     "Purge",
     "RefreshToken",
     "Report",

@@ -13,6 +13,7 @@ from bots.conversation.turns import Context
 from core.jobs import queries as jobs
 from core.jobs import service
 from core.jobs.models import Job
+from core.jobs.reasons import said_of_pause
 from core.jobs.service import JobNotFound
 from core.jobs.states import State
 
@@ -88,6 +89,11 @@ async def _line(context: Context, job: Job) -> str:
     place = await jobs.place(context.session, job, now=context.now)
     if place is None:
         return say.gettext("about to be drawn: {prompt}", prompt=prompt)
+    if place.paused is not None:
+        paused = said_of_pause(say, place.paused)
+        return say.gettext(
+            "place {position}: {prompt} ({paused})", position=place.position, prompt=prompt, paused=paused
+        )
     if place.seconds is None:
         return say.gettext("place {position}: {prompt}", position=place.position, prompt=prompt)
     wait = format_timedelta(timedelta(seconds=place.seconds), locale=say.locale, threshold=1.2)

@@ -17,7 +17,7 @@ from core.jobs import queries as jobs
 from core.jobs.editing import Mode
 from core.jobs.families import PANELS_SHARE
 from core.jobs.models import Job
-from core.jobs.reasons import reason_of
+from core.jobs.reasons import reason_of, said_of_pause
 from core.jobs.states import Kind, State
 from core.media import queries as media_queries
 from core.media.models import Derivative, Media
@@ -66,6 +66,8 @@ async def accepted(context: Context, job: Job) -> Reply:
     eta = None
     if place is None:
         text = say.gettext("Drawing…")
+    elif place.paused is not None:
+        text = said_of_pause(say, place.paused)
     elif place.seconds is None:
         text = say.gettext("Waiting: the computer that draws is asleep. You get the picture when it wakes up.")
     else:

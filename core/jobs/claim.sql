@@ -7,7 +7,7 @@ WITH fair AS (
     FROM turns t
     CROSS JOIN LATERAL (
         SELECT id, batch_key, target FROM jobs
-        WHERE owner_id = t.user_id AND state = 'queued' AND target = ANY(:targets)
+        WHERE owner_id = t.user_id AND state = 'queued' AND target = ANY(:targets) AND kind <> ALL(:paused)
           AND (not_before IS NULL OR not_before <= :now)
         ORDER BY id LIMIT 1
     ) j
@@ -27,7 +27,7 @@ passing AS (
     ) near
     CROSS JOIN LATERAL (
         SELECT batch_key, target FROM jobs
-        WHERE owner_id = near.user_id AND state = 'queued' AND target = ANY(:targets)
+        WHERE owner_id = near.user_id AND state = 'queued' AND target = ANY(:targets) AND kind <> ALL(:paused)
           AND (not_before IS NULL OR not_before <= :now)
         ORDER BY id LIMIT 1
     ) j
@@ -56,6 +56,7 @@ people AS (
     CROSS JOIN LATERAL (  -- not EXISTS: that becomes a join over all that waits
         SELECT 1 FROM jobs j
         WHERE j.owner_id = t.user_id AND j.state = 'queued' AND j.batch_key = (SELECT batch_key FROM head)
+          AND j.kind <> ALL(:paused)
           AND (j.not_before IS NULL OR j.not_before <= :now)
         LIMIT 1
     ) ready
@@ -70,7 +71,7 @@ candidates AS (
     CROSS JOIN head
     CROSS JOIN LATERAL (
         SELECT id, pictures, row_number() OVER (ORDER BY id) AS nth FROM jobs
-        WHERE owner_id = p.user_id AND state = 'queued' AND batch_key = head.batch_key
+        WHERE owner_id = p.user_id AND state = 'queued' AND batch_key = head.batch_key AND kind <> ALL(:paused)
           AND (not_before IS NULL OR not_before <= :now)
         ORDER BY id LIMIT LEAST(:width, GREATEST(p.room, 0))
     ) j

@@ -1,6 +1,6 @@
 """Which job goes to which worker next: the fair choice, grouped by what can share a batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.clock import new_id
 from core.engines import WorkerCard
 from core.jobs.orders import Item, RenderOrder
+from core.jobs.pausing import stopped_by
 
 ORDERS_AHEAD = 2  # orders a slot holds at a time: one drawn, one waiting, so that the order stays decided here
 MOST_BYPASSED = 16  # orders that may go before somebody's because a worker has their model loaded (performance.md)
@@ -22,6 +23,7 @@ _CLAIM = text((Path(__file__).parent / "claim.sql").read_text(encoding="utf-8"))
     bindparam("targets", type_=ARRAY(String)),
     bindparam("warm", type_=ARRAY(String)),
     bindparam("elsewhere", type_=ARRAY(String)),
+    bindparam("paused", type_=ARRAY(String)),
     bindparam("most_bypassed", type_=Integer),
     bindparam("nearest", type_=BigInteger),
     bindparam("now", type_=TIMESTAMP(timezone=True)),
@@ -34,7 +36,8 @@ _LOCK_AND_LOOK = text("""
         SELECT jsonb_object_agg(worker, jsonb_build_object('orders', orders, 'last', last)) FROM (
             SELECT worker, count(DISTINCT order_id) AS orders,
                    (array_agg(target ORDER BY dispatched_at DESC))[1] AS last
-            FROM jobs WHERE state IN ('dispatched', 'running') GROUP BY worker) held) AS held
+            FROM jobs WHERE state IN ('dispatched', 'running') GROUP BY worker) held) AS held,
+        (SELECT jsonb_agg(jsonb_build_array(breadth, name)) FROM pauses) AS pauses
 """).bindparams(bindparam("key", type_=Integer))
 
 
@@ -67,18 +70,23 @@ async def next_batches(
 ) -> list[Dispatch]:
     """Claim the next orders for workers that have room, the emptiest worker first.
 
-    Returns nothing when another conductor dispatches at this moment.
+    What admins have paused stays where it is: the queue, kinds of jobs, workers. Returns nothing when another conductor
+    dispatches at this moment.
     """
     if not workers:
         return []
     look = (await session.execute(_LOCK_AND_LOOK, {"key": _DISPATCHERS})).one()
-    if not look.mine:
+    stopped = stopped_by(look.pauses or ())
+    if not look.mine or stopped.queue:
         return []
-    held = {card: Held(**(look.held or {}).get(card.holder, {})) for card in workers}
+    going = [card for card in workers if card.name not in stopped.workers]
+    held = {card: Held(**(look.held or {}).get(card.holder, {})) for card in going}
     batches: list[Dispatch] = []
     while room := _room(held):
         worker = max(room, key=lambda card: room[card] / card.slots)
-        order = await claim(session, worker, lease=lease, now=now, affinity=_affinity(worker, held))
+        order = await claim(
+            session, worker, lease=lease, now=now, affinity=_affinity(worker, held), paused=stopped.kinds
+        )
         if order is None:
             del held[worker]
             continue
@@ -94,12 +102,13 @@ async def claim(
     lease: timedelta,
     now: datetime,
     affinity: Affinity = Affinity(),
+    paused: Collection[str] = (),
 ) -> RenderOrder | None:
     """Claim the fairest order that a worker can draw, or None when nothing fits it.
 
     Least-recently-served person first, then the weight of the role, then who waits longest; what is loaded may go
     before it as ``claim.sql`` says. The batch is as wide as the worker's widest model; a batch takes one job of each
-    person before a second one of anybody.
+    person before a second one of anybody. Kinds of jobs in ``paused`` are passed over.
     """
     order_id = new_id()
     rows = await session.execute(
@@ -108,6 +117,7 @@ async def claim(
             "targets": [card.target for card in worker.models],
             "warm": list(affinity.warm),
             "elsewhere": list(affinity.elsewhere),
+            "paused": sorted(paused),
             "most_bypassed": MOST_BYPASSED,
             "nearest": _NEAREST,
             "now": now,

@@ -44,6 +44,8 @@ class Job(Model):
             postgresql_where=text("(spec ->> 'reference') IS NOT NULL"),
         ),
         Index("ix_jobs_target_finished_at", "target", "finished_at", postgresql_where=text("state = 'succeeded'")),
+        Index("ix_jobs_failed", "id", postgresql_where=text("state IN ('failed', 'expired')")),
+        Index("ix_jobs_created_at", "created_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -156,6 +158,25 @@ class Delivery(Model):
     delivered_at: Mapped[datetime | None]
     renewed_at: Mapped[datetime | None]
     error: Mapped[str | None]
+
+
+class Pause(Model):
+    """What an admin has stopped for a while: the whole queue, one kind of job, or one worker; the row is the pause.
+
+    ``name`` is the kind or the worker, "" for the queue. ``reason`` is read by who waits, "" for none. Who did it
+    stands in the audit log.
+    """
+
+    __tablename__ = "pauses"
+    __table_args__ = (
+        CheckConstraint("breadth IN ('queue', 'kind', 'worker')", name="breadth"),
+        CheckConstraint("(breadth = 'queue') = (name = '')", name="name"),
+    )
+
+    breadth_name: Mapped[str] = mapped_column("breadth", primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    since: Mapped[datetime]
 
 
 class Worker(Model):

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.engines import STORYBOARD, ModelCard, WorkerCard
+from core.jobs import pausing
 from core.jobs.abilities import makes as can_make
 from core.jobs.models import Job, Worker
 from core.jobs.states import OPEN, Kind, State
@@ -39,10 +40,14 @@ _PLACE = text("""
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a waiting job stands: ``position`` 1 is next; ``seconds`` is an estimate, None while no worker is awake."""
+    """Where a waiting job stands: ``position`` 1 is next; ``seconds`` is an estimate, None while nothing draws.
+
+    ``paused`` is why an admin has stopped the queue for it ("" for no reason), None while it goes on.
+    """
 
     position: int
     seconds: float | None
+    paused: str | None = None
 
 
 async def by_id(session: AsyncSession, job_id: UUID) -> Job | None:
@@ -69,7 +74,12 @@ async def place(session: AsyncSession, job: Job, *, now: datetime) -> Place | No
     position = await session.scalar(_PLACE, {"job": job.id})
     if position is None:
         return None
-    slots = sum(card.slots for card in await workers(session, now=now, awake=True) if _draws(card, job.target))
+    stopping = await pausing.pauses(session)
+    reason = pausing.reason_of(stopping, job.kind)
+    if reason is not None:
+        return Place(int(position), None, reason)
+    going = pausing.going(await workers(session, now=now, awake=True), stopping)
+    slots = sum(card.slots for card in going if _draws(card, job.target))
     usual = await usual_seconds(session, job.target, now=now)
     return Place(int(position), usual * int(position) / slots if slots else None)
 

@@ -1,6 +1,6 @@
 """What a person is told of why an attempt came to nothing."""
 
-from core.i18n import N_
+from core.i18n import N_, Translator
 from core.jobs.orders import Failure
 
 _REASONS = {
@@ -19,3 +19,10 @@ def reason_of(error: str | None) -> str:
     """Return the sentence for a job's error, to be translated; an unknown one was the engine's."""
     known = {failure.value: sentence for failure, sentence in _REASONS.items()}
     return known.get(error or "", _REASONS[Failure.ENGINE])
+
+
+def said_of_pause(say: Translator, reason: str) -> str:
+    """Return what who waits is told of a pause; ``reason`` may be ""."""
+    if reason:
+        return say.gettext("Paused by an admin: {reason} Your place is kept.", reason=reason)
+    return say.gettext("Paused by an admin for a while. Your place is kept.")

@@ -93,6 +93,7 @@ TIES: tuple[Tie, ...] = (
 IMPERSONAL: Mapping[str, str] = MappingProxyType(
     {
         "workers": "Machines that draw.",
+        "pauses": "What is stopped for a while, and what is said of it to everybody who waits.",
         "spaces": "Servers and groups, which are no persons.",
         "space_settings": "What a server has switched off or on.",
         "channel_settings": "What a channel has switched off or on.",

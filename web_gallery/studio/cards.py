@@ -123,7 +123,7 @@ def mark_of(job: Job, known: Known) -> list[object]:
     place = known.places.get(job.id)
     return [
         job.id, job.state_name, job.attempt, job.error, known.parts.get(job.id),
-        [place.position, round(place.seconds or -1)] if place else None,
+        [place.position, round(place.seconds or -1), place.paused] if place else None,
         [[media.id, media.visibility_name, media.renditions_at, media.hidden_at] for media in known.pictures[job.id]],
     ]  # fmt: skip
 

@@ -8,7 +8,7 @@ from babel.dates import format_timedelta
 from core.i18n import N_, Translator
 from core.jobs.models import Job
 from core.jobs.queries import Place
-from core.jobs.reasons import reason_of
+from core.jobs.reasons import reason_of, said_of_pause
 from core.jobs.states import Kind, State
 
 KIND_NAMES = {
@@ -52,6 +52,8 @@ def _under_way(say: Translator, job: Job, place: Place | None, parts: tuple[int,
         )  # fmt: skip
     if job.state is not State.QUEUED or place is None:
         return say.gettext("Drawing…")
+    if place.paused is not None:
+        return said_of_pause(say, place.paused)
     if place.seconds is None:
         return say.gettext("Waiting: the computer that draws is asleep. You get the picture when it wakes up.")
     wait = format_timedelta(timedelta(seconds=place.seconds), locale=say.locale, threshold=1.2)

@@ -48,10 +48,14 @@ class Drawn(BaseModel):
 
 
 class Standing(BaseModel):
-    """Where a waiting job stands: ``position`` 1 is next, ``seconds`` an estimate, null while all workers sleep."""
+    """Where a waiting job stands: ``position`` 1 is next, ``seconds`` an estimate, null while all workers sleep.
+
+    ``paused`` is why an admin has stopped the queue, null while it goes on.
+    """
 
     position: int
     seconds: float | None
+    paused: str | None = None
 
 
 class Parts(BaseModel):

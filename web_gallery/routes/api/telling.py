@@ -39,7 +39,7 @@ def job_told(site: Site, job: Job, known: Known) -> JobTold:
         model=job.draw.model,
         seed=job.draw.seed,
         cost=job.cost,
-        place=Standing(position=place.position, seconds=place.seconds) if place else None,
+        place=Standing(position=place.position, seconds=place.seconds, paused=place.paused) if place else None,
         parts=Parts(done=parts[0], total=parts[1]) if parts else None,
         comic=comic.id if comic else None,
         pictures=[_drawn(media, origin) for media in known.pictures[job.id]],
