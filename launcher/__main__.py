@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "launcher.checks:check",
     "test": "launcher.checks:test",
     "bench": "launcher.checks:bench",
+    "access": "launcher.access:access",
     "bill": "launcher.supply.steps:bill",
     "catalogues": "launcher.catalogues:refresh",
 }
@@ -41,6 +42,7 @@ _PLAIN = {
     "status": "show what runs and how big it is",
     "doctor": "look everything over and say what is wrong",
     "backup": "back everything up, sealed, to BACKUP_TO",
+    "access": "print the SQL that makes database roles with no more rights than needed",
     "gpu": "install torch and diffusers, for pictures by diffusion models",
     "safety": "install what rates pictures, for a worker without torch that draws with ComfyUI or OpenAI",
     "check": "format, lint, types, imports, catalogues, migrations (developers)",

@@ -14,6 +14,7 @@ MADE_ONCE = ("SIGNING_KEY", "AUDIT_KEY", "SEALING_KEYS")
 AUDIT_KEY, SEALING_KEYS = "AUDIT_KEY", "SEALING_KEYS"
 _SECRET_BYTES = 48
 DATABASE, REDIS = "DATABASE_URL", "REDIS_URL"
+OWNER_DATABASE = "OWNER_DATABASE_URL"  # of who migrates; no process of ours sees it
 CHAT_TOKENS = ("DISCORD_TOKEN", "TELEGRAM_TOKEN")
 HOME_URL, HOME_TOKEN, HOME_CA = "HA_URL", "HA_TOKEN", "HA_CA_FILE"
 # What a process may not see: a worker has no database, only the bots hold chat tokens, only the bridge that of Home
@@ -21,11 +22,11 @@ HOME_URL, HOME_TOKEN, HOME_CA = "HA_URL", "HA_TOKEN", "HA_CA_FILE"
 _CHAT = (*CHAT_TOKENS, "TELEGRAM_WEBHOOK_SECRET")
 _WEB = ("DISCORD_CLIENT_SECRET", "TELEGRAM_CLIENT_SECRET", "SMTP_URL")
 WITHHELD: Mapping[str, tuple[str, ...]] = {
-    "worker": (DATABASE, AUDIT_KEY, SEALING_KEYS, HOME_TOKEN, *_CHAT, *_WEB),
-    "conductor": (HOME_TOKEN, *_CHAT, *_WEB),
-    "gallery": (HOME_TOKEN, *_CHAT),
-    "bots": (HOME_TOKEN, *_WEB),
-    "bridge": (*_CHAT, *_WEB),
+    "worker": (DATABASE, OWNER_DATABASE, AUDIT_KEY, SEALING_KEYS, HOME_TOKEN, *_CHAT, *_WEB),
+    "conductor": (OWNER_DATABASE, HOME_TOKEN, *_CHAT, *_WEB),
+    "gallery": (OWNER_DATABASE, HOME_TOKEN, *_CHAT),
+    "bots": (OWNER_DATABASE, HOME_TOKEN, *_WEB),
+    "bridge": (OWNER_DATABASE, *_CHAT, *_WEB),
 }
 
 

@@ -42,9 +42,18 @@ async def _connect(url: str) -> None:
 
 
 def _address() -> str:
-    """Return where the database is, given like every setting as a value or as the file that holds it."""
-    given = context.config.get_main_option("sqlalchemy.url") or os.environ.get("DATABASE_URL")
-    return given or Path(os.environ["DATABASE_URL_FILE"]).read_text(encoding="utf-8").strip()
+    """Return where the database is, given like every setting as a value or as the file that holds it.
+
+    Where the processes' own role may not change tables, ``OWNER_DATABASE_URL`` names the one that may.
+    """
+    if given := context.config.get_main_option("sqlalchemy.url"):
+        return given
+    for name in ("OWNER_DATABASE_URL", "DATABASE_URL"):
+        if value := os.environ.get(name):
+            return value
+        if path := os.environ.get(f"{name}_FILE"):
+            return Path(path).read_text(encoding="utf-8").strip()
+    raise KeyError(name)
 
 
 asyncio.run(_connect(_address()))
