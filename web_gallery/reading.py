@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from asyncpg import InterfaceError as RawInterfaceError
+from asyncpg import InternalClientError
 from asyncpg import exceptions as postgres
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import InterfaceError as WrappedInterfaceError
@@ -18,6 +19,7 @@ _RAW = (
     OSError,
     TimeoutError,
     RawInterfaceError,
+    InternalClientError,  # the driver's own bookkeeping, where the line is cut while an answer is awaited
     postgres.PostgresConnectionError,
     postgres.InsufficientResourcesError,
     postgres.OperatorInterventionError,

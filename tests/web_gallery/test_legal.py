@@ -1,22 +1,16 @@
 """Legal pages in both languages, without JavaScript, made of the same tables that the programs follow."""
 
 import re
-from pathlib import Path
 
 import httpx
 import jsonschema
 import pytest
-from prometheus_client import generate_latest
 
-from core.clock import utc_now
 from core.rights.document import schema
-from core.rights.retention import RULES, sweep
-from tests.web_gallery.conftest import ORIGIN
-from web_gallery.app import create_app
-from web_gallery.keeping import note_retention
+from core.rights.retention import RULES
+from tests.web_gallery.visitors import browser, gallery
 from web_gallery.routes.legal import TITLES
 from web_gallery.settings import WebSettings
-from web_gallery.site import Site
 
 PATHS = ["/legal", *(f"/legal/{name}" for name in TITLES)]
 
@@ -63,8 +57,7 @@ async def test_who_runs_the_place_is_named_or_said_to_be_unknown(
             "legal_authority": "UODO, Warszawa.",
         }
     )
-    app = create_app(named)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as visitor:
+    async with gallery(named) as app, browser(app) as visitor:
         text = (await visitor.get("/legal")).text
         assert "Ada &lt;b&gt;" in text
         assert "<span>Cicha 7</span>\n<span>Kraków</span>" in text
@@ -78,11 +71,3 @@ async def test_the_schema_of_exports_is_published(client: httpx.AsyncClient) -> 
     answer = await client.get("/legal/export.schema.json")
     assert answer.json() == schema()
     jsonschema.Draft202012Validator.check_schema(answer.json())
-
-
-async def test_what_retention_removed_is_a_figure(site: Site, tmp_path: Path) -> None:
-    await sweep(site.database, tmp_path, now=utc_now())
-    await note_retention(site)
-    exposed = generate_latest(site.metrics.registry).decode()
-    assert 'inkhearth_retention_removed{rule="deleted-words"} 0.0' in exposed
-    assert 'inkhearth_retention_ran_timestamp_seconds{rule="logs"} 1' in exposed

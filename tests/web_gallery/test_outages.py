@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
+from asyncpg import InternalClientError
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from launcher.folders import Folders
@@ -87,6 +88,7 @@ async def test_without_its_database_the_gallery_says_so_and_comes_back(settings:
     [
         (ConnectionRefusedError(), True),
         (TimeoutError(), True),
+        (InternalClientError("cannot switch to state 12; another operation (2) is in progress"), True),
         (ProgrammingError("SELECT", {}, Exception("no such column")), False),
         (DBAPIError("SELECT", {}, Exception("cut"), connection_invalidated=True), True),
         (ValueError(), False),
