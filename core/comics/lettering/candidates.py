@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +64,11 @@ class Candidates:
     def tailed(self) -> bool:
         """Say whether they have tails."""
         return bool(np.isfinite(self.tails[0, 0]))
+
+    @cached_property
+    def shapes(self) -> Floats:
+        """The reaches of all that is drawn, (shapes, 32, n): bodies, and the tail last."""
+        return np.concatenate([self.bodies, self.tails[None]]) if self.tailed else self.bodies
 
 
 def candidates(group: Group, scene: Scene, *, ends: tuple[bool, bool], most: int, longest: float) -> Candidates | None:
@@ -176,21 +182,15 @@ def _inside(option: Option, at: Floats, scene: Scene) -> NDArray[np.bool_]:
 
 
 def _clear(bodies: Floats, scene: Scene) -> NDArray[np.bool_]:
-    fine = np.ones(bodies.shape[-1], dtype=bool)
-    for body in bodies:
-        for head in scene.head_reaches(scene.heads):
-            fine &= gaps(body, head) >= FACE
-        for box in scene.obstacles:
-            fine &= gaps(body, box_reach(box)) >= _OBSTACLE
-    return fine
+    fine = (gaps(bodies, scene.head_reaches(scene.heads)) >= FACE).all(axis=(0, 1))
+    for box in scene.obstacles:
+        fine &= (gaps(bodies, box_reach(box)[None]) >= _OBSTACLE).all(axis=(0, 1))
+    return np.asarray(fine)
 
 
 def _passes(rays: Floats, heads: Floats) -> NDArray[np.bool_]:
     """Say which tails, (32, n), cross no head, (heads, 32)."""
-    fine = np.ones(rays.shape[-1], dtype=bool)
-    for head in heads:
-        fine &= gaps(rays, head) >= _TAIL_FACE
-    return fine
+    return np.asarray((gaps(rays[None], heads) >= _TAIL_FACE).all(axis=(0, 1)))
 
 
 @dataclass(frozen=True, slots=True)

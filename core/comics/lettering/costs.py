@@ -124,5 +124,4 @@ def _covered(boxes: Floats, place: Box) -> Floats:
 
 
 def _nearest(bodies: Floats, box: Box) -> Floats:
-    reached = box_reach(box)
-    return np.asarray(np.min([gaps(body, reached) for body in bodies], axis=0))
+    return np.asarray(gaps(bodies, box_reach(box)[None]).min(axis=(0, 1)))

@@ -1,6 +1,7 @@
 """A page's lettering at one type size, and what a panel's words will take (comics.md § 2.3, § 2.6, § 3)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,29 +55,32 @@ def letter(
         _ground(frame, layout, faces, saliency=saliency or {}, pictures=pictures or {}) for frame in layout.frames
     ]
     jobs = sorted(((panels[ground.panel], ground) for ground in grounds), key=lambda job: -_letters(job[0]))
-    return _largest(layout, jobs, setting) or _refused(layout, jobs, setting)
+    return _largest(layout, jobs, setting)
 
 
-def _largest(layout: PageLayout, jobs: Sequence[tuple[Panel, Ground]], setting: Setting) -> LetteredPage | None:
+def _largest(layout: PageLayout, jobs: Sequence[tuple[Panel, Ground]], setting: Setting) -> LetteredPage:
     """Return the page at the largest size that fits and leaves room for the pictures, else at the least.
 
-    The largest and the least size are tried first, then what lies between is halved.
+    The largest and the least size are tried first, then what lies between is halved. Where words need more than the
+    quick look at the least size, or hide too much, none between is tried: there is less room, for a quick look alone.
     """
     sizes = list(_sizes(layout.sheet))
-    best: LetteredPage | None = None
-    low, high, at = 0, len(sizes) - 1, 0
+    first = _at(layout, jobs, setting, em=sizes[0])
+    if first.fits(layout):
+        return first.page
+    least = _at(layout, jobs, setting, em=sizes[-1]) if len(sizes) > 1 else first
+    if least.page.refused and not first.page.refused:
+        return first.page
+    if not least.quick or not least.fits(layout):
+        return _snug(least, layout, jobs, setting)
+    best, low, high = least.page, 1, len(sizes) - 2
     while low <= high:
-        page = _at(layout, jobs, setting, em=sizes[at])
-        airy = page is not None and _airy(page, layout)
-        if page and (best is None or airy or at == len(sizes) - 1):
-            best = page
-        if airy:
-            high = at - 1
-        elif at == len(sizes) - 1:
-            break
+        at = (low + high) // 2
+        found = _at(layout, jobs, setting, em=sizes[at])
+        if found.fits(layout):
+            best, high = found.page, at - 1
         else:
             low = at + 1
-        at = len(sizes) - 1 if at == 0 and low <= high else (low + high) // 2
     return best
 
 
@@ -88,40 +92,58 @@ def _sizes(sheet: Sheet) -> Iterator[float]:
     yield sheet.least_em
 
 
-def _at(
-    layout: PageLayout, jobs: Sequence[tuple[Panel, Ground]], setting: Setting, *, em: float
-) -> LetteredPage | None:
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A page at one size: what was found, and whether the quick look was enough everywhere."""
+
+    page: LetteredPage
+    quick: bool
+
+    def fits(self, layout: PageLayout) -> bool:
+        """Say whether all words fit and leave each panel its picture (L16)."""
+        return not self.page.refused and all(
+            _leaves_room([item for item in self.page.items if item.panel == frame.panel], frame.box)
+            for frame in layout.frames
+        )
+
+
+def _at(layout: PageLayout, jobs: Sequence[tuple[Panel, Ground]], setting: Setting, *, em: float) -> _Tried:
+    """Letter a page at one size; above the least one the first panel that refuses is enough to know."""
     found: list[Lettered] = []
+    refused: list[int] = []
+    quick = True
     for panel, ground in jobs:
-        items = letter_panel(panel, ground, setting, em=em)
-        if items is None:
-            return None
-        if em <= setting.least_em and not _leaves_room(items, ground.box):
-            snug = letter_panel(panel, ground, setting, em=em, snug=True)
-            items = min(items, snug or items, key=lambda these: sum(_area(item) for item in these))
-        found.extend(items)
-    return _page(layout, found, em=em)
+        fit = letter_panel(panel, ground, setting, em=em)
+        if fit is not None:
+            quick = quick and fit.quick
+            found.extend(fit.items)
+            continue
+        refused.append(ground.panel)
+        if em > setting.least_em:
+            break
+    return _Tried(_page(layout, found, em=em, refused=refused), quick)
 
 
-def _refused(layout: PageLayout, jobs: Sequence[tuple[Panel, Ground]], setting: Setting) -> LetteredPage:
-    em = layout.sheet.least_em
-    found = {ground.panel: letter_panel(panel, ground, setting, em=em) for panel, ground in jobs}
-    refused = tuple(frame.panel for frame in layout.frames if found[frame.panel] is None)
-    return _page(layout, [item for items in found.values() for item in items or ()], em=em, refused=refused)
+def _snug(tried: _Tried, layout: PageLayout, jobs: Sequence[tuple[Panel, Ground]], setting: Setting) -> LetteredPage:
+    """Return a page with less air in the balloons of panels that lettering leaves too little to be seen of (L16)."""
+    page = tried.page
+    found = list(page.items)
+    for panel, ground in jobs:
+        items = [item for item in found if item.panel == ground.panel]
+        if not items or _leaves_room(items, ground.box):
+            continue
+        fit = letter_panel(panel, ground, setting, em=page.em, snug=True)
+        if fit is not None and sum(map(_area, fit.items)) < sum(map(_area, items)):
+            found = [*(item for item in found if item.panel != ground.panel), *fit.items]
+    return _page(layout, found, em=page.em, refused=page.refused)
 
 
-def _page(layout: PageLayout, items: Sequence[Lettered], *, em: float, refused: tuple[int, ...] = ()) -> LetteredPage:
+def _page(layout: PageLayout, items: Sequence[Lettered], *, em: float, refused: Collection[int]) -> LetteredPage:
     order = {frame.panel: at for at, frame in enumerate(layout.frames)}
     inset = {frame.panel for frame in layout.frames if frame.inset}
     ranked = sorted(items, key=lambda item: (item.panel in inset, order[item.panel], item.item))
-    return LetteredPage(layout.number, em, tuple(ranked), refused)
-
-
-def _airy(page: LetteredPage, layout: PageLayout) -> bool:
-    """Say whether lettering leaves each panel its picture (L16)."""
-    return all(
-        _leaves_room([item for item in page.items if item.panel == frame.panel], frame.box) for frame in layout.frames
-    )
+    without = tuple(frame.panel for frame in layout.frames if frame.panel in refused)
+    return LetteredPage(layout.number, em, tuple(ranked), without)
 
 
 def _leaves_room(items: Sequence[Lettered], frame: Box) -> bool:

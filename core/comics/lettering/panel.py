@@ -69,9 +69,15 @@ class Ground:
         return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def letter_panel(
-    panel: Panel, ground: Ground, setting: Setting, *, em: float, snug: bool = False
-) -> tuple[Lettered, ...] | None:
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A panel's lettering, and whether the first, quick look found it."""
+
+    items: tuple[Lettered, ...]
+    quick: bool = True
+
+
+def letter_panel(panel: Panel, ground: Ground, setting: Setting, *, em: float, snug: bool = False) -> Fit | None:
     """Letter one panel at one type size; None when its words don't fit without breaking a rule.
 
     Args:
@@ -82,7 +88,7 @@ def letter_panel(
         snug: little air around the words from the first try on.
     """
     if not panel.items:
-        return ()
+        return Fit(())
     mirrored = setting.direction is Direction.RIGHT_TO_LEFT
     scene = _scene(panel, ground, em, mirrored=mirrored)
     if scene is None:
@@ -96,7 +102,8 @@ def letter_panel(
         if not _may_fit(groups, scene):
             continue
         for placed in placements(sorted(groups, key=lambda group: not is_read(group)), scene, effort):
-            return _lettered(placed, ground, scene, em=em, mirrored=mirrored, setting=setting)
+            lettered = _lettered(placed, ground, scene, em=em, mirrored=mirrored, setting=setting)
+            return Fit(lettered, quick=effort in EFFORTS[:_QUICK])
     return None
 
 

@@ -161,29 +161,19 @@ class _Pairs:
 
 def _apart(before: Candidates, at: int, after: Candidates) -> NDArray[np.bool_]:
     """Say which places keep clear of one placed before (L3, L6)."""
-    fine = np.ones(len(after), dtype=bool)
-    for body in after.bodies:
-        for placed in before.bodies:
-            fine &= gaps(body, placed[:, at]) >= GAP
-        if before.tailed:
-            fine &= gaps(body, before.tails[:, at]) >= GAP
-    if after.tailed:
-        for placed in before.bodies:
-            fine &= gaps(after.tails, placed[:, at]) >= GAP
-        if before.tailed:
-            fine &= gaps(after.tails, before.tails[:, at]) >= _TAIL_GAP
-    return fine
+    needed = np.full((len(before.shapes), len(after.shapes), 1), GAP)
+    if before.tailed and after.tailed:
+        needed[-1, -1] = _TAIL_GAP
+    return np.asarray((gaps(after.shapes, before.shapes[..., at]) >= needed).all(axis=(0, 1)))
 
 
 def _hidden(before: Candidates, at: int, after: Candidates) -> Floats:
     """Return what it costs that a balloon stands between another one's tail and the mouth that it aims at."""
     hidden = np.zeros(len(after), dtype=bool)
     if before.tailed:
-        for body in after.bodies:
-            hidden |= gaps(body, before.rays[:, at]) < _TAIL_GAP
+        hidden |= (gaps(after.bodies, before.rays[None, :, at]) < _TAIL_GAP).any(axis=(0, 1))
     if after.tailed:
-        for placed in before.bodies:
-            hidden |= gaps(after.rays, placed[:, at]) < _TAIL_GAP
+        hidden |= (gaps(after.rays[None], before.bodies[..., at]) < _TAIL_GAP).any(axis=(0, 1))
     return np.where(hidden, _HIDES, 0.0)
 
 

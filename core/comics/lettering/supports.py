@@ -5,6 +5,7 @@ direction, one ends d before the other begins. With 32 directions the test errs 
 round shapes that pass closely too near, by less than half a percent of their size.
 """
 
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -24,22 +25,31 @@ def reach(points: Floats) -> Floats:
     return np.asarray((points @ DIRECTIONS.T).max(axis=-2))
 
 
+@lru_cache(maxsize=1024)
 def box_reach(box: Box) -> Floats:
-    """Return the reach of an upright box."""
-    return reach(np.array([(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)]))
+    """Return the reach of an upright box; the answer is kept, and not to be written to."""
+    found = reach(
+        np.array([(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)])
+    )
+    found.flags.writeable = False
+    return found
 
 
-def gaps(ones: Floats, other: Floats) -> Floats:
-    """Return how far apart shapes are from another at least; 0 and less where they may touch.
+def gaps(ones: Floats, others: Floats) -> Floats:
+    """Return how far apart shapes are from others at least; 0 and less where they may touch.
 
     Args:
-        ones: (32, n), directions first: so the reduction runs along whole rows.
-        other: (32,).
+        ones: (shapes, 32, n), directions before places: so the reduction runs along whole rows.
+        others: (others, 32).
 
     Returns:
-        (n,).
+        (others, shapes, n).
     """
-    return np.asarray(-(ones + other[_OPPOSITE, None]).min(axis=0))
+    found = np.empty((len(others), len(ones), ones.shape[-1]))
+    for at, other in enumerate(others[:, _OPPOSITE, None]):
+        for index, one in enumerate(ones):
+            np.minimum.reduce(one + other, axis=0, out=found[at, index])
+    return np.negative(found, out=found)
 
 
 def gap(one: Floats, other: Floats) -> float:
