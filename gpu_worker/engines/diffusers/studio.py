@@ -13,13 +13,16 @@ from typing import TypeVar
 import torch
 
 from core.jobs.orders import Failure
+from core.pictures.reading import MOST_PIXELS
 from gpu_worker.engines.diffusers.filming.filming import film
 from gpu_worker.engines.diffusers.loading.libraries import find_device
 from gpu_worker.engines.diffusers.loading.loaded import CannotDoIt, Loaded
 from gpu_worker.engines.diffusers.loading.shelf import Shelf, TooLarge, free_memory
 from gpu_worker.engines.diffusers.models.entry import Entry
+from gpu_worker.engines.diffusers.models.folders import family_here
 from gpu_worker.engines.diffusers.models.weights import UnusableModel
 from gpu_worker.engines.diffusers.painting.composition import Composer
+from gpu_worker.engines.diffusers.painting.enlarging import SMALLEST_TILE, enlarge, tile_of
 from gpu_worker.engines.diffusers.painting.painting import Note, NotFinite, paint
 from gpu_worker.engines.diffusers.painting.pictures import canvas_of
 from gpu_worker.engines.diffusers.painting.requests import Plan, Sitting, alike, plan_of
@@ -83,6 +86,10 @@ class Studio:
             for wanted in run:
                 progress.add([self._film(loaded, wanted, progress)])
             return
+        if loaded.family.enlarges:
+            for wanted in run:
+                progress.add([self._enlarge(loaded, wanted, progress)])
+            return
         with told(name):
             planned = [(wanted, plan_of(wanted, loaded)) for wanted in run]
         for _, chunk in groupby(planned, key=lambda pair: alike(*pair)):
@@ -96,17 +103,43 @@ class Studio:
             self._smaller(loaded.entry, 1)
         return Drawn(clip.frames[len(clip.frames) // _POSTER], clip=clip)
 
+    def _enlarge(self, loaded: Loaded, wanted: Wanted, progress: Progress) -> Drawn:
+        """Enlarge a picture, in ever smaller pieces until they fit, then with less of the model on the device."""
+        running = Running(loaded, [wanted], progress)
+        tile = tile_of(loaded)
+        while (large := running.tried(partial(enlarge, loaded, wanted, tile))) is None:
+            if tile > SMALLEST_TILE:
+                tile //= 2
+                free_memory()
+            else:
+                self._smaller(loaded.entry, 1)
+        return Drawn(large)
+
     def _check(self, name: str, wanted: Wanted) -> None:
         spec, entry = wanted.spec, self._entries.get(name)
         if entry is None:
             _log.error("model “%s” is not in the table; it has: %s", name, ", ".join(self._entries) or "none")
             raise EngineError(Failure.MODEL_MISSING)
+        if spec.upscale is not None:
+            self._check_enlarging(entry, wanted)
+            return
         too_large = spec.width * spec.height > LARGEST_AREA * entry.pixels
         if too_large or spec.width % entry.multiple or spec.height % entry.multiple:
             _log.error("model “%s” can't draw %d × %d pixels", entry.name, spec.width, spec.height)
             raise EngineError(Failure.ENGINE)
         if wanted.reference is not None and not entry.references:
             _log.error("model “%s” is not to start from pictures (references = false)", entry.name)
+            raise EngineError(Failure.ENGINE)
+
+    def _check_enlarging(self, entry: Entry, wanted: Wanted) -> None:
+        """Refuse what is too large for anybody; the picture itself is worked through in pieces."""
+        if wanted.reference is None:
+            raise EngineError(Failure.REFERENCE_MISSING)
+        height, width = wanted.reference.shape[:2]
+        factor = family_here(entry).enlarges
+        if wanted.spec.upscale is None or wanted.spec.upscale.factor != factor:
+            raise EngineError(Failure.MODEL_MISSING)
+        if height * width * factor**2 > MOST_PIXELS:
             raise EngineError(Failure.ENGINE)
 
     def _paint_alike(self, loaded: Loaded, plan: Plan, same: Sequence[Wanted], progress: Progress) -> None:

@@ -61,6 +61,8 @@ def _from_folder(entry: Entry, folder: Path, device: torch.device) -> Any:  # no
     more: dict[str, object] = {"variant": entry.variant}
     if family.name == "sd":  # what is drawn is judged by our own classifiers, whatever drew it
         more |= {"safety_checker": None, "requires_safety_checker": False}
+    if family.name == "sd-x4":
+        more |= {"safety_checker": None, "watermarker": None}
     if family.name == "animatediff" and not (folder / "motion_adapter").is_dir():
         more["motion_adapter"] = _motion_adapter(entry, dtype)
     if family.name.startswith("wan"):  # its decoder's pictures need the precision (documentation of WanPipeline)

@@ -21,9 +21,10 @@ def card(entry: Entry) -> ModelCard:
         multiple=lcm(entry.multiple, family.multiple),
         steps=entry.steps,
         guidance=entry.guidance,
-        batch_width=1 if family.films else entry.batch_width,
+        batch_width=1 if family.films or family.enlarges else entry.batch_width,
         cost=entry.cost,
-        makes=(Kind.VIDEO,) if family.films else (Kind.IMAGE,),
+        makes=(_made_by(family),),
+        factors=(family.enlarges,) if family.enlarges else (),
         edits=family.edits if entry.references else (),
         controls=tuple(one for one in family.controls if one in entry.controls and is_here(entry.controls[one])),
         loras=tuple(one.name for one in entry.loras if is_here(one)),
@@ -35,6 +36,12 @@ def card(entry: Entry) -> ModelCard:
         only_edits=not family.words_only,
         **_clips(entry, family),
     )
+
+
+def _made_by(family: Family) -> Kind:
+    if family.enlarges:
+        return Kind.UPSCALE
+    return Kind.VIDEO if family.films else Kind.IMAGE
 
 
 def _clips(entry: Entry, family: Family) -> dict[str, object]:

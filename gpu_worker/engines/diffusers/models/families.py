@@ -18,6 +18,7 @@ class Task(StrEnum):
     INPAINT = "inpaint"
     CONTROL = "control"
     CONTROL_IMAGE = "control-image"
+    ENLARGE = "enlarge"
 
 
 class Guidance(StrEnum):
@@ -67,6 +68,7 @@ class Family:
         instructed: it is told what to change in a picture, so there is no strength, and the picture is a reference.
         adapters: IP-Adapters fit on it.
         flow: it steps along flows (rectified flow), not along noise levels.
+        enlarges: how many times wider and higher it makes a picture, 0 where it does something else.
         clip: it films: (frames between two of its latent frames, so a clip has n × step + 1), else 0.
     """
 
@@ -80,6 +82,7 @@ class Family:
     adapters: bool = False
     flow: bool = True
     clip: int = 0
+    enlarges: int = 0
 
     @property
     def films(self) -> bool:
@@ -132,6 +135,11 @@ def _classic(name: str, prefix: str, reader: Reader) -> Family:
 def _clip(name: str, words: str, *, step: int, image: str = "", **more: object) -> Family:
     classes = {Task.WORDS: words} | ({Task.IMAGE: image} if image else {})
     return Family(name, classes, clip=step, **more)  # type: ignore[arg-type]  # named fields of Family
+
+
+def _enlarging(name: str, pipeline: str, *, times: int, multiple: int) -> Family:
+    """Return a family that enlarges; ``multiple`` is what the sides of the picture it is given must be divisible by."""
+    return Family(name, {Task.ENLARGE: pipeline}, multiple, reader=Reader.CLIP, flow=False, enlarges=times)
 
 
 _FAMILIES = (
@@ -193,6 +201,8 @@ _FAMILIES = (
         "z-image",
         {Task.WORDS: "ZImagePipeline", Task.IMAGE: "ZImageImg2ImgPipeline", Task.INPAINT: "ZImageInpaintPipeline"},
     ),
+    _enlarging("sd-x4", "StableDiffusionUpscalePipeline", times=4, multiple=8),
+    _enlarging("sd-x2-latent", "StableDiffusionLatentUpscalePipeline", times=2, multiple=64),
     _clip("hunyuan-video", "HunyuanVideoPipeline", step=4, guidance=Guidance.EMBEDDED),
     _clip("wan", "WanPipeline", step=4),
     Family("wan-image", {Task.IMAGE: "WanImageToVideoPipeline"}, clip=4),
