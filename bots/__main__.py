@@ -11,11 +11,13 @@ import uvloop
 
 from bots.conversation.assistant import Assistant
 from bots.conversation.turns import Keys, Setting
+from bots.copies import Copyist
 from bots.settings import BotSettings
 from core.bus import Bus
 from core.db import Database
 from core.jobs.service import Policy
 from core.logs import start_logging
+from core.pictures.signet import Signet, marks_folder
 from core.pulse import pulse
 from core.quotas.limits import limits_with
 from core.revision import MISCONFIGURED, stop_on_wrong_schema
@@ -42,6 +44,7 @@ def make_setting(settings: BotSettings, bus: Bus) -> Setting:
         default_locale=settings.default_locale,
         asks_consent=settings.ask_consent,
         keys=Keys(settings.signing_key, Sealing(settings.sealing_keys)),
+        copyist=Copyist(Signet(marks_folder(settings))),
     )
 
 

@@ -9,6 +9,7 @@ from random import Random
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bots.copies import Copyist
 from core.clock import utc_now
 from core.db import Database
 from core.i18n import Translator, negotiate, translator
@@ -73,6 +74,7 @@ class Setting:
     default_locale: str = "en"
     asks_consent: bool = False
     keys: Keys | None = None
+    copyist: Copyist | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ class Answers:
             if send is None:
                 return await self._by_channel(interaction, reply)
             kept = shown if reply.in_place else []
-            return await write(send, reply, store=self._assistant.setting.store, limit=limit, shown=kept)
+            setting = self._assistant.setting
+            return await write(send, reply, store=setting.store, limit=limit, shown=kept, copyist=setting.copyist)
         except discord.HTTPException as error:
             if error.code in _DEAD_TOKEN:
                 return await self._by_channel(interaction, reply)
@@ -121,7 +122,8 @@ class Answers:
         async def send(letter: Letter) -> int:
             return await send_to(channel, letter, nonce=nonce)
 
-        return await write(send, plain, store=self._assistant.setting.store, limit=USUAL_LIMIT)
+        setting = self._assistant.setting
+        return await write(send, plain, store=setting.store, limit=USUAL_LIMIT, copyist=setting.copyist)
 
     async def _remove(self, interaction: Said, reply: Reply) -> None:
         """Delete the messages that show a job's result."""

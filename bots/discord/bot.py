@@ -61,7 +61,7 @@ class Client(discord.Client):
         )
         self._guild_id = guild_id
         recent = Recent()
-        self.post = DiscordPost(self, store=assistant.setting.store, recent=recent)
+        self.post = DiscordPost(self, store=assistant.setting.store, recent=recent, copyist=assistant.setting.copyist)
         self._interactions = Interactions(assistant, recent=recent, file_hosts=file_hosts)
         self._speech = Speech(self, assistant, recent)
         self._reactions = Reactions(Flags(assistant.setting), emoji=flag_emoji)

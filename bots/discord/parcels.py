@@ -10,20 +10,18 @@ from pathlib import PurePath
 
 import discord
 from discord import ui
-from PIL import Image
 
 from bots.conversation.replies import Picture, Reply
+from bots.copies import Copyist
 from bots.discord.buttons import view_of
 from bots.discord.rendering import LONGEST_ALT, content, shortened
 from core.clock import utc_now
-from core.pictures.writing import COMPOSITE, TRAINED, Marks, write_picture
 from core.storage import MissingObject, Store
 from core.storage.store import LONGEST_LINK
 
 USUAL_LIMIT = 10 * 1024 * 1024  # bytes a file may have where nothing better is known (chat.md)
 _LARGEST_REQUEST = 25 * 1024 * 1024 - 256 * 1024  # 25 MiB less what text, names and boundaries take
 _MOST_FILES = 10
-_HALVINGS = 4
 _CODED = {"image/png", "image/jpeg", "image/webp", "image/avif"}
 _INVALID_FORM = 50035
 _TOO_LARGE = 40005
@@ -68,14 +66,21 @@ class Letter:
 
 
 async def write(
-    send: Callable[[Letter], Awaitable[int]], reply: Reply, *, store: Store, limit: int, shown: Sequence[str] = ()
+    send: Callable[[Letter], Awaitable[int]],
+    reply: Reply,
+    *,
+    store: Store,
+    limit: int,
+    shown: Sequence[str] = (),
+    copyist: Copyist | None = None,
 ) -> int:
     """Compose an answer and hand it to ``send``, which returns the message's id.
 
     What Discord refuses is tried once more without the cause: too large goes as links, a link button whose
-    address Discord does not like is left out. ``shown`` are the names of the files that the message already has.
+    address Discord does not like is left out. ``shown`` are the names of the files that the message already has,
+    ``copyist`` codes what is too large.
     """
-    letter = await compose(reply, store, limit=limit, shown=shown)
+    letter = await compose(reply, store, limit=limit, shown=shown, copyist=copyist)
     try:
         return await send(letter)
     except discord.HTTPException as error:
@@ -88,17 +93,20 @@ async def write(
     return await send(letter)
 
 
-async def compose(reply: Reply, store: Store, *, limit: int, shown: Sequence[str] = ()) -> Letter:
+async def compose(
+    reply: Reply, store: Store, *, limit: int, shown: Sequence[str] = (), copyist: Copyist | None = None
+) -> Letter:
     """Pack an answer for a message whose files may have ``limit`` bytes each."""
     if shown and [_name(picture) for picture in reply.pictures] == list(shown):
         return Letter(reply, content(reply), keeps_files=True)
     enclosures: list[Enclosure] = _preview(reply)
     links: list[str] = []
     left = _LARGEST_REQUEST
+    packer = _Packer(store, copyist or Copyist(), untouched=reply.as_files)
     for picture in reply.pictures[:_MOST_FILES]:
         form = picture if reply.as_files else picture.fitting(min(limit, left)) or picture
         try:
-            enclosure = await _enclosed(form, store, room=min(limit, left), untouched=reply.as_files)
+            enclosure = await packer.enclosed(form, room=min(limit, left))
         except MissingObject:
             _log.warning("the picture %s is gone from the store", picture.key)
             continue
@@ -110,34 +118,24 @@ async def compose(reply: Reply, store: Store, *, limit: int, shown: Sequence[str
     return Letter(reply, content(reply, links=tuple(dict.fromkeys(links))), tuple(enclosures))
 
 
-async def _enclosed(picture: Picture, store: Store, *, room: int, untouched: bool) -> Enclosure | None:
-    """Return a picture as a file of at most ``room`` bytes, or None where it does not fit."""
-    if picture.bytes > room and (untouched or picture.media_type not in _CODED or not room):
-        return None
-    data = picture.data or await store.get(picture.key)
-    if len(data) <= room:
-        return Enclosure(data, picture.name, picture.alt, picture.spoiler)
-    smaller = await asyncio.to_thread(_recoded, data, room)
-    name = PurePath(picture.name).with_suffix(".webp").name
-    return Enclosure(smaller, name, picture.alt, picture.spoiler) if smaller else None
+@dataclass(frozen=True, slots=True)
+class _Packer:
+    """Fetches pictures and makes them fit; what is to stay ``untouched`` does or is left out."""
 
+    store: Store
+    copyist: Copyist
+    untouched: bool
 
-def _recoded(data: bytes, room: int) -> bytes | None:
-    """Return a picture of ours as WebP of at most ``room`` bytes, its sides halved as often as that takes."""
-    with Image.open(BytesIO(data)) as stored:
-        source = TRAINED if TRAINED.encode() in _xmp(stored) else COMPOSITE
-        picture = stored.convert("RGB")
-    for _ in range(_HALVINGS):
-        coded = write_picture(picture, "image/webp", Marks(source))
-        if len(coded) <= room:
-            return coded
-        picture = picture.reduce(2)
-    return None
-
-
-def _xmp(picture: Image.Image) -> bytes:
-    found = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
-    return found.encode() if isinstance(found, str) else bytes(found)
+    async def enclosed(self, picture: Picture, *, room: int) -> Enclosure | None:
+        """Return a picture as a file of at most ``room`` bytes, or None where it does not fit."""
+        if picture.bytes > room and (self.untouched or picture.media_type not in _CODED or not room):
+            return None
+        data = picture.data or await self.store.get(picture.key)
+        if len(data) <= room:
+            return Enclosure(data, picture.name, picture.alt, picture.spoiler)
+        smaller = await asyncio.to_thread(self.copyist.webp, data, room)
+        name = PurePath(picture.name).with_suffix(".webp").name
+        return Enclosure(smaller, name, picture.alt, picture.spoiler) if smaller else None
 
 
 async def _address(reply: Reply, picture: Picture, store: Store) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from uuid import UUID
@@ -14,6 +14,7 @@ import aiohttp
 import discord
 
 from bots.conversation.replies import Reply
+from bots.copies import Copyist
 from bots.deliveries import Later, Unreachable
 from bots.discord.answers import send_to
 from bots.discord.parcels import USUAL_LIMIT, Letter, write
@@ -39,10 +40,11 @@ _log = logging.getLogger(__name__)
 class DiscordPost:
     """What the courier needs of Discord."""
 
-    def __init__(self, client: discord.Client, *, store: Store, recent: Recent) -> None:
+    def __init__(self, client: discord.Client, *, store: Store, recent: Recent, copyist: Copyist | None = None) -> None:
         """Hold the collaborators."""
         self._client = client
         self._store = store
+        self._copyist = copyist
         self._recent = recent
         self._editing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._free_at: dict[str, float] = {}
@@ -153,7 +155,7 @@ class DiscordPost:
                 await _edit_through(webhook, message.id, letter)
             return message.id
 
-        return str(await write(send, reply, store=self._store, limit=self._limit(channel_id)))
+        return str(await self._written(send, reply, channel_id))
 
     async def _post(self, channel_id: str, reply: Reply) -> str:
         channel = self._channel(channel_id)
@@ -162,7 +164,11 @@ class DiscordPost:
         async def send(letter: Letter) -> int:
             return await send_to(channel, letter, nonce=nonce)
 
-        return str(await write(send, reply, store=self._store, limit=self._limit(channel_id)))
+        return str(await self._written(send, reply, channel_id))
+
+    async def _written(self, send: Callable[[Letter], Awaitable[int]], reply: Reply, channel_id: str) -> int:
+        limit = self._limit(channel_id)
+        return await write(send, reply, store=self._store, limit=limit, copyist=self._copyist)
 
     def _channel(self, channel_id: str) -> discord.PartialMessageable:
         if not channel_id.isdigit():

@@ -46,6 +46,7 @@ class Speech:
         async def send(letter: Letter) -> int:
             return await send_to(channel, letter, nonce=str(message.id))
 
-        message_id = await write(send, reply, store=self._assistant.setting.store, limit=USUAL_LIMIT)
+        setting = self._assistant.setting
+        message_id = await write(send, reply, store=setting.store, limit=USUAL_LIMIT, copyist=setting.copyist)
         if reply.job is not None:
             await self._assistant.posted(reply, Platform.DISCORD, message_id=str(message_id))

@@ -72,7 +72,7 @@ async def _speak(
 ) -> None:
     """Compose what speaks, and run it."""
     traces = Traces()
-    poster = Poster(Wire(bot), assistant.setting.store)
+    poster = Poster(Wire(bot), assistant.setting.store, copyist=assistant.setting.copyist)
     room = asyncio.Semaphore(max(1, settings.database_pool // 2))  # the other half is for deliveries
     desk = Desk(assistant, poster, traces, budget, bot.bot, settings.signing_key, room)
     reactions = Reactions(Flags(assistant.setting), bot, emoji=settings.telegram_flag_emoji)

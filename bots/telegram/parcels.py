@@ -4,16 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from io import BytesIO
 
-from PIL import Image
 from telegram import InputMediaAnimation, InputMediaDocument, InputMediaPhoto
 from telegram.constants import ParseMode
 
 from bots.conversation.replies import Picture
+from bots.copies import Copyist
 from bots.telegram.wire import Media, Still
 from core.clock import utc_now
-from core.pictures.writing import COMPOSITE, TRAINED, Marks, write_picture
 from core.storage import MissingObject, Store
 
 PHOTO_TYPES = ("image/png", "image/jpeg", "image/webp")
@@ -67,7 +65,9 @@ class Parcel:
         return Parcel(tuple(replace(item, photo=False, clip=False) for item in self.items))
 
 
-async def pack(store: Store, pictures: Sequence[Picture], *, as_files: bool, limits: Limits) -> Parcel:
+async def pack(
+    store: Store, pictures: Sequence[Picture], *, as_files: bool, limits: Limits, copyist: Copyist | None = None
+) -> Parcel:
     """Fetch pictures and make them fit; what is gone from the store is left out.
 
     An album is all photos or all documents, so one picture that is no photo makes them all documents.
@@ -82,7 +82,7 @@ async def pack(store: Store, pictures: Sequence[Picture], *, as_files: bool, lim
     alone = len(there) == 1 and not as_files  # an album takes no animations
     items: list[Item] = []
     for picture, data in there:
-        item = await _item(picture, data, photo=photos, limits=limits)
+        item = await _item(picture, data, photo=photos, limits=limits, copyist=copyist or Copyist())
         if item is not None and alone and picture.moves:
             item = replace(item, clip=True)
         if item is None:
@@ -103,24 +103,15 @@ def is_photo(picture: Picture, byte_count: int, limits: Limits) -> bool:
     )
 
 
-async def _item(picture: Picture, data: bytes, *, photo: bool, limits: Limits) -> Item | None:
+async def _item(picture: Picture, data: bytes, *, photo: bool, limits: Limits, copyist: Copyist) -> Item | None:
     if photo or len(data) <= limits.document_bytes:
         return Item(data, picture.name, photo, picture.spoiler)
     if not picture.media_type.startswith("image/"):
         return None
-    smaller = await asyncio.to_thread(coded_anew, data)
+    smaller = await asyncio.to_thread(copyist.jpeg, data)
     if len(smaller) > limits.document_bytes:
         return None
     return Item(smaller, f"{picture.name.rpartition('.')[0]}.jpg", photo=False, spoiler=picture.spoiler)
-
-
-def coded_anew(data: bytes) -> bytes:
-    """Return a picture of our own as JPEG, with the provenance mark that it carried."""
-    with Image.open(BytesIO(data)) as picture:
-        picture.load()
-        carried = str(picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp"))  # the latter in PNG
-        trained = TRAINED in carried
-        return write_picture(picture.convert("RGB"), "image/jpeg", Marks(TRAINED if trained else COMPOSITE))
 
 
 async def _fetched(store: Store, picture: Picture) -> bytes | None:

@@ -7,6 +7,7 @@ from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
 from bots.conversation.replies import Reply
+from bots.copies import Copyist
 from bots.telegram.parcels import Limits, Parcel, pack
 from bots.telegram.places import Channel
 from bots.telegram.rendering import MOST_CAPTION, keyboard, render
@@ -72,10 +73,13 @@ class AlbumArrived(Exception):
 class Poster:
     """Posts replies with their pictures."""
 
-    def __init__(self, wire: Wire, store: Store, *, limits: Limits | None = None) -> None:
+    def __init__(
+        self, wire: Wire, store: Store, *, limits: Limits | None = None, copyist: Copyist | None = None
+    ) -> None:
         """Speak through ``wire`` and fetch pictures from ``store``."""
         self.wire = wire
         self._store = store
+        self._copyist = copyist or Copyist()
         self._limits = limits or Limits()
 
     async def put(self, spot: Spot, reply: Reply, *, expected: str = "", mark: str = "") -> Posted:
@@ -93,7 +97,9 @@ class Poster:
             return await self._below_album(spot, reply, buttons, spot.album)
         parcel = Parcel()
         if reply.pictures:
-            parcel = await pack(self._store, reply.pictures, as_files=reply.as_files, limits=self._limits)
+            parcel = await pack(
+                self._store, reply.pictures, as_files=reply.as_files, limits=self._limits, copyist=self._copyist
+            )
         reply = _with_links(reply, parcel)
         match len(parcel.items):
             case 0:

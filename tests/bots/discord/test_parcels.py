@@ -9,9 +9,15 @@ from PIL import Image
 from pydantic import SecretStr
 
 from bots.conversation.replies import Button, Picture, Reply
+from bots.copies import Copyist
 from bots.discord.parcels import compose
+from core.pictures.credentials import found, read_credentials
+from core.pictures.provenance import Inspector, Origin, Standing
+from core.pictures.signet import Signet
+from core.pictures.writing import COMPOSITE
 from core.storage import FolderStore
 from tests.bots.discord.house import noise_bytes, picture_bytes
+from tests.factories import NOON
 
 
 @pytest.fixture
@@ -42,6 +48,20 @@ async def test_a_smaller_copy_keeps_the_mark_of_its_origin(store: FolderStore) -
     copy = Image.open(io.BytesIO(letter.enclosures[0].data))
     assert letter.enclosures[0].name == "a.webp"
     assert b"compositeSynthetic" in copy.info["xmp"]
+
+
+async def test_a_smaller_copy_is_signed_by_the_house(store: FolderStore, tmp_path: Path) -> None:
+    found(tmp_path / "marks", now=NOON)
+    credentials = read_credentials(tmp_path / "marks")
+    assert credentials is not None
+    picture = await kept(store, noise_bytes(600, 600))
+
+    copyist = Copyist(Signet(tmp_path / "marks"))
+    letter = await compose(Reply(pictures=(picture,)), store, limit=100_000, copyist=copyist)
+
+    assert len(letter.enclosures[0].data) <= 100_000
+    origin = Inspector(credentials.roots).origin(letter.enclosures[0].data)
+    assert origin == Origin(Standing.OURS, COMPOSITE, "Inkhearth", "Inkhearth")
 
 
 async def test_originals_are_never_coded_anew(store: FolderStore) -> None:

@@ -11,9 +11,14 @@ from pydantic import SecretStr
 from telegram import InputMediaAnimation, InputMediaDocument
 
 from bots.conversation.replies import Picture
+from bots.copies import Copyist
 from bots.telegram.parcels import Limits, is_photo, pack
+from core.pictures.credentials import found, read_credentials
+from core.pictures.provenance import Inspector, Origin, Standing
+from core.pictures.signet import Signet
 from core.pictures.writing import COMPOSITE, TRAINED, Marks, write_picture
 from core.storage import FolderStore
+from tests.factories import NOON
 
 SMALL = Limits(photo_bytes=20_000, photo_sides=400, photo_ratio=4, document_bytes=60_000)
 
@@ -71,6 +76,18 @@ async def test_what_no_document_holds_is_coded_anew_and_keeps_its_mark(store: Fo
     with Image.open(BytesIO(item.data)) as coded:
         assert (coded.format, coded.size) == ("JPEG", (160, 140))
         assert source.encode() in coded.info["xmp"]
+
+
+@pytest.mark.parametrize("source", [COMPOSITE, TRAINED])
+async def test_what_is_coded_anew_is_signed_by_the_house(store: FolderStore, tmp_path: Path, source: str) -> None:
+    found(tmp_path / "marks", now=NOON)
+    credentials = read_credentials(tmp_path / "marks")
+    assert credentials is not None
+    picture = await kept(store, noise(160, 140), source=source)
+    copyist = Copyist(Signet(tmp_path / "marks"))
+    (item,) = (await pack(store, [picture], as_files=False, limits=SMALL, copyist=copyist)).items
+    origin = Inspector(credentials.roots).origin(item.data)
+    assert origin == Origin(Standing.OURS, source, "Inkhearth", "Inkhearth")
 
 
 async def test_what_can_not_be_sent_at_all_is_linked(store: FolderStore) -> None:
