@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from itertools import count
 from random import Random
 
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.engines import STORYBOARD, ModelCard, WorkerCard
@@ -16,6 +17,7 @@ from core.jobs.specs import DrawSpec, Wish, draw_spec
 from core.platforms import Platform
 from core.privacy import Visibility
 from core.roles import Role
+from core.sealing import Sealing
 from core.users import service as users
 from core.users.models import User
 from core.users.service import Face
@@ -23,6 +25,7 @@ from core.users.service import Face
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LEASE = outcomes.BACKOFF * 5
 POLICY = Policy()
+SEALING = Sealing(SecretStr("a sealing key of the tests of 32 or more"))
 _numbers = count(1)
 
 

@@ -18,7 +18,7 @@ from core.i18n import N_
 from core.sealing import Sealing
 from core.users.models import User
 
-_SEALED = "local account"
+SEALED = "local account"  # what an address is sealed for
 _MARKED = "address"
 
 
@@ -65,7 +65,7 @@ async def of_person(session: AsyncSession, user: User) -> LocalAccount | None:
 
 def address_of(account: LocalAccount, sealing: Sealing) -> str:
     """Return the address of an account."""
-    return sealing.unseal(_SEALED, str(account.id), account.address).decode()
+    return sealing.unseal(SEALED, str(account.id), account.address).decode()
 
 
 async def open_account(
@@ -83,7 +83,7 @@ async def open_account(
         id=account_id,
         user_id=user.id,
         mark=marks_of(address, sealing)[0],
-        address=sealing.seal(_SEALED, str(account_id), address.encode()),
+        address=sealing.seal(SEALED, str(account_id), address.encode()),
         password=kept,
         created_at=now,
         changed_at=now,

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import signal
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import uvloop
@@ -13,27 +12,35 @@ from core.audit.guarding import Guard
 from core.bus import Bus
 from core.clock import utc_now
 from core.db import Database
+from core.figures.counting import Counting
+from core.figures.serving import make_registry, serve_metrics
+from core.figures.watching import Watch
 from core.jobs.celery import make_celery
 from core.jobs.conductor import Conductor
-from core.jobs.loops import forever
+from core.jobs.settings import ConductorSettings
 from core.logs import start_logging
 from core.pictures.credentials import BadCredentials, found
 from core.pictures.signet import marks_folder
 from core.pulse import pulse
 from core.revision import stop_on_wrong_schema
 from core.rights.chores import Chores
-from core.settings import DatabaseSettings
+from core.sealing import Sealing
 from core.storage import open_store
 
-_DAY_S = 86_400.0
 _log = logging.getLogger(__name__)
 
 
-async def conduct(settings: DatabaseSettings) -> None:
+async def conduct(settings: ConductorSettings) -> None:
     """Run one conductor until the process is told to stop."""
     bus = Bus(settings.redis_url)
+    registry = make_registry()
+    counting = Counting(registry)
     database = Database(
-        settings.database_url, pool_size=settings.database_pool, announce=bus.announce, audit_key=settings.audit_key
+        settings.database_url,
+        pool_size=settings.database_pool,
+        announce=bus.announce,
+        count=counting,
+        audit_key=settings.audit_key,
     )
     store = open_store(settings)
     _begin_marks(marks_folder(settings))
@@ -44,9 +51,18 @@ async def conduct(settings: DatabaseSettings) -> None:
         store=store,
         lease=timedelta(seconds=settings.lease_s),
     )
-    chores = Chores(database, bus, store, settings.data_folder)
+    chores = Chores(database, bus, store, settings.data_folder, Sealing(settings.sealing_keys))
     guard = Guard(database, settings.audit_key, settings.checkpoint_folder)
-    running = asyncio.ensure_future(_together(conductor, chores, guard))
+    watch = Watch(
+        database=database,
+        bus=bus,
+        guard=guard,
+        folder=settings.data_folder,
+        counting=counting,
+        registry=registry,
+    )
+    metrics = serve_metrics(registry, settings.metrics_host, settings.conductor_metrics_port)
+    running = asyncio.ensure_future(_together(conductor, chores, watch))
     beating = asyncio.ensure_future(pulse(settings.pulse_file))
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, running.cancel)
@@ -56,15 +72,17 @@ async def conduct(settings: DatabaseSettings) -> None:
         pass
     finally:
         beating.cancel()
+        if metrics is not None:
+            metrics.stop()
         await database.close()
         await bus.close()
 
 
-async def _together(conductor: Conductor, chores: Chores, guard: Guard) -> None:
+async def _together(conductor: Conductor, chores: Chores, watch: Watch) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(conductor.run())
         group.create_task(chores.run())
-        group.create_task(forever(partial(_guard, guard), every_s=_DAY_S))
+        group.create_task(watch.run())
 
 
 def _begin_marks(folder: Path) -> None:
@@ -75,13 +93,9 @@ def _begin_marks(folder: Path) -> None:
         _log.error("no keys to sign files with can be made in %s: %s", folder, error)
 
 
-async def _guard(guard: Guard) -> None:
-    await guard.look(now=utc_now())
-
-
 def main() -> None:
     """Read the settings and conduct."""
-    settings = DatabaseSettings()
+    settings = ConductorSettings()
     start_logging(settings.log_level)
     stop_on_wrong_schema(settings.database_url)
     uvloop.run(conduct(settings))

@@ -13,6 +13,7 @@ from core.gallery.listing import list_next, recount
 from core.jobs.loops import forever
 from core.moderation import service as moderation
 from core.rights import exports, forgetting, purging, retention
+from core.sealing import Sealing
 from core.storage import Store
 
 _TICK_S = 1.0
@@ -24,12 +25,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Chores:
-    """Erasures, exports, files that are to go, and retention; ``folder`` is the data folder."""
+    """Erasures, exports, files that are to go, and retention; ``folder`` is the data folder, ``sealing`` opens fields."""
 
     database: Database
     bus: Bus
     store: Store
     folder: Path
+    sealing: Sealing
 
     async def run(self) -> None:
         """Run until cancelled; who came back with a restored backup is forgotten first."""
@@ -66,7 +68,8 @@ class Chores:
 
     async def pack_exports(self) -> None:
         """Pack every export that waits."""
-        while await exports.pack_next(self.database, self.store, self.folder / "exports", now=utc_now()):
+        folder = self.folder / "exports"
+        while await exports.pack_next(self.database, self.store, folder, sealing=self.sealing, now=utc_now()):
             pass
 
     async def purge_files(self) -> None:

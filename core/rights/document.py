@@ -27,11 +27,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.rights.registry import TIES
 from core.rights.ties import Tie, rows_of
+from core.sealing import SealBroken, Sealing
 
 FORMAT, VERSION = "inkhearth-export", 1
 _AT_ONCE = 500
 _MOMENT: dict[str, object] = {"type": "string", "format": "date-time"}
 Schema = dict[str, object]
+_OPENED: Schema = {"type": ["string", "null"]}  # null: the key that it was sealed with is gone
 
 
 def sections() -> list[Tie]:
@@ -41,7 +43,7 @@ def sections() -> list[Tie]:
     return sorted(told, key=lambda tie: order[tie.table])
 
 
-async def written(session: AsyncSession, user_id: UUID, *, now: datetime) -> AsyncIterator[bytes]:
+async def written(session: AsyncSession, user_id: UUID, *, sealing: Sealing, now: datetime) -> AsyncIterator[bytes]:
     """Yield the document piece by piece; the transaction should be one snapshot."""
     head = {"format": FORMAT, "version": VERSION, "made_at": now}
     yield orjson.dumps(head)[:-1]
@@ -53,10 +55,22 @@ async def written(session: AsyncSession, user_id: UUID, *, now: datetime) -> Asy
         rows = await session.stream(query.execution_options(yield_per=_AT_ONCE))
         async for part in rows.partitions():
             for row in part:
-                yield separator + orjson.dumps(dict(zip(names, row, strict=True)), default=_plain)
+                told = _opened(tie, dict(zip(names, row, strict=True)), sealing)
+                yield separator + orjson.dumps(told, default=_plain)
                 separator = b",\n"
         yield b"]"
     yield b"}\n"
+
+
+def _opened(tie: Tie, row: dict[str, object], sealing: Sealing) -> dict[str, object]:
+    """Return a row with its sealed fields readable."""
+    for name, purpose in tie.sealed:
+        kept = row[name]
+        try:
+            row[name] = sealing.unseal(purpose, str(row["id"]), kept).decode() if isinstance(kept, bytes) else None
+        except SealBroken:
+            row[name] = None
+    return row
 
 
 def schema() -> Schema:
@@ -78,7 +92,8 @@ def schema() -> Schema:
 
 
 def _row(tie: Tie) -> Schema:
-    properties = {f"{column.name}": _column(column) for column in tie.told}
+    opened = {name: _OPENED for name, _ in tie.sealed}
+    properties = {f"{column.name}": opened.get(column.name) or _column(column) for column in tie.told}
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 

@@ -19,6 +19,7 @@ from core.media import service as media
 from core.platforms import Platform
 from core.rights import packing
 from core.rights.models import Export
+from core.sealing import Sealing
 from core.storage import Store
 from core.users.models import User
 
@@ -129,13 +130,13 @@ async def collect(session: AsyncSession, secret: str, *, now: datetime) -> Expor
     return export
 
 
-async def pack_next(database: Database, store: Store, folder: Path, *, now: datetime) -> bool:
+async def pack_next(database: Database, store: Store, folder: Path, *, sealing: Sealing, now: datetime) -> bool:
     """Pack the export that waits longest; False when none does. Killed on the way, it is tried again."""
     async with database.transaction() as session:
         export = await _claim(session, now=now)
     if export is None:
         return False
-    path = await packing.pack(database, store, folder, user_id=export.user_id, now=now)
+    path = await packing.pack(database, store, folder, user_id=export.user_id, sealing=sealing, now=now)
     try:
         key = await store.put_file(path, packing.MEDIA_TYPE)
         size = path.stat().st_size

@@ -18,6 +18,7 @@ from core.i18n import N_, translator
 from core.media.models import Media
 from core.rights import document
 from core.rights.volumes import bound, next_volume
+from core.sealing import Sealing
 from core.storage import MissingObject, Store
 from core.users.models import User
 
@@ -45,13 +46,15 @@ class Enclosure:
     key: str
 
 
-async def pack(database: Database, store: Store, folder: Path, *, user_id: UUID, now: datetime) -> Path:
+async def pack(
+    database: Database, store: Store, folder: Path, *, user_id: UUID, sealing: Sealing, now: datetime
+) -> Path:
     """Return a new zip in ``folder`` with everything about a person; the caller removes it."""
     path = await asyncio.to_thread(_empty_file, folder)
     with ZipFile(path, "w") as archive:
         async with database.transaction() as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            await _write_document(archive, document.written(session, user_id, now=now), now)
+            await _write_document(archive, document.written(session, user_id, sealing=sealing, now=now), now)
         missing = await _enclose(archive, database, store, user_id=user_id, now=now)
         await _bind_comics(archive, database, store, user_id=user_id, now=now)
         await asyncio.to_thread(_write_readmes, archive, missing, now)

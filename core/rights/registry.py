@@ -7,6 +7,7 @@ that names a person, or for the row it belongs to, else a reason in ``IMPERSONAL
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from core.auth import local
 from core.jobs.editing import MOST_REFERENCES
 from core.rights.ties import Erase, Tie
 
@@ -27,7 +28,7 @@ TIES: tuple[Tie, ...] = (
     Tie("sign_in_links", "user_id", exported=False),
     Tie("web_sessions", "user_id", untold=("digest",)),
     Tie("api_tokens", "user_id", untold=("digest",)),
-    Tie("local_accounts", "user_id", untold=("mark", "address", "password")),
+    Tie("local_accounts", "user_id", untold=("mark", "password"), sealed=(("address", local.SEALED),)),
     Tie("mail_keys", "user_id", exported=False),
     Tie("invitations", "made_by", erase=Erase.FORGET, exported=False),
     Tie("trips", "user_id", exported=False),

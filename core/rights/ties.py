@@ -31,6 +31,7 @@ class Tie:
         reason: Why they stay, for ``KEEP``.
         exported: Whether the rows are part of the person's export. Not, where they are about somebody else.
         untold: Columns that are never exported: secrets, bookkeeping, other people.
+        sealed: Columns that lie sealed under their row's id, each with its purpose; they are exported opened.
         files: Columns with keys of the object store; "spec.edit.mask" looks into JSON, a number into a list.
         gone: The column that says that a row no longer needs its files.
         blanked: Columns whose words go even where the row stays: what the person wrote.
@@ -45,6 +46,7 @@ class Tie:
     reason: str = ""
     exported: bool = True
     untold: tuple[str, ...] = ()
+    sealed: tuple[tuple[str, str], ...] = ()
     files: tuple[str, ...] = ()
     gone: str = ""
     along: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ async def address(site: Site, seeds: Seeds, tmp_path: Path) -> str:
     await seeds.picture(ada, prompt="a fox in the fog")
     async with site.database.transaction() as session:
         export = await exports.ask(session, ada, platform=Platform.DISCORD, locale="en", now=utc_now())
-    await exports.pack_next(site.database, site.store, tmp_path / "work", now=utc_now())
+    await exports.pack_next(site.database, site.store, tmp_path / "work", sealing=site.identity.sealing, now=utc_now())
     async with site.database.transaction() as session:
         return f"/exports/{await exports.make_link(session, ada, export.id, now=utc_now())}"
 

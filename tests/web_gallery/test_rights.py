@@ -32,7 +32,7 @@ async def test_a_copy_is_asked_for_packed_and_offered(
     assert "Pack a copy" in (await client.get("/me/data")).text
     assert (await _send(client, "export", csrf)).headers["location"] == "/me/data"
     assert "being packed" in (await client.get("/me/data")).text
-    await exports.pack_next(site.database, site.store, tmp_path, now=utc_now())
+    await exports.pack_next(site.database, site.store, tmp_path, sealing=site.identity.sealing, now=utc_now())
     assert "To the download" in (await client.get("/me/data")).text
     address = (await _send(client, "export", csrf)).headers["location"]
     assert address.startswith("/exports/")

@@ -29,6 +29,7 @@ from core.rights import exports
 from core.rights.models import Erasure
 from core.users.models import Identity, User
 from tests.bots.conversation.conftest import Talk
+from tests.factories import SEALING
 
 EACH = 200
 Try = Callable[[AsyncSession, str], Awaitable[object]]
@@ -104,7 +105,7 @@ async def test_r5_sign_in_links_sessions_and_tokens(talk: Talk, victim: User) ->
 async def test_r5_export_links(talk: Talk, victim: User, tmp_path: Path) -> None:
     async with talk.database.transaction() as session:
         export = await exports.ask(session, victim, platform=Platform.DISCORD, locale="en", now=utc_now())
-    await exports.pack_next(talk.database, talk.assistant.setting.store, tmp_path, now=utc_now())
+    await exports.pack_next(talk.database, talk.assistant.setting.store, tmp_path, sealing=SEALING, now=utc_now())
     async with talk.database.transaction() as session:
         real = await exports.make_link(session, victim, export.id, now=utc_now())
 

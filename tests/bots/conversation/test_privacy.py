@@ -28,6 +28,7 @@ from core.storage import FolderStore
 from core.users.models import User
 from tests.bots.conversation.conftest import Speaker, Talk
 from tests.core.conftest import AUDIT_KEY
+from tests.factories import SEALING
 
 
 def labels(reply: Reply) -> list[str]:
@@ -140,7 +141,7 @@ async def test_a_copy_is_packed_once_a_day_and_its_link_given_to_its_owner_alone
     assert await count(talk, Export) == 1
     action = button(packing, "Is it ready?").action
     assert labels(await ann.press(action)) == ["Is it ready?"]
-    await exports.pack_next(talk.database, talk.assistant.setting.store, tmp_path, now=utc_now())
+    await exports.pack_next(talk.database, talk.assistant.setting.store, tmp_path, sealing=SEALING, now=utc_now())
     ready = await ann.press(action)
     assert (ready.private, ready.secret) == (True, True)
     address = button(ready, "To the download").url

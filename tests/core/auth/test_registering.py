@@ -25,9 +25,8 @@ from core.sealing import Sealing
 from core.users import queries as users
 from core.users.models import User
 from core.users.service import Face
-from tests.factories import NOON, job, person
+from tests.factories import NOON, SEALING, job, person
 
-SEALING = Sealing(SecretStr("a sealing key of the tests of 32 or more"))
 ADA = Applicant("Ada", "Ada@example.org")
 LATER = NOON + registering.LIFETIME
 

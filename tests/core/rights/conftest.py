@@ -11,8 +11,11 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.audit.service import record
+from core.auth import local
 from core.auth.linking import make_code
+from core.auth.models import LocalAccount
 from core.bus import Bus
+from core.clock import new_id
 from core.comics.models import Character, Comic
 from core.db import Database
 from core.home.models import HomeWatch
@@ -32,11 +35,12 @@ from core.storage import FolderStore
 from core.users import service as users
 from core.users.models import User
 from core.users.service import Face
-from tests.factories import NOON, POLICY, order, report, spec, success
+from tests.factories import NOON, POLICY, SEALING, order, report, spec, success
 from tests.web_gallery.seeds import drawn
 
 WALRUS = "a planted walrus in a top hat"
 NAME = "Wanda Plantowska"
+MAIL = "plantowska@example.org"
 DISCORD_ID, TELEGRAM_ID = "987654321098765432", "1234567890123"
 PLANTED = ("walrus", "Plantowska", DISCORD_ID, TELEGRAM_ID)
 
@@ -170,6 +174,15 @@ async def _talked_about(house: House, wanda: User) -> None:
                               locale="pl", created_at=NOON))  # fmt: skip
 
 
+def _account(person: User) -> LocalAccount:
+    """Return an e-mail account as it is kept."""
+    account_id = new_id()
+    return LocalAccount(
+        id=account_id, user_id=person.id, mark=local.marks_of(MAIL, SEALING)[0], password=MAIL, changed_at=NOON,
+        address=SEALING.seal(local.SEALED, str(account_id), MAIL.encode()), created_at=NOON,
+    )  # fmt: skip
+
+
 @pytest.fixture
 async def wanda(house: House) -> User:
     """Somebody who left something everywhere."""
@@ -178,6 +191,7 @@ async def wanda(house: House) -> User:
     async with house.database.transaction() as session:
         await users.add_identity(session, wanda, Face(Platform.TELEGRAM, TELEGRAM_ID, NAME), now=NOON)
         await make_code(session, wanda, now=NOON)
+        session.add(_account(wanda))
         await consents.agree(session, wanda.id, platform=Platform.DISCORD, locale="pl", now=NOON)
         asked = consents.Request("draw", {"prompt": WALRUS})
         await consents.put_aside(session, wanda.id, asked, now=NOON)

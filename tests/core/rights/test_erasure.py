@@ -39,7 +39,7 @@ from core.users.service import Face
 from tests.core.conftest import AUDIT_KEY
 from tests.core.rights import traces
 from tests.core.rights.conftest import PLANTED, TELEGRAM_ID, WALRUS, House
-from tests.factories import NOON, report
+from tests.factories import NOON, SEALING, report
 from tests.stage import until
 
 DAY = timedelta(days=1)
@@ -61,7 +61,7 @@ async def test_nothing_of_a_person_is_left_in_any_memory(
 ) -> None:
     async with house.database.transaction() as session:
         await exports.ask(session, wanda, platform=Platform.DISCORD, locale="pl", now=NOON)
-    await exports.pack_next(house.database, house.store, house.folder / "exports", now=NOON)
+    await exports.pack_next(house.database, house.store, house.folder / "exports", sealing=SEALING, now=NOON)
     words = (*PLANTED, str(wanda.id))
     assert {"users.name", "jobs.spec", "identities.external_id", "exports.user_id", "asked.options"} <= set(
         await traces.in_database(house.database, *words)

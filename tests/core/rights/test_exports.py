@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import jsonschema
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import ARRAY, JSON, Date, DateTime, LargeBinary, Uuid, func, insert, select, text, update
 
 from core.comics.models import Comic, ComicVersion
@@ -21,17 +22,20 @@ from core.platforms import Platform
 from core.rights import document, exports, packing
 from core.rights.exports import ExportLinkUsed, ExportNotFound, ExportNotReady
 from core.rights.models import Export
+from core.sealing import Sealing
 from core.users.models import User
 from launcher.servers.postgres import Postgres
-from tests.core.rights.conftest import DISCORD_ID, PLANTED, TELEGRAM_ID, WALRUS, House
-from tests.factories import NOON
+from tests.core.rights.conftest import DISCORD_ID, MAIL, PLANTED, TELEGRAM_ID, WALRUS, House
+from tests.factories import NOON, SEALING
 from tests.servers import migrate
 
 HOUR = timedelta(hours=1)
 
 
 async def _packed(house: House, person: User) -> ZipFile:
-    path = await packing.pack(house.database, house.store, house.folder / "work", user_id=person.id, now=NOON)
+    path = await packing.pack(
+        house.database, house.store, house.folder / "work", user_id=person.id, sealing=SEALING, now=NOON
+    )
     return ZipFile(path)
 
 
@@ -41,7 +45,7 @@ async def _asked(house: House, person: User, *, at: datetime = NOON) -> Export:
 
 
 async def _pack(house: House, *, at: datetime = NOON) -> bool:
-    return await exports.pack_next(house.database, house.store, house.folder / "work", now=at)
+    return await exports.pack_next(house.database, house.store, house.folder / "work", sealing=SEALING, now=at)
 
 
 async def test_the_copy_holds_records_pictures_and_explanations(house: House, wanda: User) -> None:
@@ -88,6 +92,21 @@ async def test_others_are_not_in_it(house: House, wanda: User) -> None:
     assert b"Friend" not in b"".join(theirs.read(name) for name in theirs.namelist())
 
 
+async def test_what_lies_sealed_is_told_readably(house: House, wanda: User) -> None:
+    """A person's own e-mail address is theirs to see; the key's loss costs them the address and no more."""
+    data = json.loads((await _packed(house, wanda)).read("data.json"))
+    (account,) = data["local_accounts"]
+    assert account["address"] == MAIL
+    other = Sealing(SecretStr("another key than the one that sealed it"))
+    path = await packing.pack(
+        house.database, house.store, house.folder / "work", user_id=wanda.id, sealing=other, now=NOON
+    )
+    with ZipFile(path) as archive:
+        without = json.loads(archive.read("data.json"))
+        jsonschema.validate(without, json.loads(archive.read("data.schema.json")), jsonschema.Draft202012Validator)
+    assert without == {**data, "local_accounts": [{**account, "address": None}]}
+
+
 async def test_no_secret_is_in_it(house: House, wanda: User) -> None:
     data = json.loads((await _packed(house, wanda)).read("data.json"))
     assert "link_codes" not in data
@@ -112,7 +131,7 @@ async def test_a_program_that_reads_it_in_again_has_the_same(
     archive = await _packed(house, wanda)
     data = json.loads(archive.read("data.json"))
     await _read_in(elsewhere, data, wanda)
-    again = await packing.pack(elsewhere, house.store, tmp_path / "again", user_id=wanda.id, now=NOON)
+    again = await packing.pack(elsewhere, house.store, tmp_path / "again", user_id=wanda.id, sealing=SEALING, now=NOON)
     with ZipFile(again) as copy:
         assert json.loads(copy.read("data.json")) == data
         assert sorted(copy.namelist()) == sorted(archive.namelist())
@@ -127,6 +146,8 @@ async def _read_in(database: Database, data: dict[str, list[dict[str, object]]],
         for tie in document.sections():
             for number, row in enumerate(data[tie.table]):
                 values = {name: _value(tie.rows.c[name], value) for name, value in row.items()}
+                for name, purpose in tie.sealed:
+                    values[name] = SEALING.seal(purpose, str(row["id"]), str(row[name]).encode())
                 if not tie.through:
                     values[tie.person] = person.id
                 for column in tie.rows.columns:
@@ -233,7 +254,9 @@ async def test_a_conductor_killed_while_packing_is_followed_by_another_three_tim
 
 async def test_an_erased_person_gets_no_copy(house: House, wanda: User) -> None:
     await _asked(house, wanda)
-    path = await packing.pack(house.database, house.store, house.folder / "work", user_id=wanda.id, now=NOON)
+    path = await packing.pack(
+        house.database, house.store, house.folder / "work", user_id=wanda.id, sealing=SEALING, now=NOON
+    )
     async with house.database.transaction() as session:
         export = (await session.scalars(select(Export))).one()
         session.expunge(export)

@@ -16,6 +16,7 @@ from core.rights import retention
 from core.rights.chores import Chores
 from tests.core.moderation.court import NOW, convened
 from tests.core.rights.conftest import House
+from tests.factories import SEALING
 
 DAY = timedelta(days=1)
 
@@ -44,7 +45,7 @@ async def test_the_conductor_makes_old_deletions_final(house: House) -> None:
         await court.decide(Verdict.DELETE)
         job_id = court.job.id
         await session.execute(update(Decision).values(purge_at=NOW - UNTIL_PURGED))
-    await Chores(house.database, house.bus, house.store, house.folder).make_decisions_final()
+    await Chores(house.database, house.bus, house.store, house.folder, SEALING).make_decisions_final()
     async with house.database.transaction() as session:
         pictures = list(await session.scalars(select(Media).where(Media.job_id == job_id)))
         assert pictures

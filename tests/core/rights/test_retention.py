@@ -29,7 +29,7 @@ from core.rights.tombstones import buried, bury
 from core.users.models import User
 from tests.core.conftest import AUDIT_KEY
 from tests.core.rights.conftest import WALRUS, House
-from tests.factories import NOON
+from tests.factories import NOON, SEALING
 
 DAY = timedelta(days=1)
 
@@ -87,7 +87,7 @@ async def test_links_codes_and_what_was_asked_go_after_a_day(house: House, wanda
 async def test_exports_end_after_a_day_and_are_forgotten_after_another(house: House, wanda: User) -> None:
     async with house.database.transaction() as session:
         await exports.ask(session, wanda, platform=Platform.DISCORD, locale="en", now=NOON)
-    await exports.pack_next(house.database, house.store, house.folder / "work", now=NOON)
+    await exports.pack_next(house.database, house.store, house.folder / "work", sealing=SEALING, now=NOON)
     await _sweep(house, after=DAY)
     async with house.database.transaction() as session:
         assert (await session.scalars(select(Export.key))).one() is None
@@ -192,7 +192,7 @@ def test_logs_of_others_go_by_their_time_or_by_the_files(tmp_path: Path) -> None
 
 
 async def test_the_conductor_does_all_of_it(house: House, wanda: User) -> None:
-    chores = Chores(house.database, house.bus, house.store, house.folder)
+    chores = Chores(house.database, house.bus, house.store, house.folder, SEALING)
     for step, every_s in chores._steps():  # noqa: SLF001 - each once, without waiting
         assert every_s > 0
         await step()
