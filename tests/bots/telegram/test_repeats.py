@@ -49,7 +49,7 @@ async def test_s1_one_chat_that_waits_holds_up_nobody_else(bot: Stage, ada: Pers
     before = time.monotonic()
     await jan.write("/draw lis")
     await bot.api.until(lambda: bot.api.chats.of_bot(jan.number), "Jan's status")
-    assert time.monotonic() - before < 2
+    assert time.monotonic() - before < 5, "nobody waits out somebody else's pause"
     assert bot.api.waiting, "what is unfinished must stay unconfirmed"
 
 
