@@ -12,9 +12,11 @@ import uvloop
 from bots.conversation.assistant import Assistant
 from bots.conversation.turns import Keys, Setting
 from bots.copies import Copyist
+from bots.metrics import BotMetrics, make_metrics
 from bots.settings import BotSettings
 from core.bus import Bus
 from core.db import Database
+from core.figures.serving import MetricsServer, serve_metrics
 from core.jobs.service import Policy
 from core.logs import start_logging
 from core.pictures.signet import Signet, marks_folder
@@ -29,15 +31,23 @@ _log = logging.getLogger(__name__)
 FrontEnd = Callable[[Assistant, Bus, BotSettings], Awaitable[None]]
 
 
-def make_setting(settings: BotSettings, bus: Bus) -> Setting:
+def make_setting(settings: BotSettings, bus: Bus, metrics: BotMetrics | None = None) -> Setting:
     """Compose what the conversation stands on."""
+    metrics = metrics or make_metrics()
     return Setting(
         database=Database(
-            settings.database_url, pool_size=settings.database_pool, announce=bus.announce, audit_key=settings.audit_key
+            settings.database_url,
+            pool_size=settings.database_pool,
+            announce=bus.announce,
+            count=metrics.counting,
+            audit_key=settings.audit_key,
         ),
         store=open_store(settings),
         policy=Policy(
-            limits_with(settings.credits_a_day), timedelta(hours=settings.job_expiry_hours), settings.engine_order
+            limits_with(settings.credits_a_day),
+            timedelta(hours=settings.job_expiry_hours),
+            settings.engine_order,
+            settings.writer_order,
         ),
         public_url=settings.public_url.rstrip("/"),
         first_role=Role[settings.default_role.upper()],
@@ -46,6 +56,11 @@ def make_setting(settings: BotSettings, bus: Bus) -> Setting:
         keys=Keys(settings.signing_key, Sealing(settings.sealing_keys)),
         copyist=Copyist(Signet(marks_folder(settings))),
     )
+
+
+def serve(settings: BotSettings, metrics: BotMetrics) -> MetricsServer | None:
+    """Serve the bots' figures."""
+    return serve_metrics(metrics.registry, settings.metrics_host, settings.bots_metrics_port)
 
 
 def front_ends(settings: BotSettings) -> dict[str, FrontEnd]:
@@ -69,8 +84,10 @@ def front_ends(settings: BotSettings) -> dict[str, FrontEnd]:
 async def speak(settings: BotSettings, running: dict[str, FrontEnd]) -> None:
     """Run front ends until the process is told to stop."""
     bus = Bus(settings.redis_url)
-    setting = make_setting(settings, bus)
-    assistant = Assistant(setting)
+    metrics = make_metrics()
+    setting = make_setting(settings, bus, metrics)
+    assistant = Assistant(setting, metrics)
+    serving = None if "console" in running else serve(settings, metrics)
     work = asyncio.ensure_future(_together(assistant, bus, settings, running))
     beating = asyncio.ensure_future(pulse(settings.pulse_file))
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -81,6 +98,8 @@ async def speak(settings: BotSettings, running: dict[str, FrontEnd]) -> None:
         _log.info("stopped")
     finally:
         beating.cancel()
+        if serving is not None:
+            serving.stop()
         await setting.database.close()
         await bus.close()
 

@@ -120,6 +120,11 @@ class DatabaseSettings(ProcessSettings):
     )
 
     @property
+    writers: str = Field(
+        "transformers,openai-text,template",
+        pattern=r"^[a-z, -]*$",
+        description="Order in which writers of texts are tried; template needs no model and is always the last.",
+    )
     def engine_order(self) -> tuple[str, ...]:
         """The engines in the order in which they are tried."""
         return tuple(name.strip() for name in self.engines.split(",") if name.strip())
@@ -130,6 +135,11 @@ class DatabaseSettings(ProcessSettings):
         return self.audit_checkpoints or self.data_folder / "audit"
 
     @model_validator(mode="after")
+    @property
+    def writer_order(self) -> tuple[str, ...]:
+        """The writers in the order in which they are tried."""
+        return tuple(name.strip() for name in self.writers.split(",") if name.strip())
+
     def _keys_are_real(self) -> Self:
         if len(self.audit_key.get_secret_value().strip()) < SECRET_LENGTH:
             message = f"AUDIT_KEY must have at least {SECRET_LENGTH} characters"

@@ -130,7 +130,7 @@ class Renderer:
 
     def _keep(self, engine: Engine, item: Item, drawn: Sequence[Drawn]) -> Made:
         """Store what an item brought; of words there is nothing to store."""
-        if item.spec.kind is Kind.CAPTION:
+        if item.spec.kind in {Kind.CAPTION, Kind.SCRIPT}:
             return Made(words=drawn[0].text)
         marks = self._marks(engine, item)
         together = zip(item.spec.seeds(), drawn, strict=True)

@@ -17,7 +17,8 @@ class WorkerSettings(ProcessSettings):
     worker_slots: int = Field(1, ge=1, le=64, description="Orders drawn at a time; more than one only without a GPU.")
     worker_engines: str = Field(
         "storyboard,upscale",
-        description="Engines to offer, by comma: storyboard, upscale, describe, diffusers, comfyui, openai.",
+        description="Engines to offer, by comma: storyboard, upscale, describe, diffusers, comfyui, openai, "
+        "transformers, openai-text.",
     )
     upscale_models: Path | None = Field(
         None, description="Folder with nets of your own that enlarge: .safetensors files of the ESRGAN family."
@@ -43,6 +44,21 @@ class WorkerSettings(ProcessSettings):
     openai_edits: bool = Field(default=True, description="Whether it changes pictures that people send.")
     openai_cost: int = Field(4, ge=0, le=10_000, description="Credits of one picture from there.")
     openai_limit_s: float = Field(180, gt=1, le=3600, description="Seconds after which one picture is given up.")
+    text_model: str = Field(
+        "", description="Model that writes texts: a folder or hub id of an instruct model of transformers."
+    )
+    text_cost: int = Field(1, ge=0, le=10_000, description="Credits of one text by that model.")
+    openai_text_url: Url | None = Field(
+        None, description="Server with OpenAI's API for chats: OpenAI, Gemini, Ollama, vLLM; unset: OPENAI_URL."
+    )
+    openai_text_key: SecretStr | None = Field(
+        None, description="Its key; unset: OPENAI_KEY where the server is the same one."
+    )
+    openai_text_model: str = Field(
+        "gpt-4.1-mini", min_length=1, max_length=200, description="The model that is asked for texts there."
+    )
+    openai_text_cost: int = Field(1, ge=0, le=10_000, description="Credits of one text from there.")
+    openai_text_limit_s: float = Field(60, gt=1, le=3600, description="Seconds after which one answer is given up.")
     comfyui_url: Url = Field("http://127.0.0.1:8188", description="The ComfyUI server.")
     comfyui_workflows: Path | None = Field(
         None, description="Folder with workflows of your own (JSON), beside those that are shipped."

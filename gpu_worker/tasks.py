@@ -20,7 +20,8 @@ from gpu_worker.safety.judge import Judge, threads_for
 from gpu_worker.settings import WorkerSettings
 from gpu_worker.warmth import tell_warm
 
-_VOUCHING = {STORYBOARD.engine, UPSCALE, "describe"}  # engines whose pictures are known without looking at them
+# Engines whose results are known without looking at them, and those that make no pictures.
+_VOUCHING = {STORYBOARD.engine, UPSCALE, "describe", "transformers", "openai-text", "template"}
 _log = logging.getLogger(__name__)
 _process: dict[str, Renderer] = {}  # Celery's tasks are plain functions, so what a process keeps lives here
 _telling: dict[str, Callable[[], None]] = {}

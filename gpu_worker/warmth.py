@@ -11,6 +11,7 @@ from core.bus import PREFIX
 from core.engines import WorkerCard
 from gpu_worker.engines.diffusers.engine import DiffusersEngine
 from gpu_worker.engines.engine import Engine
+from gpu_worker.engines.writing.transformers_text import TransformersEngine
 
 _KEPT_S = 24 * 3600  # a worker that stops is forgotten with its name; this only tidies up after it
 _log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ def warm_targets(engines: Mapping[str, Engine]) -> tuple[str, ...]:
     """Return the targets that are loaded, or cost nothing to load: engines without weights are always ready."""
     warm: list[str] = []
     for engine in engines.values():
-        if isinstance(engine, DiffusersEngine):
+        if isinstance(engine, DiffusersEngine | TransformersEngine):
             warm += engine.loaded()
         else:
             warm += [card.target for card in engine.cards()]

@@ -125,7 +125,7 @@ async def _complete(session: AsyncSession, outcome: Outcome, kind: Kind, *, now:
         await add_renditions(session, outcome, now=now)
     if kind in _SHOWING_THE_SAME:
         await session.execute(_INHERIT, {"job": outcome.job})
-    if outcome.words:
+    if outcome.words and kind is Kind.CAPTION:
         await session.execute(_DESCRIBE, {"job": outcome.job, "words": outcome.words})
 
 
@@ -151,7 +151,7 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
         job.not_before = now + _pause(outcome, job.failures)
         job.batch_key = f"alone:{job.id}"
         await _wait_again(session, [job.owner_id])
-    elif outcome.error in falling.PASSED_ON and await falling.pass_on(session, job, now=now):
+    elif falling.passes_on(job.kind, outcome.error) and await falling.pass_on(session, job, now=now):
         job.state_name, job.failures, job.not_before = State.QUEUED.value, 0, None
         await _wait_again(session, [job.owner_id])
     else:

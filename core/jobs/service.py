@@ -78,12 +78,16 @@ _LOOK = text("""
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How much people may ask for and how long a job may wait; ``engines`` is the order in which they are tried."""
+    """How much people may ask for and how long a job may wait.
+
+    ``engines`` is the order in which they are tried, ``writers`` that of what writes texts.
+    """
 
     limits: Limits = field(default_factory=Limits)
     expiry: timedelta = timedelta(hours=24)
     engines: tuple[str, ...] = ()
 
+    writers: tuple[str, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class ReplyTo:
@@ -134,7 +138,7 @@ async def submit(
         TooManyWaiting: the person's queue is full.
         OutOfCredits: the day's credits do not cover it.
     """
-    _require_rights(owner, spec, request)
+    require_rights(owner, spec, request)
     require_length(owner, spec, policy.limits)
     refuse(spec.prompt, allowed=request.allowed)
     await _lock_turn(session, owner, policy=policy, now=now)
@@ -145,7 +149,7 @@ async def submit(
         return await session.get_one(Job, look.known)
     if look.waiting >= limit:
         raise TooManyWaiting(limit=limit)
-    job = _job(owner, spec, request, policy, now)
+    job = new_job(owner, spec, request, policy, now)
     job.kind_name = (kind or spec.kind).value
     family = [job, *_parts(owner, job, parts, request=request, policy=policy, now=now)]
     allowance = quotas.allowance_of(owner, look.role_credits, policy.limits)
@@ -216,7 +220,12 @@ async def nudge_deliveries(session: AsyncSession, job_id: UUID) -> None:
         after_commit(session, Nudge(bus.deliveries_channel(platform), str(job_id)))
 
 
-def _require_rights(owner: User, spec: DrawSpec, request: Request) -> None:
+def require_rights(owner: User, spec: DrawSpec, request: Request) -> None:
+    """Refuse what the person may not ask for, or not here.
+
+    Raises:
+        Blocked, Frozen, NotAllowed, NotAllowedHere: as in ``submit``.
+    """
     require_making(owner, closed=request.closed)
     if spec.needed():
         require(owner.role, Permission.REFERENCE, closed=request.closed)
@@ -232,7 +241,8 @@ async def _lock_turn(session: AsyncSession, owner: User, *, policy: Policy, now:
     )
 
 
-def _job(owner: User, spec: DrawSpec, request: Request, policy: Policy, now: datetime) -> Job:
+def new_job(owner: User, spec: DrawSpec, request: Request, policy: Policy, now: datetime) -> Job:
+    """Return a job that waits, not yet in the session."""
     return Job(
         id=new_id(),
         key=request.key,
@@ -258,7 +268,7 @@ def _parts(
     """Return the jobs of a job's parts; the parent's order names them, and it waits for them."""
     made: dict[int, Job] = {}
     for panel, spec in specs.items():
-        child = _job(owner, spec, replace(request, key=f"{request.key}:{panel}"), policy, now)
+        child = new_job(owner, spec, replace(request, key=f"{request.key}:{panel}"), policy, now)
         child.kind_name, child.parent_id = Kind.PANEL.value, parent.id
         child.visibility_name = Visibility.PRIVATE.value
         made[panel] = child

@@ -19,6 +19,7 @@ from core.jobs.scaling import Upscale
 from core.jobs.sizing import LONGEST_SIDE, cost_of, enlarged, size_at
 from core.jobs.states import Kind
 from core.jobs.tuning import Tuning
+from core.jobs.writing import Writing
 
 MOST_PICTURES = 4
 LARGEST_SEED = 2**32 - 1
@@ -82,6 +83,7 @@ class DrawSpec(BaseModel):
         tuning: what else was set of the model.
         upscale: makes ``reference`` larger; width and height are the result's.
         caption: asks for words about ``reference`` instead of a picture.
+        writing: asks for a text; the rest is of the picture or comic that it is for.
         level: the rating of the picture that is only enlarged or filmed, where it is known; None has the result rated.
         wished: the target that should have drawn it where another one does instead.
         others: the targets that may draw it where its own can't, in order; none where somebody named the model.
@@ -110,6 +112,7 @@ class DrawSpec(BaseModel):
     tuning: Tuning | None = None
     upscale: Upscale | None = None
     caption: bool = False
+    writing: Writing | None = None
     level: int | None = Field(None, ge=0, le=3)
     wished: str = ""
     others: tuple[str, ...] = Field((), max_length=MOST_OTHERS)
@@ -130,6 +133,8 @@ class DrawSpec(BaseModel):
     @property
     def kind(self) -> Kind:
         """What it makes; comics say so themselves."""
+        if self.writing:
+            return Kind.SCRIPT
         if self.caption:
             return Kind.CAPTION
         if self.upscale:

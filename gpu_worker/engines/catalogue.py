@@ -2,9 +2,13 @@
 
 import os
 
+from core.jobs.writing import TEMPLATE
 from gpu_worker.engines.engine import Engine
+from gpu_worker.engines.room import Room
 from gpu_worker.engines.storyboard_engine import StoryboardEngine
 from gpu_worker.engines.upscaling.engine import UpscaleEngine
+from gpu_worker.engines.writing.catalogue import MODELS, make_writer
+from gpu_worker.engines.writing.template import TemplateEngine
 from gpu_worker.settings import WorkerSettings
 
 
@@ -15,12 +19,15 @@ def make_engines(settings: WorkerSettings) -> dict[str, Engine]:
         ValueError: an engine's name is unknown.
     """
     engines: dict[str, Engine] = {}
+    room = Room()
     for name in (part.strip() for part in settings.worker_engines.split(",")):
-        engines[name] = _make(name, settings)
+        engines[name] = make_writer(name, settings, room) or _make(name, settings, room)
+    if MODELS.intersection(engines):
+        engines[TEMPLATE] = TemplateEngine()  # whoever has a model that writes has the one that stands in for it
     return engines
 
 
-def _make(name: str, settings: WorkerSettings) -> Engine:
+def _make(name: str, settings: WorkerSettings, room: Room) -> Engine:
     match name:
         case "storyboard":
             return StoryboardEngine(settings.node_modules)
@@ -34,7 +41,7 @@ def _make(name: str, settings: WorkerSettings) -> Engine:
         case "diffusers":
             from gpu_worker.engines.diffusers.engine import DiffusersEngine  # noqa: PLC0415 - torch is optional
 
-            return DiffusersEngine(settings.models_file, assets=settings.node_modules)
+            return DiffusersEngine(settings.models_file, assets=settings.node_modules, room=room)
         case "openai":
             return _openai(settings)
         case "comfyui":

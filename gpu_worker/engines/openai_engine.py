@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import openai
-import pybreaker
 from openai.types import ImagesResponse
 from PIL import Image
 
@@ -23,14 +22,10 @@ from core.jobs.orders import Failure
 from core.pictures.reading import read_picture
 from core.pictures.writing import TRAINED
 from gpu_worker.engines.engine import Drawn, EngineError, Pixels, Wanted, Watch
-from gpu_worker.engines.remote.client import make_client
+from gpu_worker.engines.remote.openai_service import TRIES_AGAIN, OpenAIService, failure_of
 from gpu_worker.engines.remote.waiting import together
 
 ENGINE = "openai"
-TRIES_AGAIN = 3  # with growing, jittered pauses, and as long as Retry-After asks: the client's own
-_FAULTS_BEFORE_REST = 5
-_REST_S = 30.0
-_REFUSALS = {"content_policy_violation", "moderation_blocked"}
 _NO_NAME = re.compile(r"[^a-z0-9._-]+")
 _log = logging.getLogger(__name__)
 
@@ -61,20 +56,11 @@ class OpenAIEngine:
     def __init__(self, service: Service) -> None:
         """Hold the service; nothing is asked of it yet."""
         self._service = service
-        self._client = openai.OpenAI(
-            api_key=service.key or "none",  # local servers want none, the client does
-            base_url=service.url,
-            max_retries=TRIES_AGAIN,
-            timeout=service.limit_s,
-            http_client=make_client(read_s=service.limit_s),
-        )
-        self._breaker = pybreaker.CircuitBreaker(
-            fail_max=_FAULTS_BEFORE_REST, reset_timeout=_REST_S, exclude=[_is_ours], throw_new_error_on_trip=False
-        )
+        self._server = OpenAIService(service.url, service.key, limit_s=service.limit_s)
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._client.close()
+        self._server.close()
 
     def cards(self) -> tuple[ModelCard, ...]:
         """Return the one model."""
@@ -104,14 +90,9 @@ class OpenAIEngine:
 
     def _picture(self, wanted: Wanted) -> Pixels:
         try:
-            answer = self._breaker.call(self._ask, wanted)
-        except pybreaker.CircuitBreakerError as error:
-            raise EngineError(Failure.SERVICE, passing=True) from error
-        except openai.APIStatusError as error:
-            raise _failure(error) from error
-        except (openai.OpenAIError, ValueError) as error:  # the client lets broken JSON through as it is
-            _log.warning("the pictures' service does not answer: %s", error)
-            raise EngineError(Failure.SERVICE, passing=True) from error
+            answer = self._server.ask(lambda: self._ask(wanted))
+        except openai.BadRequestError as error:
+            raise failure_of(error) from error
         return _pixels(answer)
 
     def _ask(self, wanted: Wanted) -> ImagesResponse:
@@ -126,12 +107,12 @@ class OpenAIEngine:
         if not service.model.startswith(("gpt-image", "chatgpt-image")):  # these know nothing else
             asked["response_format"] = "b64_json"
         if wanted.reference is None:
-            drawn: ImagesResponse = self._client.images.generate(**asked)
+            drawn: ImagesResponse = self._server.client.images.generate(**asked)
             return drawn
         picture = ("picture.png", _png(wanted.reference), "image/png")
         if wanted.mask is not None:
             asked["mask"] = ("mask.png", _see_through(wanted.mask, wanted.reference), "image/png")
-        changed: ImagesResponse = self._client.images.edit(image=picture, **asked)
+        changed: ImagesResponse = self._server.client.images.edit(image=picture, **asked)
         return changed
 
 
@@ -160,21 +141,6 @@ def _pixels(answer: ImagesResponse) -> Pixels:
     except (AttributeError, TypeError, LookupError, binascii.Error, ValueError, DomainError) as error:
         _log.warning("the pictures' service sent no picture: %s", type(error).__name__)
         raise EngineError(Failure.SERVICE, passing=True) from error
-
-
-def _is_ours(error: BaseException) -> bool:
-    """Tell our own mistakes from the service's: they say nothing about how it is."""
-    return isinstance(error, openai.APIStatusError) and error.status_code < 500 and error.status_code != 429  # noqa: PLR2004 - HTTP's own
-
-
-def _failure(error: openai.APIStatusError) -> EngineError:
-    """Return what a refusal means: of the words, of our key, or of the moment."""
-    if error.code in _REFUSALS:
-        return EngineError(Failure.REFUSED)
-    if _is_ours(error):
-        _log.error("the pictures' service refuses us (%d): %s", error.status_code, error.code or error.message[:200])
-        return EngineError(Failure.ENGINE)
-    return EngineError(Failure.SERVICE, passing=True)
 
 
 def _png(pixels: Pixels) -> bytes:

@@ -108,7 +108,7 @@ def web_request(person: User, key: str, reach: Visibility = Visibility.PRIVATE) 
 def policy_of(settings: WebSettings) -> Policy:
     """Return how much people may ask for here."""
     expiry = timedelta(hours=settings.job_expiry_hours)
-    return Policy(limits_with(settings.credits_a_day), expiry, settings.engine_order)
+    return Policy(limits_with(settings.credits_a_day), expiry, settings.engine_order, settings.writer_order)
 
 
 def signed(key: str, person: User, settings: WebSettings) -> str:

@@ -14,6 +14,7 @@ from gpu_worker.engines.diffusers.models.entry import ENGINE, Entry
 from gpu_worker.engines.diffusers.models.folders import fetching, is_here
 from gpu_worker.engines.diffusers.models.table import READY, read_table
 from gpu_worker.engines.engine import Drawn, EngineError, Wanted, Watch
+from gpu_worker.engines.room import Room
 
 if TYPE_CHECKING:
     from gpu_worker.engines.diffusers.studio import Studio
@@ -37,11 +38,12 @@ class DiffusersEngine:
         ready: Path | None = READY,
         memory_bytes: int | None = None,
         preview_every_s: float = PREVIEW_EVERY_S,
+        room: Room | None = None,
     ) -> None:
         """Read the table of models: what ``models_file`` names and what of the ``ready`` entries is on this machine.
 
         ``assets`` is the folder of the storyboard's art, for poses and depths; ``memory_bytes`` what all loaded models
-        together may take, None asks the device when it is first used.
+        together may take, None asks the device when it is first used; ``room`` is where other engines' models are.
 
         Raises:
             TableError: the table is wrong.
@@ -50,6 +52,7 @@ class DiffusersEngine:
         self._assets = assets
         self._memory_bytes = memory_bytes
         self._preview_every_s = preview_every_s
+        self._room = room
         self._opening = threading.Lock()
         self._opened: Studio | None = None
 
@@ -108,4 +111,5 @@ class DiffusersEngine:
             memory_bytes=self._memory_bytes,
             preview_every_s=self._preview_every_s,
             assets=self._assets,
+            room=self._room,
         )

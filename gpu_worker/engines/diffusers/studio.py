@@ -29,6 +29,7 @@ from gpu_worker.engines.diffusers.painting.requests import Plan, Sitting, alike,
 from gpu_worker.engines.diffusers.progress import Progress, Unfinished
 from gpu_worker.engines.engine import Drawn, EngineError, Pixels, Wanted, Watch
 from gpu_worker.engines.memory import is_out_of_memory
+from gpu_worker.engines.room import Room
 from gpu_worker.engines.storyboard import MissingAssetsError
 
 LARGEST_AREA = 4  # times the area a model draws best at; beyond it pictures fall apart and memory runs out
@@ -41,14 +42,20 @@ class Studio:
     """One process's device, the models on it, and the drawing."""
 
     def __init__(
-        self, entries: Mapping[str, Entry], *, memory_bytes: int | None, preview_every_s: float, assets: Path
+        self,
+        entries: Mapping[str, Entry],
+        *,
+        memory_bytes: int | None,
+        preview_every_s: float,
+        assets: Path,
+        room: Room | None = None,
     ) -> None:
         """Choose the device; no model is loaded. ``assets`` is the folder of the storyboard's art."""
         self._entries = entries
         self._preview_every_s = preview_every_s
         self._lock = threading.Lock()  # models and schedulers keep state: one thread draws or loads at a time
         self._composer = Composer(assets)
-        self.shelf = Shelf(find_device(), memory_bytes=memory_bytes)
+        self.shelf = Shelf(find_device(), memory_bytes=memory_bytes, room=room)
 
     def entry(self, name: str) -> Entry:
         """Return the table's entry of a model."""

@@ -13,6 +13,7 @@ from gpu_worker.engines.diffusers.loading.pipelines import load
 from gpu_worker.engines.diffusers.models.entry import Entry
 from gpu_worker.engines.diffusers.models.folders import fetching, find
 from gpu_worker.engines.diffusers.models.weights import check_folder
+from gpu_worker.engines.room import Room
 
 # What drawing itself needs beside the weights is left free; on a CPU the rest of the machine lives there as well.
 GPU_SHARE = 0.8
@@ -27,11 +28,13 @@ class TooLarge(Exception):
 class Shelf:
     """Holds loaded models up to a number of bytes; used by one thread at a time."""
 
-    def __init__(self, device: torch.device, *, memory_bytes: int | None = None) -> None:
-        """Stand empty; the bound is by default a share of the device's memory."""
+    def __init__(self, device: torch.device, *, memory_bytes: int | None = None, room: Room | None = None) -> None:
+        """Stand empty; the bound is by default a share of the device's memory, shared with whoever is in ``room``."""
         self._device = device
-        self._bound = memory_bytes or _room_on(device)
+        self._bound = memory_bytes or room_on(device)
         self._held: OrderedDict[str, Loaded] = OrderedDict()
+        self._room = room or Room()
+        self._room.join(self)
 
     def names(self) -> list[str]:
         """Return which models are held, the one to leave first in front."""
@@ -40,6 +43,11 @@ class Shelf:
     def bytes(self) -> int:
         """Return what all held models take on the device, measured on their weights."""
         return sum(_on_device(loaded) for loaded in self._held.values())
+
+    def leave(self) -> None:
+        """Let all models go, for another engine's."""
+        for name in list(self._held):
+            self._drop(name)
 
     def drop_others(self, name: str) -> bool:
         """Make room for the one that is being drawn with; tells whether there was anything to drop."""
@@ -94,6 +102,8 @@ class Shelf:
         return loaded
 
     def _make_room(self, needed: int, *, keep: str) -> None:
+        if self.bytes() + needed + self._room.taken_beside(self) > self._bound:
+            self._room.clear_beside(self)
         while self.bytes() + needed > self._bound:
             oldest = next((name for name in self._held if name != keep), None)
             if oldest is None:
@@ -128,7 +138,7 @@ def _sentence(entry: Entry, needed: int, bound: int) -> str:
     return f"“{entry.name}” needs {needed >> 20} MiB; models may take {bound >> 20} MiB here"
 
 
-def _room_on(device: torch.device) -> int:
+def room_on(device: torch.device) -> int:
     """Return the bytes that models may take on a device by default."""
     if device.type == "cuda":
         return int(torch.cuda.get_device_properties(device).total_memory * GPU_SHARE)

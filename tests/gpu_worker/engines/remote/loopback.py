@@ -1,4 +1,4 @@
-"""An images server of the tests' own on the loopback interface: it checks what it gets and answers as it is told."""
+"""A server of the tests' own with OpenAI's API: it checks what it gets and answers as it is told."""
 
 import base64
 import json
@@ -110,6 +110,12 @@ def coded(width: int, height: int, shade: int) -> str:
     out = BytesIO()
     Image.fromarray(np.full((height, width, 3), shade, np.uint8)).save(out, "PNG")
     return base64.b64encode(out.getvalue()).decode()
+
+
+def write(content: object, **message: object) -> Answer:
+    """Answer a chat with a text, or with whatever stands in its place."""
+    choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content, **message}}
+    return say(200, {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]})
 
 
 @contextmanager

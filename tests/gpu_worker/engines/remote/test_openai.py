@@ -186,15 +186,15 @@ def test_nobody_is_there(images: Images, make: Make) -> None:
 
 
 def test_an_answer_without_end_is_cut_off(images: Images, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gpu_worker.engines.openai_engine.make_client", _tight)
+    monkeypatch.setattr("gpu_worker.engines.remote.openai_service.make_client", _tight)
     images.answers = [raw(b" " * 100_000)] * 10
     assert failure(make()).failure is Failure.SERVICE
 
 
-def _tight(*, read_s: float) -> object:
+def _tight(*, read_s: float, most_bytes: int) -> object:
     from gpu_worker.engines.remote.client import make_client  # noqa: PLC0415 - the real one, with less room
 
-    return make_client(read_s=read_s, most_bytes=1000)
+    return make_client(read_s=read_s, most_bytes=min(most_bytes, 1000))
 
 
 def test_nobody_waits_any_more_p9(images: Images, make: Make) -> None:
