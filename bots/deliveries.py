@@ -136,14 +136,20 @@ class Courier:
         except Later as later:
             async with self._database.transaction() as session:
                 await deliveries.postpone(session, due, error=str(later), wait=later.wait, now=utc_now())
+            self._count("postponed")
             return
         except Unreachable as reason:
             _log.warning("an answer on %s can't arrive: %s", self._platform, reason)
             async with self._database.transaction() as session:
                 await deliveries.abandon(session, due.id, error=str(reason))
+            self._count("unreachable")
             return
         async with self._database.transaction() as session:
             await deliveries.arrived(session, due.id, message_id=message_id, renewed_at=due.renewed_at, now=utc_now())
+        self._count("arrived")
+
+    def _count(self, end: str) -> None:
+        self._assistant.metrics.deliveries.labels(self._platform.value, end).inc()
 
     async def _listen(self) -> None:
         while True:

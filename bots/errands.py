@@ -104,13 +104,21 @@ class Runner:
         except Later as later:
             wait = later.wait
             async with self._database.transaction() as session:
-                if not await errands.postpone(session, errand, wait=wait, now=utc_now()):
-                    _log.warning("an errand (%s) on %s is given up", errand.task, self._platform)
+                again = await errands.postpone(session, errand, wait=wait, now=utc_now())
+            if not again:
+                _log.warning("an errand (%s) on %s is given up", errand.task, self._platform)
+            self._count(errand, "postponed" if again else "given up")
             return
         except Unreachable:
+            self._count(errand, "unreachable")
             _log.info("an errand (%s) on %s can't be done", errand.task, self._platform)
+        else:
+            self._count(errand, "done")
         async with self._database.transaction() as session:
             await errands.done(session, [errand.id])
+
+    def _count(self, errand: Errand, end: str) -> None:
+        self._assistant.metrics.errands.labels(self._platform.value, errand.task.value, end).inc()
 
     async def _do(self, errand: Errand) -> None:
         if errand.task is Task.REMOVE:

@@ -2,7 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from core.settings import DatabaseSettings, Url
+from core.settings import PORT, DatabaseSettings, Url
 
 
 class BotSettings(DatabaseSettings):
@@ -21,4 +21,5 @@ class BotSettings(DatabaseSettings):
     )
     telegram_webhook_url: Url | None = Field(None, description="Public address for updates; unset polls instead.")
     telegram_webhook_secret: SecretStr | None = Field(None, description="Secret that Telegram sends with each update.")
+    bots_metrics_port: int = Field(9467, ge=0, le=PORT, description="Port of the bots' /metrics; the console has none.")
     telegram_webhook_listen: str = Field("127.0.0.1:8081", description="host:port on which updates are taken.")

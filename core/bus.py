@@ -82,6 +82,11 @@ def worker_key(name: str) -> str:
     return f"{PREFIX}worker:{name}"
 
 
+def load_key(name: str) -> str:
+    """Name the key under which a worker says how its machine is."""
+    return f"{PREFIX}load:{name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One entry of the outcomes stream."""
@@ -144,6 +149,11 @@ class Bus:
         keys = [key async for key in self.redis.scan_iter(match=worker_key("*"), count=500)]
         values = await self.redis.mget(keys) if keys else []
         return [value for value in values if isinstance(value, bytes)]
+
+    async def told_loads(self, workers: Sequence[str]) -> dict[str, bytes]:
+        """Return what workers last said of their machines, by their names."""
+        values = await self.redis.mget([load_key(name) for name in workers]) if workers else []
+        return {name: value for name, value in zip(workers, values, strict=True) if isinstance(value, bytes)}
 
     async def read_outcomes(self, reader: str, *, block_ms: int = 1000, count: int = 64) -> list[Letter]:
         """Return new entries for ``reader``, and now and then those that a dead reader took and never acknowledged."""

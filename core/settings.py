@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[a-z0-9+]+://")]
 SECRET_LENGTH = 32
+PORT = 65_535
 
 
 class _SecretFiles(PydanticBaseSettingsSource):
@@ -107,7 +108,12 @@ class DatabaseSettings(ProcessSettings):
     ask_consent: bool = Field(
         default=True, description="Whether people agree to the notice before the first thing they make; one button."
     )
-    database_pool: int = Field(10, ge=1, le=100, description="Most database connections one process holds.")
+    metrics_host: str = Field(
+        "127.0.0.1", description="Address on which each process serves /metrics; its port 0 switches it off."
+    )
+    database_pool: int = Field(
+        10, ge=1, le=100, description="Most connections one process holds; the gallery takes half as many more."
+    )
     default_role: str = Field("user", pattern="^(guest|user|creator)$", description="Role of a person seen first.")
     engines: str = Field(
         "",

@@ -21,6 +21,7 @@ from core.logs import start_logging
 from core.pulse import beat
 from gpu_worker.drafting import Keeper
 from gpu_worker.engines.catalogue import make_engines
+from gpu_worker.measuring import tell_load
 from gpu_worker.settings import WorkerSettings
 from gpu_worker.tasks import register, start_process, stop_process
 from gpu_worker.warmth import announced
@@ -107,6 +108,7 @@ def _announce_until(settings: WorkerSettings, card: WorkerCard, stop: threading.
         beat(settings.pulse_file)
         try:
             redis.set(worker_key(card.name), announced(redis, card).model_dump_json(), ex=WORKER_SECONDS)
+            tell_load(redis, card.name)
             if settings.worker_drafts:
                 drafts.look(redis)
         except RedisError as error:

@@ -9,6 +9,7 @@ import uvloop
 
 from core.bus import Bus
 from core.db import Database
+from core.figures.serving import serve_metrics
 from core.logs import start_logging
 from core.pulse import pulse
 from core.sealing import Sealing
@@ -17,7 +18,7 @@ from ha_bridge.bridge import Bridge
 from ha_bridge.calling import Caller
 from ha_bridge.client import Client
 from ha_bridge.live import Live
-from ha_bridge.metrics import make_metrics, serve_metrics
+from ha_bridge.metrics import make_metrics
 from ha_bridge.rest import Rest
 from ha_bridge.settings import BridgeSettings
 from ha_bridge.taking import Taker
@@ -31,7 +32,7 @@ def make_bridge(settings: BridgeSettings, token: Token, *, database: Database, b
     """Compose a bridge."""
     metrics, live = make_metrics(), Live()
     client = Client(settings.ha_url, token, dice=SystemRandom(), ca_file=settings.ha_ca_file)
-    serve_metrics(metrics, settings.ha_metrics_port)
+    serve_metrics(metrics.registry, settings.metrics_host, settings.ha_metrics_port)
     taker = Taker(
         database=database,
         bus=bus,

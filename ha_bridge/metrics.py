@@ -1,13 +1,12 @@
-"""Numbers of the bridge, for Prometheus on a loopback port of its own."""
+"""Numbers of the bridge, for Prometheus."""
 
-import logging
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from core.figures.serving import make_registry
 
 _BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-HOST = "127.0.0.1"
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Metrics:
 
 def make_metrics() -> Metrics:
     """Return counters in a registry of their own, so that two bridges in one process don't meet."""
-    registry = CollectorRegistry()
+    registry = make_registry()
     return Metrics(
         registry=registry,
         connected=Gauge("inkhearth_home_connected", "Whether Home Assistant is there and ready.", registry=registry),
@@ -44,13 +43,3 @@ def make_metrics() -> Metrics:
         ),
         notices=Counter("inkhearth_home_notices", "Changes told to those who watch.", registry=registry),
     )
-
-
-def serve_metrics(metrics: Metrics, port: int) -> None:
-    """Serve ``/metrics`` until the process ends; a port that is taken costs the metrics, not the bridge."""
-    if not port:
-        return
-    try:
-        start_http_server(port, HOST, metrics.registry)
-    except OSError as error:
-        _log.warning("no metrics: %s port %d can't be listened on: %s", HOST, port, error.strerror)

@@ -5,9 +5,7 @@ from pathlib import Path
 from pydantic import Field, FilePath, SecretStr
 
 from core.home.states import Mode
-from core.settings import DatabaseSettings, Url
-
-_PORT = 65535
+from core.settings import PORT, DatabaseSettings, Url
 
 
 class BridgeSettings(DatabaseSettings):
@@ -27,4 +25,4 @@ class BridgeSettings(DatabaseSettings):
         Mode.DRY_RUN,
         description="How far the bridge goes until an admin says otherwise: off, dry_run, read_only or control.",
     )
-    ha_metrics_port: int = Field(9465, ge=0, le=_PORT, description="Loopback port of the bridge's /metrics; 0: none.")
+    ha_metrics_port: int = Field(9465, ge=0, le=PORT, description="Port of the bridge's /metrics.")

@@ -30,6 +30,7 @@ PROGRAMS = {
 }
 SIGNING_KEY = "a-signing-key-for-tests-of-forty-letters"
 AUDIT_KEY = "an-audit-key-for-tests-of-forty-letters."
+METRICS_PORTS = ("GALLERY_METRICS_PORT", "HA_METRICS_PORT", "CONDUCTOR_METRICS_PORT", "BOTS_METRICS_PORT")
 _LOOK_S = 0.02
 
 
@@ -58,6 +59,7 @@ class Stage:
             "SEALING_KEYS": SIGNING_KEY,
             "LEASE_S": str(self.lease_s),
             "PYTHONWARNINGS": "ignore",
+            **dict.fromkeys(METRICS_PORTS, "0"),  # many houses on one machine
             **self.settings,
         }
 

@@ -7,13 +7,22 @@ import pytest
 from bots.conversation.commands import COMMANDS
 from bots.settings import BotSettings
 from core.i18n import translator
+from core.jobs.settings import ConductorSettings
 from core.settings import DatabaseSettings, ProcessSettings
 from gpu_worker.settings import WorkerSettings
 from ha_bridge.settings import BridgeSettings
 from launcher.folders import REPOSITORY
 from web_gallery.settings import WebSettings
 
-PROCESSES = (ProcessSettings, DatabaseSettings, BotSettings, WebSettings, BridgeSettings, WorkerSettings)
+PROCESSES = (
+    ProcessSettings,
+    DatabaseSettings,
+    ConductorSettings,
+    BotSettings,
+    WebSettings,
+    BridgeSettings,
+    WorkerSettings,
+)
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 

@@ -8,16 +8,16 @@ from fastapi import FastAPI
 
 from core.bus import Bus
 from core.db import Database
+from core.figures.serving import serve_metrics
 from core.pictures.signet import marks_folder
 from core.storage import open_store
 from web_gallery.assets import read_assets
 from web_gallery.edge import Edge
 from web_gallery.identity import make_identity
-from web_gallery.keeping import watch_retention
 from web_gallery.limiting import Limiter
 from web_gallery.live.hub import Hub
 from web_gallery.mailing import Mailer
-from web_gallery.metrics import make_metrics, serve_metrics
+from web_gallery.metrics import make_metrics
 from web_gallery.origins import Origins
 from web_gallery.pages import Pages
 from web_gallery.routes import (
@@ -120,8 +120,13 @@ def create_app(settings: WebSettings) -> FastAPI:
 def _make_site(settings: WebSettings) -> Site:
     assets = read_assets()
     bus = Bus(settings.redis_url)
+    metrics = make_metrics()
     database = Database(
-        settings.database_url, pool_size=settings.database_pool, announce=bus.announce, audit_key=settings.audit_key
+        settings.database_url,
+        pool_size=settings.database_pool,
+        announce=bus.announce,
+        count=metrics.counting,
+        audit_key=settings.audit_key,
     )
     return Site(
         settings=settings,
@@ -130,7 +135,7 @@ def _make_site(settings: WebSettings) -> Site:
         store=open_store(settings),
         assets=assets,
         pages=Pages(settings, assets),
-        metrics=make_metrics(),
+        metrics=metrics,
         identity=make_identity(settings, database=database, bus=bus),
         hub=Hub(bus),
         origins=Origins(marks_folder(settings)),
@@ -140,12 +145,9 @@ def _make_site(settings: WebSettings) -> Site:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     site: Site = app.state.site
-    port = site.settings.gallery_metrics_port
-    metrics = serve_metrics(site.metrics, site.settings.gallery_host, port) if port else None
+    metrics = serve_metrics(site.metrics.registry, site.settings.metrics_host, site.settings.gallery_metrics_port)
     mailer = Mailer(site.settings, database=site.database, bus=site.bus, sealing=site.identity.sealing)
     running = {asyncio.create_task(mailer.run())}
-    if metrics is not None:
-        running.add(asyncio.create_task(watch_retention(site)))
     try:
         yield
     finally:

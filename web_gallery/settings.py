@@ -5,19 +5,15 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, model_validator
 
 from core.auth.registering import Registration
-from core.settings import DatabaseSettings, Url
-
-_PORT = 65_535
+from core.settings import PORT, DatabaseSettings, Url
 
 
 class WebSettings(DatabaseSettings):
     """What the gallery reads beyond what every process with a database does."""
 
     gallery_host: str = Field("127.0.0.1", description="Address the gallery listens on; 0.0.0.0 for all of them.")
-    gallery_port: int = Field(8080, ge=0, le=_PORT, description="Port the gallery listens on; 0 takes a free one.")
-    gallery_metrics_port: int = Field(
-        9464, ge=0, le=_PORT, description="Port of /metrics on the gallery's host; 0 switches it off."
-    )
+    gallery_port: int = Field(8080, ge=0, le=PORT, description="Port the gallery listens on; 0 takes a free one.")
+    gallery_metrics_port: int = Field(9464, ge=0, le=PORT, description="Port of the gallery's /metrics.")
     gallery_trusted_proxies: str = Field(
         "",
         description="Addresses of reverse proxies whose X-Forwarded headers are believed, with commas; * for any.",

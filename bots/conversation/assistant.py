@@ -19,6 +19,7 @@ from bots.conversation.home import hearing
 from bots.conversation.replies import Reply, Suggestion, Upload
 from bots.conversation.telling import worded
 from bots.conversation.turns import Context, Setting, Turn, speech, take
+from bots.metrics import FAULT, NOT_OURS, OUTAGE, BotMetrics, Seen, make_metrics
 from core.clock import utc_now
 from core.db import DATABASE_OUTAGES, will_pass
 from core.errands import service as errands
@@ -55,9 +56,10 @@ class ButtonOutdated(DomainError):
 class Assistant:
     """Answers commands, presses and forms; every refusal and every fault becomes a private reply."""
 
-    def __init__(self, setting: Setting) -> None:
-        """Hold what the conversation stands on."""
+    def __init__(self, setting: Setting, metrics: BotMetrics | None = None) -> None:
+        """Hold what the conversation stands on, and where it counts."""
         self.setting = setting
+        self.metrics = metrics or make_metrics()
 
     async def command(
         self, turn: Turn, name: str, options: Options, *, uploads: Mapping[str, Upload] | None = None
@@ -85,7 +87,8 @@ class Assistant:
                 is_text = option is not None and option.kind is Kind.FILE
                 kept[key] = read_text(upload.data) if is_text else await self.keep_upload(upload)
 
-        return await self._answer(turn, step, prepare)
+        known = command.key if command else NOT_OURS
+        return await self._answer(turn, step, prepare, seen=Seen(turn.platform, "command", known))
 
     async def said(self, turn: Turn, words: str) -> Reply | None:
         """Answer plain words of a private chat that are no prompt: an admin's to the house; None for all others."""
@@ -97,7 +100,7 @@ class Assistant:
             heard.extend(reply for reply in [await hearing.hear(context, words)] if reply is not None)
             return Reply(private=True)
 
-        answered = await self._answer(turn, step)
+        answered = await self._answer(turn, step, seen=Seen(turn.platform, "words", "home"))
         return heard[0] if heard else (answered if answered.text else None)
 
     async def press(self, turn: Turn, action: str) -> Reply:
@@ -113,7 +116,7 @@ class Assistant:
                 return await consent.ask_for_button(context, action)
             return await _guarded(handler(context, parsed))
 
-        return await self._answer(turn, step)
+        return await self._answer(turn, step, seen=Seen(turn.platform, "press", _verb(action, PRESSES)))
 
     async def form(self, turn: Turn, action: str, fields: Mapping[str, str]) -> Reply:
         """Answer a filled form."""
@@ -126,7 +129,7 @@ class Assistant:
             require_open(context, parsed.verb)
             return await _guarded(handler(context, parsed, dict(fields)))
 
-        return await self._answer(turn, step)
+        return await self._answer(turn, step, seen=Seen(turn.platform, "form", _verb(action, FORMS)))
 
     async def complete(self, turn: Turn, name: str, option: str, typed: str) -> list[Suggestion]:
         """Suggest values for an option while it is typed; nothing on any trouble."""
@@ -236,7 +239,15 @@ class Assistant:
             return False
         return person is not None and may(person.role, Permission.HOME)
 
-    async def _answer(self, turn: Turn, step: Step, prepare: Callable[[], Awaitable[None]] | None = None) -> Reply:
+    async def _answer(
+        self, turn: Turn, step: Step, prepare: Callable[[], Awaitable[None]] | None = None, *, seen: Seen
+    ) -> Reply:
+        with self.metrics.turn(seen):
+            return await self._answered(turn, step, prepare, seen=seen)
+
+    async def _answered(
+        self, turn: Turn, step: Step, prepare: Callable[[], Awaitable[None]] | None, *, seen: Seen
+    ) -> Reply:
         say = speech(self.setting, turn)
         try:
             if prepare is not None:
@@ -246,14 +257,24 @@ class Assistant:
                 say = context.say
                 return await step(context)
         except DomainError as refusal:
+            seen.end = refusal.refusal.value
             return Reply(text=say.error(refusal), private=True)
         except (*DATABASE_OUTAGES, RedisError) as outage:
             if isinstance(outage, DBAPIError) and not will_pass(outage):
+                seen.end = FAULT
                 return _fault(say)
+            seen.end = OUTAGE
             _log.warning("a turn fails on an outage: %s", outage)
             return Reply(text=say.gettext("I can't reach my memory right now. Try again in a minute."), private=True)
         except Exception:  # noqa: BLE001 - the edge: whatever it is, the person gets an answer and a number
+            seen.end = FAULT
             return _fault(say)
+
+
+def _verb(action: str, known: Mapping[str, object]) -> str:
+    """Return the verb of an action string if there is such a verb, for a label that nobody can make up."""
+    parsed = parse_action(action)
+    return parsed.verb if parsed and parsed.verb in known else NOT_OURS
 
 
 def _cleaned(data: bytes) -> bytes:

@@ -17,6 +17,7 @@ from bots.conversation.reporting import Flags
 from bots.deliveries import Courier
 from bots.discord.buttons import ActionButton
 from bots.discord.commands import CatalogueTranslator, CommandTree
+from bots.discord.counting import tracing
 from bots.discord.interactions import Interactions
 from bots.discord.post import DiscordPost
 from bots.discord.reactions import Reactions
@@ -58,7 +59,9 @@ class Client(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             guild_ready_timeout=guild_ready_timeout,
+            http_trace=tracing(assistant.metrics),
         )
+        self._connected = assistant.metrics.connected.labels(Platform.DISCORD.value)
         self._guild_id = guild_id
         recent = Recent()
         self.post = DiscordPost(self, store=assistant.setting.store, recent=recent, copyist=assistant.setting.copyist)
@@ -79,6 +82,18 @@ class Client(discord.Client):
     async def take_press(self, interaction: Said, action: str) -> None:
         """Answer a button."""
         await self._interactions.press(interaction, action)
+
+    async def on_connect(self) -> None:
+        """Note that Discord is heard."""
+        self._connected.set(1)
+
+    async def on_resumed(self) -> None:
+        """Note that Discord is heard again."""
+        self._connected.set(1)
+
+    async def on_disconnect(self) -> None:
+        """Note that Discord is heard no more."""
+        self._connected.set(0)
 
     async def on_message(self, message: discord.Message) -> None:
         """Hear what somebody writes to us in private."""

@@ -20,6 +20,7 @@ from bots.house import HouseCourier
 from bots.settings import BotSettings
 from bots.telegram.answers import Desk
 from bots.telegram.budget import Budget, Pace
+from bots.telegram.counting import POLL, SEND, CountedRequest
 from bots.telegram.menu import publish_menus
 from bots.telegram.polling import Polling
 from bots.telegram.post import TelegramPost
@@ -49,12 +50,18 @@ async def run_telegram(assistant: Assistant, bus: Bus, settings: BotSettings) ->
         return
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # asked for by the library, which else warns at each 429
     budget = Budget()
-    polls = HTTPXRequest(connection_pool_size=2)
+    polls = CountedRequest(assistant.metrics, POLL, connection_pool_size=2)
     bot = ExtBot(
         settings.telegram_token.get_secret_value(),
         base_url=settings.telegram_api_url,
         base_file_url=settings.telegram_file_url,
-        request=HTTPXRequest(_CONNECTIONS, read_timeout=20.0, media_write_timeout=_UPLOAD_S),
+        request=CountedRequest(
+            assistant.metrics,
+            SEND,
+            connection_pool_size=_CONNECTIONS,
+            read_timeout=20.0,
+            media_write_timeout=_UPLOAD_S,
+        ),
         get_updates_request=polls,
         rate_limiter=Pace(budget),
     )

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from core import bus
-from core.db import after_commit
+from core.db import after_commit, happened
+from core.happenings import Figure, Happening
 from core.jobs.models import Delivery, Job, Turn
 from core.jobs.orders import Failure, Progress
 from core.jobs.pages import Part, heads_of
@@ -104,6 +105,7 @@ async def _fail(session: AsyncSession, parent: Job, error: str | None, *, now: d
     parent.state_name = State.FAILED.value
     parent.error = error or Failure.ENGINE.value
     parent.finished_at = now
+    happened(session, Happening(Figure.ENDED, (parent.kind_name, parent.state_name)))
     await session.flush()
     await quotas.refund(session, parent.id, now=now)
     tell_owner(session, parent.owner_id, parent.id)

@@ -3,7 +3,7 @@
 WITH ended AS (
     UPDATE jobs SET state = 'succeeded', finished_at = :now, lease_until = NULL, error = NULL, words = :words
     WHERE id = :job AND attempt = :attempt AND state IN ('dispatched', 'running')
-    RETURNING id, owner_id, visibility, hide_prompt, spec, target, parent_id, kind
+    RETURNING id, owner_id, visibility, hide_prompt, spec, target, parent_id, kind, started_at
 ),
 settled AS (
     INSERT INTO ledger (id, user_id, job_id, kind, credits, day, created_at)
@@ -37,4 +37,4 @@ pictures AS (
         WHERE m.key = e.spec ->> 'reference' AND m.owner_id = e.owner_id AND m.judged) END) AS level) AS rated
 )
 SELECT (SELECT array_agg(d.platform) FROM deliveries d WHERE d.job_id = ended.id) AS platforms, parent_id,
-       owner_id, kind FROM ended
+       owner_id, kind, target, started_at FROM ended

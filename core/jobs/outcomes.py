@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import bus
 from core.clock import new_id
-from core.db import after_commit
+from core.db import after_commit, happened
+from core.happenings import Figure, Happening
 from core.jobs import falling, families
 from core.jobs.models import Job, Turn
 from core.jobs.orders import Event, Failure, Outcome
@@ -50,7 +51,8 @@ _DESCRIBE = text("""
 """).bindparams(bindparam("words", type_=JSONB))
 _START = text(
     "UPDATE jobs SET state = 'running', started_at = :now, lease_until = :until "
-    "WHERE id = :job AND attempt = :attempt AND state = 'dispatched' RETURNING owner_id, parent_id"
+    "WHERE id = :job AND attempt = :attempt AND state = 'dispatched' "
+    "RETURNING owner_id, parent_id, kind, target, created_at, not_before"
 ).bindparams(bindparam("now", type_=_MOMENT), bindparam("until", type_=_MOMENT))
 
 
@@ -73,6 +75,9 @@ async def start(session: AsyncSession, job_id: UUID, attempt: int, *, lease: tim
     row = (await session.execute(_START, values)).one_or_none()
     if row is not None:
         tell_owner(session, row.owner_id, job_id, parent_id=row.parent_id)
+        asked = max(row.created_at, row.not_before or row.created_at)
+        waited = (now - asked).total_seconds()
+        happened(session, Happening(Figure.WAITED, (row.kind, row.target), waited))
     return row is not None
 
 
@@ -112,11 +117,18 @@ async def finish(session: AsyncSession, outcome: Outcome, *, now: datetime) -> b
         await families.settle(session, row.parent_id, now=now)
     if row is None:
         return False
+    _count_end(session, outcome, row.kind, target=row.target, ran=now - (row.started_at or now))
     await _complete(session, outcome, Kind(row.kind), now=now)
     tell_owner(session, row.owner_id, outcome.job, parent_id=row.parent_id)
     for platform in row.platforms or ():
         after_commit(session, Nudge(bus.deliveries_channel(platform), str(outcome.job)))
     return True
+
+
+def _count_end(session: AsyncSession, outcome: Outcome, kind: str, *, target: str, ran: timedelta) -> None:
+    happened(session, Happening(Figure.RAN, (kind, target), ran.total_seconds()))
+    happened(session, Happening(Figure.DREW, (kind, target), outcome.engine_ms / 1000))
+    happened(session, Happening(Figure.ENDED, (kind, State.SUCCEEDED.value)))
 
 
 async def _complete(session: AsyncSession, outcome: Outcome, kind: Kind, *, now: datetime) -> None:
@@ -145,6 +157,7 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
     job.failures += 1
     job.lease_until = None
     job.error = outcome.error.value if outcome.error else None
+    happened(session, Happening(Figure.FAILED, (job.error or Failure.ENGINE.value,)))
     tell_owner(session, job.owner_id, job.id, parent_id=job.parent_id)
     if outcome.passing and job.failures < MOST_FAILURES:
         job.state_name = State.QUEUED.value
@@ -163,6 +176,7 @@ async def _give_up(session: AsyncSession, job: Job, *, now: datetime) -> None:
     """End a job without pictures; its credits go back."""
     job.state_name = State.FAILED.value
     job.finished_at = now
+    happened(session, Happening(Figure.ENDED, (job.kind_name, job.state_name)))
     await session.flush()
     await quotas.refund(session, job.id, now=now)
     if job.parent_id is not None:

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import bus
 from core.clock import new_id
-from core.db import after_commit
+from core.db import after_commit, happened
 from core.errors import DomainError, Refusal
+from core.happenings import Figure, Happening
 from core.i18n import N_, NN_
 from core.jobs import families
 from core.jobs.models import Delivery, Job
@@ -207,6 +208,7 @@ async def _end(session: AsyncSession, job: Job, *, now: datetime) -> None:
     job.state_name = State.CANCELLED.value
     job.finished_at = now
     job.lease_until = None
+    happened(session, Happening(Figure.ENDED, (job.kind_name, job.state_name)))
     await session.flush()
     await quotas.refund(session, job.id, now=now)
     after_commit(session, Nudge(bus.cancel_flag(job.id), "1", keep_s=bus.FLAG_SECONDS))

@@ -8,8 +8,9 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.db import Database
+from core.db import Database, happened
 from core.engines import WorkerCard
+from core.happenings import Figure, Happening
 from core.jobs import families, outcomes
 from core.jobs.models import Job, Worker
 from core.jobs.orders import Artefact, Event, Failure, Item, Outcome
@@ -46,6 +47,7 @@ async def end_leases(session: AsyncSession, *, now: datetime) -> int:
     if never_begun:
         await outcomes.requeue(session, never_begun)
     for row in silent:
+        happened(session, Happening(Figure.LEASE_LOST, (row.state_name,)))
         if row.state_name == State.RUNNING.value:
             await outcomes.fail(session, _lost(row.id, row.attempt, row.worker), now=now)
     return len(silent)
@@ -82,11 +84,12 @@ async def expire(session: AsyncSession, *, now: datetime) -> int:
         update(Job)
         .where(Job.id.in_(overdue))
         .values(state_name=State.EXPIRED.value, finished_at=now)
-        .returning(Job.id, Job.owner_id)
+        .returning(Job.id, Job.owner_id, Job.kind_name)
         .execution_options(synchronize_session=False)
     )
     jobs = ended.all()
-    for job_id, owner_id in jobs:
+    for job_id, owner_id, kind in jobs:
+        happened(session, Happening(Figure.ENDED, (kind, State.EXPIRED.value)))
         tell_owner(session, owner_id, job_id)
         await quotas.refund(session, job_id, now=now)
         await nudge_deliveries(session, job_id)

@@ -8,7 +8,9 @@ from sqlalchemy import delete, func, literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.db import happened
 from core.errors import DomainError, Refusal
+from core.happenings import Figure, Happening
 from core.i18n import N_
 from core.quotas.limits import Limits
 from core.quotas.models import Entry, RoleQuota
@@ -111,7 +113,10 @@ async def refund(session: AsyncSession, job_id: UUID, *, now: datetime) -> None:
     reserved = select(
         func.gen_random_uuid(), Entry.user_id, Entry.job_id, literal("refund"), -Entry.credits, Entry.day, literal(now)
     ).where(Entry.job_id == job_id, Entry.kind == "reserve")
-    await session.execute(insert(Entry).from_select(columns, reserved).on_conflict_do_nothing())
+    statement = insert(Entry).from_select(columns, reserved).on_conflict_do_nothing().returning(Entry.credits)
+    back = await session.scalar(statement)
+    if back is not None:
+        happened(session, Happening(Figure.REFUNDED, (), float(back)))
 
 
 async def grant(session: AsyncSession, user_id: UUID, *, credits_: int, now: datetime) -> None:

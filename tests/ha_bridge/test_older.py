@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from core.figures.serving import serve_metrics
 from ha_bridge.connection import Connection
-from ha_bridge.metrics import make_metrics, serve_metrics
+from ha_bridge.metrics import make_metrics
 from ha_bridge.registries import read_house
 from ha_bridge.settings import BridgeSettings
 from ha_bridge.troubles import Declined
@@ -70,6 +71,6 @@ def test_the_token_is_in_no_representation(needed: None) -> None:
 
 def test_a_port_that_is_taken_costs_the_metrics_only(caplog: pytest.LogCaptureFixture) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        serve_metrics(make_metrics(), taken.getsockname()[1])
+        assert serve_metrics(make_metrics().registry, "127.0.0.1", taken.getsockname()[1]) is None
     assert "no metrics" in caplog.text
-    serve_metrics(make_metrics(), 0)
+    assert serve_metrics(make_metrics().registry, "127.0.0.1", 0) is None

@@ -6,11 +6,12 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from core.figures.serving import serve_metrics
 from tests.servers import free_port
 from tests.web_gallery.conftest import ORIGIN
 from tests.web_gallery.seeds import Seeds
 from web_gallery.app import create_app
-from web_gallery.metrics import make_metrics, serve_metrics
+from web_gallery.metrics import make_metrics
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
 
@@ -99,7 +100,7 @@ async def test_metrics_have_a_port_of_their_own(settings: WebSettings) -> None:
     async with app.router.lifespan_context(app), httpx.AsyncClient() as scraper:
         text = (await scraper.get(f"http://127.0.0.1:{port}/metrics")).text
         assert "inkhearth_http_requests_running" in text
-        assert serve_metrics(make_metrics(), "127.0.0.1", port) is None
-    again = serve_metrics(make_metrics(), "127.0.0.1", port)
+        assert serve_metrics(make_metrics().registry, "127.0.0.1", port) is None
+    again = serve_metrics(make_metrics().registry, "127.0.0.1", port)
     assert again is not None
     again.stop()
