@@ -120,20 +120,25 @@ class DatabaseSettings(ProcessSettings):
         pattern=r"^[a-z0-9, _-]*$",
         description="Order in which engines are tried where nobody names a model: diffusers,openai,storyboard.",
     )
+    writers: str = Field(
+        "transformers,openai-text,template",
+        pattern=r"^[a-z, -]*$",
+        description="Order in which writers of texts are tried; template needs no model and is always the last.",
+    )
     job_expiry_hours: float = Field(24.0, gt=0, le=720, description="Hours a job may wait before it is given back.")
     credits_a_day: dict[str, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(
         default_factory=dict, description='Credits a day by role where they differ, as JSON: {"user": 50}.'
     )
 
     @property
-    writers: str = Field(
-        "transformers,openai-text,template",
-        pattern=r"^[a-z, -]*$",
-        description="Order in which writers of texts are tried; template needs no model and is always the last.",
-    )
     def engine_order(self) -> tuple[str, ...]:
         """The engines in the order in which they are tried."""
         return tuple(name.strip() for name in self.engines.split(",") if name.strip())
+
+    @property
+    def writer_order(self) -> tuple[str, ...]:
+        """The writers in the order in which they are tried."""
+        return tuple(name.strip() for name in self.writers.split(",") if name.strip())
 
     @property
     def checkpoint_folder(self) -> Path:
@@ -141,11 +146,6 @@ class DatabaseSettings(ProcessSettings):
         return self.audit_checkpoints or self.data_folder / "audit"
 
     @model_validator(mode="after")
-    @property
-    def writer_order(self) -> tuple[str, ...]:
-        """The writers in the order in which they are tried."""
-        return tuple(name.strip() for name in self.writers.split(",") if name.strip())
-
     def _keys_are_real(self) -> Self:
         if len(self.audit_key.get_secret_value().strip()) < SECRET_LENGTH:
             message = f"AUDIT_KEY must have at least {SECRET_LENGTH} characters"
