@@ -138,7 +138,7 @@ def _one(
     newest = ", ".join(f"{column} DESC" for column in place.split(", "))
     text = (
         f"SELECT m.id, {_MARK} AS mark, m.published_at FROM {source} {_AROUND} "  # noqa: S608 - our own words
-        f"WHERE {' AND '.join(conditions)} ORDER BY {newest} LIMIT {given(limit)}"
+        f"WHERE {' AND '.join(conditions)} ORDER BY {newest} LIMIT {int(limit)}"
     )
     return Question(text, tuple(given.values))
 
