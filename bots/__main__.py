@@ -18,7 +18,7 @@ from core.bus import Bus
 from core.db import Database
 from core.figures.serving import MetricsServer, serve_metrics
 from core.jobs.service import Policy
-from core.logs import start_logging
+from core.logs import log_for
 from core.pictures.signet import Signet, marks_folder
 from core.pulse import pulse
 from core.quotas.limits import limits_with
@@ -114,7 +114,7 @@ def main() -> None:
     is_console = sys.argv[1:2] == ["console"]
     logs = settings.data_folder / "logs"
     logs.mkdir(parents=True, exist_ok=True)
-    start_logging(settings.log_level, file=logs / "console.log" if is_console else None)
+    log_for(settings, "bots", file=logs / "console.log" if is_console else None)
     if is_console:
         from bots.console.chat import run_console  # noqa: PLC0415 - see front_ends
 

@@ -20,6 +20,7 @@ from core.jobs import deliveries, queries
 from core.jobs.deliveries import Due
 from core.jobs.models import Delivery, Job
 from core.jobs.orders import Progress
+from core.logs import about
 from core.platforms import Platform
 from core.stopping import heed_stop
 
@@ -128,6 +129,10 @@ class Courier:
         self._wake.clear()
 
     async def _bring(self, due: Due) -> None:
+        with about(job=due.job.id):
+            await self._deliver_one(due)
+
+    async def _deliver_one(self, due: Due) -> None:
         self._watched.pop(due.job.id, None)
         try:
             restricted = due.space_id is not None and await self._post.is_age_restricted(due.channel_id)

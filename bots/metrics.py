@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
+from uuid import uuid4
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -19,12 +20,16 @@ UNREACHABLE = "unreachable"
 
 @dataclass(slots=True)
 class Seen:
-    """One turn that is being answered; ``end`` is how: "answered", a kind of refusal, "outage" or "fault"."""
+    """One turn that is being answered; ``end`` is how: "answered", a kind of refusal, "outage" or "fault".
+
+    ``number`` is what a person quotes and the log says.
+    """
 
     platform: Platform
     how: str
     name: str
     end: str = ANSWERED
+    number: str = field(default_factory=lambda: uuid4().hex[:8])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,53 @@
-"""Logging: one line of JSON a record on standard error, so that any collector reads it."""
+"""Logging: one line a record, with the ids of what it is about, and without secrets or what names people."""
 
 import json
 import logging
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import orjson
 
+from core.redaction import Redactor, secrets_of
+from core.settings import ProcessSettings
+
 _MOST_BYTES = 5_000_000
+_SHOWN = frozenset({"time", "level", "logger", "process", "message", "trace"})
+_NOTHING: Mapping[str, str] = {}
+_about: ContextVar[Mapping[str, str]] = ContextVar("about", default=_NOTHING)
 
 
-class _JsonLines(logging.Formatter):
+@contextmanager
+def about(**ids: object) -> Iterator[None]:
+    """Have every record of the block say what it is about: ``request``, ``job``, ``order``."""
+    token = _about.set({**_about.get(), **{name: str(value) for name, value in ids.items()}})
+    try:
+        yield
+    finally:
+        _about.reset(token)
+
+
+class _Lines(logging.Formatter):
+    def __init__(self, redactor: Redactor, process: str, *, is_text: bool) -> None:
+        super().__init__()
+        self._clean = redactor.clean
+        self._process = {"process": process} if process else {}
+        self._is_text = is_text
+
     def format(self, record: logging.LogRecord) -> str:
         """Return one record as a line."""
-        line: dict[str, object] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line: dict[str, object] = {"time": time, "level": record.levelname, "logger": record.name, **self._process}
+        line |= _about.get()
+        line["message"] = self._clean(record.getMessage())
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = self._clean(self.formatException(record.exc_info))
+        if self._is_text:
+            return _as_text(line)
         try:
             return orjson.dumps(line).decode()
         except TypeError:  # a lone surrogate in what somebody typed
@@ -33,11 +58,34 @@ def _file_handler(file: Path) -> logging.Handler:
     return RotatingFileHandler(file, maxBytes=_MOST_BYTES, backupCount=1)  # with no backup it would never rotate
 
 
+def _as_text(line: Mapping[str, object]) -> str:
+    ids = " ".join(f"{name}={value}" for name, value in line.items() if name not in _SHOWN)
+    head = f"{line['time']} {line['level']:7} {line['logger']}: {line['message']}"
+    return "\n".join(str(part) for part in (f"{head} ({ids})" if ids else head, line.get("trace")) if part)
+
+
+def log_for(settings: ProcessSettings, process: str, *, file: Path | None = None) -> None:
+    """Start a process's log as its settings say; the settings' own secrets are taken out of every line."""
+    files = [file] if file else []
+    if settings.log_folder is not None and not file:
+        settings.log_folder.mkdir(parents=True, exist_ok=True)
+        files.append(settings.log_folder / f"{process}.log")
+    lines = _Lines(Redactor(secrets_of(settings)), process, is_text=settings.log_format == "text")
+    _start(settings.log_level, lines, files=files, also_stderr=file is None)
+
+
 def start_logging(level: str, *, file: Path | None = None) -> None:
     """Send every record of at least ``level`` to standard error or to a file; noisy libraries start at WARNING."""
-    handler = logging.StreamHandler(sys.stderr) if file is None else _file_handler(file)
-    handler.setFormatter(_JsonLines())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    _start(level, _Lines(Redactor(), "", is_text=False), files=[file] if file else [], also_stderr=file is None)
+
+
+def _start(level: str, lines: logging.Formatter, *, files: list[Path], also_stderr: bool) -> None:
+    handlers: list[logging.Handler] = [_file_handler(file) for file in files]
+    if also_stderr:
+        handlers.append(logging.StreamHandler(sys.stderr))
+    for handler in handlers:
+        handler.setFormatter(lines)
+    logging.basicConfig(level=level, handlers=handlers, force=True)
     for noisy in ("httpx", "discord", "telegram", "kombu", "amqp", "aiohttp.access", "apscheduler"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))
 

@@ -47,6 +47,12 @@ class ProcessSettings(BaseSettings):
     public_url: Url = Field("http://127.0.0.1:8080", description="Address at which people reach the gallery.")
     default_locale: str = Field("en", pattern="^(en|pl)$", description="Language when nothing else decides: en or pl.")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
+    log_format: str = Field(
+        "json", pattern="^(json|text)$", description="How a line of the log is written: json for programs, or text."
+    )
+    log_folder: Path | None = Field(
+        None, description="Folder into which each process writes its log as well, for a collector to read."
+    )
     pulse_file: Path | None = Field(
         None, description="File that a living process keeps fresh, for whoever supervises it (docker-compose.yml)."
     )

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from core.bus import WORKER_SECONDS, worker_key
 from core.engines import WorkerCard
 from core.jobs.celery import make_celery, order_queue
-from core.logs import start_logging
+from core.logs import log_for
 from core.pulse import beat
 from gpu_worker.drafting import Keeper
 from gpu_worker.engines.catalogue import make_engines
@@ -38,7 +38,7 @@ def make_app() -> Celery:
     try:
         card = _card(settings)
     except ValueError as error:  # an engine that there is not, or a table of models that is wrong
-        start_logging(settings.log_level)
+        log_for(settings, "worker")
         _log.critical("%s", error)
         sys.exit(MISCONFIGURED)
     app = make_celery(settings.redis_url)
@@ -76,7 +76,7 @@ def _connect(app: Celery, settings: WorkerSettings, card: WorkerCard) -> None:
 
     @signals.setup_logging.connect(weak=False)
     def _log_as_we_do(**_: object) -> None:
-        start_logging(settings.log_level)
+        log_for(settings, "worker")
 
     @signals.celeryd_after_setup.connect(weak=False)
     def _take_own_queue(**_: object) -> None:

@@ -17,6 +17,7 @@ from urllib3.exceptions import HTTPError
 
 from core.jobs.orders import Artefact, Event, Failure, Item, Outcome, RenderOrder
 from core.jobs.states import Kind
+from core.logs import about
 from core.pictures.reading import read_picture
 from core.pictures.signet import Signet
 from core.pictures.writing import COMPOSITE, TRAINED, Marks
@@ -95,7 +96,8 @@ class Renderer:
         items = self._reporter.wanted(order.items)
         if not items:
             return
-        with self._reporter.beating(items, lease_s=order.lease_s):
+        jobs = ",".join(str(item.job) for item in items)
+        with about(order=order.id, job=jobs), self._reporter.beating(items, lease_s=order.lease_s):
             for item in items:
                 self._tell(item, Event.STARTED)
             try:

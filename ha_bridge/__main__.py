@@ -10,7 +10,7 @@ import uvloop
 from core.bus import Bus
 from core.db import Database
 from core.figures.serving import serve_metrics
-from core.logs import start_logging
+from core.logs import log_for
 from core.pulse import pulse
 from core.sealing import Sealing
 from ha_bridge.answering import Answerer
@@ -75,7 +75,7 @@ async def bridge(settings: BridgeSettings) -> None:
 def main() -> None:
     """Read the settings and bridge."""
     settings = BridgeSettings()
-    start_logging(settings.log_level)
+    log_for(settings, "bridge")
     for noisy in _NOISY:  # they write down every message that comes
         logging.getLogger(noisy).setLevel(logging.WARNING)
     uvloop.run(bridge(settings))

@@ -6,7 +6,7 @@ from socket import socket
 
 import uvicorn
 
-from core.logs import start_logging
+from core.logs import log_for
 from core.revision import stop_on_wrong_schema
 from web_gallery.app import create_app
 from web_gallery.live.hub import Hub
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 def main() -> None:
     """Read the settings and serve until the process is told to stop."""
     settings = WebSettings()
-    start_logging(settings.log_level)
+    log_for(settings, "gallery")
     stop_on_wrong_schema(settings.database_url)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -7,6 +7,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.clock import new_id
+from core.logs import about
 from web_gallery.headers import standing_headers
 from web_gallery.metrics import Metrics
 from web_gallery.settings import WebSettings
@@ -35,15 +36,15 @@ class Edge:
             return
         answer = _Answer(send, self._standing)
         began = perf_counter()
-        with self._metrics.running.track_inprogress():
+        number = new_id().hex[-12:]
+        with self._metrics.running.track_inprogress(), about(request=number):
             try:
                 await self._app(scope, receive, answer.send)
             except Exception as error:  # noqa: BLE001 - the edge: whatever nobody expected ends here, once
-                await self._fault(error, scope, receive, answer)
+                await self._fault(error, scope, receive, answer=answer, number=number)
         self._metrics.observe(scope["method"], _pattern(scope), answer.status, seconds=perf_counter() - began)
 
-    async def _fault(self, error: Exception, scope: Scope, receive: Receive, answer: "_Answer") -> None:
-        number = new_id().hex[-12:]
+    async def _fault(self, error: Exception, scope: Scope, receive: Receive, *, answer: "_Answer", number: str) -> None:
         _log.error("fault %s at %s", number, _pattern(scope), exc_info=error)
         self._metrics.faults.inc()
         if answer.status == 0:

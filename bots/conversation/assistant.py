@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from uuid import uuid4
 
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +29,8 @@ from core.i18n import N_, Translator, translator
 from core.jobs import deliveries
 from core.jobs.deliveries import Due
 from core.jobs.models import Job
+from core.jobs.states import Kind as JobKind
+from core.logs import about
 from core.media import queries as media
 from core.pictures.reading import read_picture
 from core.pictures.writing import UNKNOWN, Marks, write_picture
@@ -242,7 +243,7 @@ class Assistant:
     async def _answer(
         self, turn: Turn, step: Step, prepare: Callable[[], Awaitable[None]] | None = None, *, seen: Seen
     ) -> Reply:
-        with self.metrics.turn(seen):
+        with self.metrics.turn(seen), about(request=seen.number):
             return await self._answered(turn, step, prepare, seen=seen)
 
     async def _answered(
@@ -262,13 +263,13 @@ class Assistant:
         except (*DATABASE_OUTAGES, RedisError) as outage:
             if isinstance(outage, DBAPIError) and not will_pass(outage):
                 seen.end = FAULT
-                return _fault(say)
+                return _fault(say, seen.number)
             seen.end = OUTAGE
             _log.warning("a turn fails on an outage: %s", outage)
             return Reply(text=say.gettext("I can't reach my memory right now. Try again in a minute."), private=True)
         except Exception:  # noqa: BLE001 - the edge: whatever it is, the person gets an answer and a number
             seen.end = FAULT
-            return _fault(say)
+            return _fault(say, seen.number)
 
 
 def _verb(action: str, known: Mapping[str, object]) -> str:
@@ -289,8 +290,7 @@ async def _guarded(reply: Awaitable[Reply]) -> Reply:
         raise ButtonOutdated from None
 
 
-def _fault(say: Translator) -> Reply:
-    number = uuid4().hex[:8]
+def _fault(say: Translator, number: str) -> Reply:
     _log.exception("fault %s", number)
     text = say.gettext("Something went wrong on my side. Tell an admin this number: {number}", number=number)
     return Reply(text=text, private=True)

@@ -18,7 +18,7 @@ from core.figures.watching import Watch
 from core.jobs.celery import make_celery
 from core.jobs.conductor import Conductor
 from core.jobs.settings import ConductorSettings
-from core.logs import start_logging
+from core.logs import log_for
 from core.pictures.credentials import BadCredentials, found
 from core.pictures.signet import marks_folder
 from core.pulse import pulse
@@ -96,7 +96,7 @@ def _begin_marks(folder: Path) -> None:
 def main() -> None:
     """Read the settings and conduct."""
     settings = ConductorSettings()
-    start_logging(settings.log_level)
+    log_for(settings, "conductor")
     stop_on_wrong_schema(settings.database_url)
     uvloop.run(conduct(settings))
 

@@ -21,6 +21,7 @@ from core.jobs.celery import GENERAL_QUEUE, order_queue
 from core.jobs.dispatch import Dispatch, jobs_of, next_batches
 from core.jobs.loops import OUTAGES, TICK_S, forever
 from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Beat, Event, Failure, Outcome
+from core.logs import about
 from core.media import service as media_service
 from core.stopping import heed_stop
 from core.storage import Store
@@ -120,6 +121,10 @@ class Conductor:
         except ValidationError as error:
             _log.error("an outcome is not understood and is dropped: %s", error)
             return
+        with about(job=outcome.job):
+            await self._apply(outcome)
+
+    async def _apply(self, outcome: Outcome) -> None:
         try:
             async with self._database.transaction() as session:
                 current = await outcomes.apply(session, outcome, lease=self._lease, now=utc_now())

@@ -15,7 +15,8 @@ DERIVE_TASK = "gpu_worker.derive"
 class Wire(BaseModel):
     """A message: unknown fields are ignored, so that the two sides may be of neighbouring versions."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # What people wrote is among what is read, and what is wrong with a message is logged.
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Item(Wire):
