@@ -1,0 +1,1 @@
+"""Running the house in containers, and watching it."""

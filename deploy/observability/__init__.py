@@ -1,0 +1,1 @@
+"""What Prometheus, Grafana and Loki are given to watch a house with."""
