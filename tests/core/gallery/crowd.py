@@ -8,6 +8,7 @@ from core.db import Database
 from tests.web_gallery.seeds import NOON
 
 AUTHORS = 20
+EVERY_S = 20  # between two pictures
 STYLES = ("flat", "ink", "noir", "sepia", "pastel", "blueprint", "newsprint")
 TARGETS = ("storyboard/storyboard", "diffusers/sdxl", "diffusers/flux")
 TAGS = ("fox", "tree", "turtle", "lighthouse", "cat", "bicycle", "book", "beach", "castle", "moon")
@@ -21,7 +22,7 @@ def _pick(words: tuple[str, ...], salt: int) -> str:
     return _PICK.format(words=listed, dice=_DICE.format(salt=salt), count=len(words))
 
 
-_MOMENT = "CAST(:noon AS timestamptz) - n * interval '20 seconds'"
+_MOMENT = f"CAST(:noon AS timestamptz) - n * interval '{EVERY_S} seconds'"
 _ID = "md5(n::text)::uuid"
 _SHAPES = "CASE WHEN n % 5 < 2 THEN {} WHEN n % 5 < 4 THEN {} ELSE {} END"
 _OWNER = f"""CASE WHEN n % {AUTHORS} = 0 THEN CAST(:person AS uuid)
