@@ -46,20 +46,20 @@ def prompt_of(panel: Panel, script: Script, *, knows_characters: bool) -> str:
 
 
 def players_of(panel: Panel, script: Script) -> list[str]:
-    """Return who of the cast is to be seen in a panel: who is named where it is described, and who speaks."""
+    """Return who of the cast is to be seen in a panel: who is named where it is described, and who speaks in it."""
     told = fold(panel.description or _played(panel))
-    return [name for name in script.cast if fold(name) in told or name in panel.speakers]
+    return [name for name in script.cast if fold(name) in told or name in panel.players]
 
 
 def _played(panel: Panel) -> str:
     """Return a prompt for a panel that the writer did not describe: who speaks, else what is told."""
     told = [plain(item.words) for item in panel.items if isinstance(item, Caption)]
-    return ", ".join(panel.speakers) or " ".join(told) or plain(panel.items[0].words)
+    return ", ".join(panel.players or panel.speakers) or " ".join(told) or plain(panel.items[0].words)
 
 
 def direction_of(panel: Panel, script: Script, frame: Frame, sheet: Sheet, *, lettering: float) -> Direction:
     """Return directions for one panel; ``lettering`` is the room that its words take, in square em."""
-    players = panel.speakers[:MOST_PLAYERS]
+    players = panel.players[:MOST_PLAYERS]
     faces = {name: face for name in players if (face := expression_of(name, panel)) is not None}
     share = _SPREAD * lettering * sheet.em * sheet.em / frame.box.area
     headroom = min(_MOST_HEADROOM, max(_FREE, share)) if panel.items else 0.0

@@ -31,7 +31,7 @@ class Wish:
 def wish(panel: Panel, *, em: float, lettering: float) -> Wish:
     """Return what a panel would like; ``lettering`` is its share in square em, ``em`` the type in pixels."""
     hinted = [hint for hint in Hint if hint in panel.hints]
-    aspect = next((_HINTED[hint] for hint in hinted if hint in _HINTED), _ASPECTS.get(len(panel.speakers), _CROWD))
+    aspect = next((_HINTED[hint] for hint in hinted if hint in _HINTED), _ASPECTS.get(len(panel.players), _CROWD))
     weight = 1.0
     for hint in hinted:
         weight *= _WEIGHTS.get(hint, 1.0)

@@ -1,6 +1,6 @@
 """Every place and shape that a group may take in its panel by itself, with what each costs (L2, L5–L8, L13–L17)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -81,19 +81,9 @@ def candidates(group: Group, scene: Scene, *, ends: tuple[bool, bool], most: int
         most: how many to keep.
         longest: the longest tail, in em.
     """
-    found = [
-        one
-        for index, option in enumerate(group.options)
-        if (one := _of_option(group, option, scene, index=index, longest=longest)) is not None
-    ]
-    if not found:
+    every = _every(group, scene, longest=longest)
+    if every is None:
         return None
-    every = Candidates(
-        *(
-            np.concatenate([getattr(one, name.name) for one in found], axis=-1 if name.name in _BY_DIRECTION else 0)
-            for name in fields(Candidates)
-        )
-    )
     order = np.argsort(_costed(every, group, scene, ends=ends), kind="stable")
     return every.only(order[_spread(every.cell[order], most)])
 
@@ -117,19 +107,22 @@ def _spread(cell: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     return np.flatnonzero(keep)
 
 
-def _of_option(group: Group, option: Option, scene: Scene, *, index: int, longest: float) -> Candidates | None:
+def _every(group: Group, scene: Scene, *, longest: float) -> Candidates | None:
+    """Return every place of every option that breaks no rule by itself."""
     aim = _aim(group, scene)
-    at = _grid(option, scene, aim.mouth.x if aim else None, told=costs.is_told(group.item))
-    at = at[_inside(option, at, scene)]
-    bodies = option.reaches[:, :, None] + (DIRECTIONS @ at.T)[None]
+    mouth, told = aim.mouth.x if aim else None, costs.is_told(group.item)
+    grids = [_inside(option, _grid(option, scene, mouth, told=told), scene) for option in group.options]
+    at = np.concatenate([*grids, np.zeros((0, 2))])
+    ways = Ways(group.options, np.repeat(np.arange(len(grids)), [len(grid) for grid in grids]))
+    bodies = ways.reaches + (DIRECTIONS @ at.T)[None]
     clear = np.flatnonzero(_clear(bodies, scene)).repeat(2 if _is_cut_off(group, aim) else 1)
-    at, bodies = at[clear], bodies[..., clear]
-    if not len(at):
+    if not len(clear):
         return None
-    boxes = option.boxes[None] + np.tile(at, 2)[:, None, :]
-    tails = _tailed(group, option, at, scene=scene, aim=aim, longest=longest)
+    at, bodies, ways = at[clear], bodies[..., clear], ways.only(clear)
+    boxes = ways.boxes + np.tile(at, 2)[:, None, :]
+    tails = _tailed(group, ways, at, scene=scene, aim=aim, longest=longest)
     whole = Candidates(
-        np.full(len(at), index),
+        ways.option,
         at,
         bodies,
         boxes,
@@ -137,10 +130,50 @@ def _of_option(group: Group, option: Option, scene: Scene, *, index: int, longes
         tails.rays,
         tails.polygons,
         tails.holder,
-        tails.cost + option.cost,
+        tails.cost + ways.costs,
         _cells(boxes, scene.bounds),
     )
     return whole.only(tails.fine) if tails.fine.any() else None
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The options of n places, ``option`` (n,) of them all: what each place draws about its origin."""
+
+    options: tuple[Option, ...]
+    option: NDArray[np.int64]
+
+    def only(self, index: NDArray[np.int64]) -> "Ways":
+        """Return those of some places."""
+        return Ways(self.options, self.option[index])
+
+    @property
+    def reaches(self) -> Floats:
+        """(blocks, 32, n)."""
+        return np.stack([option.reaches for option in self.options], axis=-1)[..., self.option]
+
+    @property
+    def boxes(self) -> Floats:
+        """(n, blocks, 4)."""
+        return np.stack([option.boxes for option in self.options])[self.option]
+
+    @property
+    def costs(self) -> Floats:
+        """(n,)."""
+        return np.array([option.cost for option in self.options])[self.option]
+
+    def balloons(self) -> Iterator[tuple[Floats, tuple[Floats, Floats, Floats]]]:
+        """Yield each block's middle (n, 2), and its half width, half height and bend (n,)."""
+        offsets = np.stack([option.offsets for option in self.options])
+        axes = np.array(
+            [
+                [(block.half_width, block.half_height, block.style.bend) for block in option.blocks]
+                for option in self.options
+            ]
+        )
+        for at in range(offsets.shape[1]):
+            wide, high, bend = axes[self.option, at].T
+            yield offsets[self.option, at], (wide, high, bend)
 
 
 def _aim(group: Group, scene: Scene) -> Face | None:
@@ -175,10 +208,11 @@ def _stops(first: float, last: float, step: float, most: int) -> Floats:
     return np.linspace(first, last, min(most, 1 + round((last - first) / step)) if last - first > 0.2 * step else 1)
 
 
-def _inside(option: Option, at: Floats, scene: Scene) -> NDArray[np.bool_]:
+def _inside(option: Option, at: Floats, scene: Scene) -> Floats:
+    """Return the origins at which all of an option keeps clear of the panel's edges."""
     hull = np.concatenate([points + place for points, place in zip(option.outlines, option.offsets, strict=True)])
     reaches = (hull @ scene.normals.T).max(axis=0)
-    return np.asarray((at @ scene.normals.T + reaches <= scene.limits - EDGE + 1e-6).all(axis=-1))
+    return np.asarray(at[(at @ scene.normals.T + reaches <= scene.limits - EDGE + 1e-6).all(axis=-1)])
 
 
 def _clear(bodies: Floats, scene: Scene) -> NDArray[np.bool_]:
@@ -203,15 +237,15 @@ class _Tailed:
     fine: NDArray[np.bool_]
 
 
-def _tailed(group: Group, option: Option, at: Floats, *, scene: Scene, aim: Face | None, longest: float) -> _Tailed:
+def _tailed(group: Group, ways: Ways, at: Floats, *, scene: Scene, aim: Face | None, longest: float) -> _Tailed:
     item, count = group.item, len(at)
     if not isinstance(item, Say) or item.voice is Voice.VOICE_OVER:
         none = np.full((COUNT, count), -np.inf)
         whole = np.ones(count, dtype=bool)
         return _Tailed(none, none, np.zeros((count, 9, 2)), np.zeros(count, dtype=int), np.zeros(count), whole)
     if aim is None:
-        return _cut_off(option, at, scene, place=item.place)
-    holder, tails = _nearest(option, at, lambda centres, axes: towards(centres, axes, aim, longest=longest))
+        return _cut_off(ways, at, scene, place=item.place)
+    holder, tails = _nearest(ways, at, lambda centres, axes: towards(centres, axes, aim, longest=longest))
     polygons = shapes(tails)
     reaches = reach(polygons).T
     rays = np.maximum(reaches, DIRECTIONS @ tails.meets.T)
@@ -221,24 +255,21 @@ def _tailed(group: Group, option: Option, at: Floats, *, scene: Scene, aim: Face
 
 
 def _nearest(
-    option: Option, at: Floats, make: Callable[[Floats, tuple[float, float, float]], Tails]
+    ways: Ways, at: Floats, make: Callable[[Floats, tuple[Floats, Floats, Floats]], Tails]
 ) -> tuple[NDArray[np.int64], Tails]:
     """Give each place's tail to the balloon that is nearest to the mouth."""
-    every = [
-        make(at + offset, (block.half_width, block.half_height, block.style.bend))
-        for block, offset in zip(option.blocks, option.offsets, strict=True)
-    ]
+    every = [make(at + middle, axes) for middle, axes in ways.balloons()]
     holder = np.argmin([np.where(tails.lengths > 0, tails.distances, np.inf) for tails in every], axis=0)
     rows = np.arange(len(at))
     picked = [np.stack([getattr(tails, name.name) for tails in every])[holder, rows] for name in fields(Tails)]
     return holder, Tails(*picked)
 
 
-def _cut_off(option: Option, at: Floats, scene: Scene, *, place: Place | None) -> _Tailed:
+def _cut_off(ways: Ways, at: Floats, scene: Scene, *, place: Place | None) -> _Tailed:
     """Return tails that leave through a side border: of each two places one to the left and one to the right."""
     side = np.where(np.arange(len(at)) % 2, 1.0, -1.0)
     border = np.where(side < 0, scene.bounds.left, scene.bounds.right)
-    holder, tails = _nearest(option, at, lambda centres, axes: sideways(centres, axes, (border, side)))
+    holder, tails = _nearest(ways, at, lambda centres, axes: sideways(centres, axes, (border, side)))
     polygons = shapes(tails)
     polygons[..., 0] = polygons[..., 0].clip(scene.bounds.left, scene.bounds.right)
     reaches = reach(polygons).T

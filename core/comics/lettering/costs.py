@@ -10,7 +10,8 @@ from core.comics.script.model import Caption, Item, Place, Say, Sound, Voice
 
 _HEADROOM = 0.68  # em above a head (L14), with a little room
 _ANGLE = 42.0  # degrees from vertical that a tail leaves at most (L8), with a little room
-_FAR = 9.0
+_FAR = 9.0  # em from balloon to mouth
+_LOST = 11.0  # em from which on the longest tail ends before half of the way: nobody sees whom it means
 _ON_BODY = 1.4  # of hiding a whole body
 _SHOULDERS, _TORSO = 0.25, 1.5  # of a head's width on either side, and of its height
 _HALF = 0.5  # of the panel: balloons belong above it (L13)
@@ -86,6 +87,7 @@ def tail(tails: Tails, at: Floats) -> Floats:
     way = tails.tips - tails.roots
     slant = np.degrees(np.arctan2(np.abs(way[:, 0]), np.maximum(way[:, 1], 1e-6)))
     cost = 0.05 * np.abs(at[:, 0] - tails.meets[:, 0]) + 0.06 * np.maximum(0, tails.distances - _FAR)
+    cost += 0.2 * np.maximum(0, tails.distances - _LOST)
     cost += np.where(slant > _ANGLE, 0.25 + (slant - _ANGLE) / 50, 0.0) + np.where(way[:, 1] < 0, 0.7, 0.0)
     return np.asarray(cost + 0.9 * np.maximum(0, 1.05 - tails.lengths))
 

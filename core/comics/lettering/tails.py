@@ -31,7 +31,9 @@ class Tails:
     distances: Floats
 
 
-def towards(centres: Floats, axes: tuple[float, float, float], face: Face, *, longest: float = LONGEST_TAIL) -> Tails:
+def towards(
+    centres: Floats, axes: tuple[Floats, Floats, Floats], face: Face, *, longest: float = LONGEST_TAIL
+) -> Tails:
     """Return tails from balloons at those centres (n, 2) to a speaker; ``axes`` are half width, half height, bend."""
     mouth = np.array(face.mouth)
     roots = _roots(centres, axes, mouth)
@@ -45,7 +47,7 @@ def towards(centres: Floats, axes: tuple[float, float, float], face: Face, *, lo
     return Tails(roots, tips, meets, np.where(lengths < _SHORTEST, -1.0, lengths), distances)
 
 
-def sideways(centres: Floats, axes: tuple[float, float, float], edges: tuple[Floats, Floats]) -> Tails:
+def sideways(centres: Floats, axes: tuple[Floats, Floats, Floats], edges: tuple[Floats, Floats]) -> Tails:
     """Return tails that the border cuts: they leave for whoever speaks beyond it.
 
     Args:
@@ -56,22 +58,22 @@ def sideways(centres: Floats, axes: tuple[float, float, float], edges: tuple[Flo
     border, side = edges
     half_width, half_height, bend = axes
     turn = 0.62
-    roots = centres + np.stack([side * half_width * turn, np.full(len(side), half_height * _rest(turn, bend))], axis=-1)
+    roots = centres + np.stack([side * half_width * turn, half_height * _rest(turn, bend)], axis=-1)
     across = np.abs(border - roots[:, 0])
     tips = np.stack([border + side * 0.8, roots[:, 1] + 0.55 * across + 0.5], axis=-1)
     lengths = np.hypot(*(tips - roots).T)
     return Tails(roots, tips, tips, lengths, lengths)
 
 
-def _rest(share: float, bend: float) -> float:
-    return float((1 - share**bend) ** (1 / bend))
+def _rest(share: float, bend: Floats) -> Floats:
+    return np.asarray((1 - share**bend) ** (1 / bend))
 
 
-def _roots(centres: Floats, axes: tuple[float, float, float], mouth: Floats) -> Floats:
+def _roots(centres: Floats, axes: tuple[Floats, Floats, Floats], mouth: Floats) -> Floats:
     half_width, half_height, bend = axes
     way = (mouth - centres) * np.array([_LEAN, 1.0])
     stretch = (np.abs(way[:, 0]) / half_width) ** bend + (np.abs(way[:, 1]) / half_height) ** bend
-    return np.asarray(centres + way / np.maximum(stretch, 1e-9)[:, None] ** (1 / bend))
+    return np.asarray(centres + way / (np.maximum(stretch, 1e-9) ** (1 / bend))[:, None])
 
 
 def _entry(starts: Floats, directions: Floats, box: Box) -> Floats:

@@ -124,6 +124,12 @@ class Panel:
         """Who speaks, each once, by first mention."""
         return tuple(dict.fromkeys(item.speaker for item in self.items if isinstance(item, Say)))
 
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Who of them is in the picture: not those that are only heard from outside it."""
+        says = [item for item in self.items if isinstance(item, Say)]
+        return tuple(dict.fromkeys(say.speaker for say in says if say.voice not in {Voice.OFF, Voice.VOICE_OVER}))
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

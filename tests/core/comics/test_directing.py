@@ -45,6 +45,7 @@ def test_another_engine_is_told_the_looks_and_to_leave_room_and_no_letters() -> 
     ("text", "prompt"),
     [
         ("ANNA (shout): Hi\nTOM: Ho", "ANNA, TOM"),
+        ("ANNA (off): Hi\nTOM: Ho", "TOM"),
         ("CAPTION: Night in the city", "Night in the city"),
         ("*BOOM*", "BOOM"),
     ],
@@ -81,6 +82,15 @@ def test_directions_name_the_players_and_keep_room_where_there_are_words() -> No
     assert 0.1 <= direction.headroom <= 0.42
     silent = read("A street")
     assert direction_of(silent.panels[0], silent, frame, sheet, lettering=0.0).headroom == 0.0
+
+
+def test_who_is_only_heard_is_not_drawn() -> None:
+    script = read("Cast: Maya = red coat | A fox runs | MAYA (off): Wait! | MAYA (vo): I ran, too.")
+    frame, sheet = first_frame(script)
+    assert direction_of(script.panels[0], script, frame, sheet, lettering=9.0).speakers == ()
+    assert "red coat" not in prompt_of(script.panels[0], script, knows_characters=False)
+    both = read("A fox runs | MAYA (off): Wait! | MAYA: Here I am.")
+    assert direction_of(both.panels[0], both, frame, sheet, lettering=9.0).speakers == ("MAYA",)
 
 
 def test_a_panels_order_is_at_the_models_best_size_of_the_frames_proportions() -> None:

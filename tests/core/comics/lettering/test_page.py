@@ -149,6 +149,16 @@ def test_an_unknown_speaker_is_aimed_at_where_something_is_worth_seeing(fonts: F
     assert done.items[0].box.centre.x > 900
 
 
+def test_in_a_tall_panel_balloons_come_down_to_whoever_speaks(fonts: Fonts) -> None:
+    """L7: tails end halfway to the mouth or further, though the top of the panel is free."""
+    face = Face(Box(240, 2900, 420, 3100), Point(330, 3050), "ANNA")
+    (item,) = page(page_of((900, 3400)), fonts, say("Did you hear that?"), faces=(face,)).items
+    assert item.tail is not None
+    middle = item.box.centre.y - 90  # the page's margin
+    assert item.tail.y - 90 > (middle + face.mouth.y) / 2
+    assert face.mouth.y - middle < 900
+
+
 def test_balloons_keep_off_what_is_worth_seeing(fonts: Fonts) -> None:
     """L17."""
     worth = np.zeros((60, 90), np.float32)
