@@ -73,6 +73,7 @@ class ModelCard(BaseModel):
         fps: the frames a second that its clips usually have.
         factors: how many times larger it makes pictures.
         invents: whether what it makes of a picture may show more than that did, so that it is rated anew.
+        fits: whether its worker has the memory for it; found out by the process that draws, once it has looked.
         awake: whether a worker that has it was heard of lately; set by who looks it up, not by workers.
     """
 
@@ -103,6 +104,7 @@ class ModelCard(BaseModel):
     fps: int = Field(12, ge=1, le=60)
     factors: tuple[int, ...] = ()
     invents: bool = True
+    fits: bool = True
     awake: bool = True
 
     @property

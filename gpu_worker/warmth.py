@@ -1,4 +1,7 @@
-"""Which models a worker has in memory: told by the process that draws, announced by the one that speaks for it (P7)."""
+"""Which models a worker has in memory (P7), and which have no room there.
+
+The process that draws tells it, the one that speaks for it announces it.
+"""
 
 import json
 import logging
@@ -14,6 +17,7 @@ from gpu_worker.engines.engine import Engine
 from gpu_worker.engines.writing.transformers_text import TransformersEngine
 
 _KEPT_S = 24 * 3600  # a worker that stops is forgotten with its name; this only tidies up after it
+_WARM, _TOO_LARGE = "warm", "too-large"
 _log = logging.getLogger(__name__)
 
 
@@ -28,16 +32,24 @@ def warm_targets(engines: Mapping[str, Engine]) -> tuple[str, ...]:
     return tuple(warm)
 
 
+def too_large(engines: Mapping[str, Engine]) -> tuple[str, ...]:
+    """Return the targets that there is no memory for, as far as is known by now."""
+    return tuple(
+        target for engine in engines.values() if isinstance(engine, DiffusersEngine) for target in engine.too_large()
+    )
+
+
 def tell_warm(redis: Redis, engines: Mapping[str, Engine], *, holder: str) -> None:
-    """Tell what is loaded now; a Redis that is away hears it after the next order."""
+    """Tell what is loaded now, and what never can be; a Redis that is away hears it after the next order."""
     try:
-        redis.set(_key(holder), json.dumps(warm_targets(engines)), ex=_KEPT_S)
+        told = {_WARM: warm_targets(engines), _TOO_LARGE: too_large(engines)}
+        redis.set(_key(holder), json.dumps(told), ex=_KEPT_S)
     except RedisError as error:
         _log.info("nobody hears what is loaded: %s", error)
 
 
 def announced(redis: Redis, card: WorkerCard) -> WorkerCard:
-    """Return a worker's card with what it has loaded.
+    """Return a worker's card with what it has loaded, and without promising what has no room in its memory.
 
     Raises:
         RedisError: Redis is away.
@@ -45,8 +57,11 @@ def announced(redis: Redis, card: WorkerCard) -> WorkerCard:
     told = redis.get(_key(card.holder))
     if not isinstance(told, bytes):
         return card
-    known = {model.target for model in card.models}
-    return card.model_copy(update={"warm": tuple(target for target in json.loads(told) if target in known)})
+    heard = json.loads(told)
+    large = frozenset(heard[_TOO_LARGE])
+    models = tuple(model.model_copy(update={"fits": model.target not in large}) for model in card.models)
+    known = {model.target for model in models}
+    return card.model_copy(update={"models": models, "warm": tuple(one for one in heard[_WARM] if one in known)})
 
 
 def _key(holder: str) -> str:

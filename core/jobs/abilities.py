@@ -142,6 +142,17 @@ class FactorNotSupported(DomainError):
     msgid = N_("The model “{model}” can't enlarge ×{factor}. Choose another model.")
 
 
+class ModelDoesNotFit(DomainError):
+    """The computer that has the model has not the memory for it."""
+
+    refusal = Refusal.INVALID
+    code = "model-does-not-fit"
+    msgid = N_(
+        "The model “{model}” does not fit into the memory of the computer that has it. Choose another model, or ask an "
+        "admin for a larger computer."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """What a wish asks of a model.
@@ -199,12 +210,17 @@ def choose_with_others(name: str | None, cards: Sequence[ModelCard], need: Need)
     card = choose(name, cards, need)
     if (name or "auto").strip().lower() != "auto":
         return card, ()
+    return card, others_of(card, cards, need)
+
+
+def others_of(card: ModelCard, cards: Sequence[ModelCard], need: Need) -> tuple[str, ...]:
+    """Return the targets of other engines that may take a model's place, the best one of each, best first."""
     able = [other for other in cards if makes(other, need.kind) and next(lacks(other, need), None) is None]
     best: dict[str, str] = {}
     for other in sorted(able, key=lambda one: _rank(one, able, need)):
         if other.engine != card.engine:
             best.setdefault(other.engine, other.target)
-    return card, tuple(best.values())[:MOST_OTHERS]
+    return tuple(best.values())[:MOST_OTHERS]
 
 
 def _named(wanted: str, cards: Sequence[ModelCard], makers: Sequence[ModelCard], need: Need) -> ModelCard:
@@ -233,6 +249,8 @@ def _rank(card: ModelCard, able: Sequence[ModelCard], need: Need) -> tuple[objec
 
 def lacks(card: ModelCard, need: Need) -> Iterator[DomainError]:
     """Yield a refusal for everything that a model which makes it lacks of what is needed."""
+    if not card.fits:
+        yield ModelDoesNotFit(model=card.name)
     if need.motion is not None:
         yield from _clip_faults(card, need, need.motion)
     elif need.kind is Kind.IMAGE:

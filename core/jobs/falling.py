@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.engines import STORYBOARD, ModelCard, size_for, size_like
 from core.jobs import queries
-from core.jobs.editing import Edit
+from core.jobs.editing import Edit, Mode
 from core.jobs.models import Job
 from core.jobs.orders import Failure
 from core.jobs.sizing import cost_of
@@ -16,6 +16,7 @@ from core.jobs.states import Kind
 
 # A worker that dies over an order may do so again, and what is missing is missing for every engine.
 PASSED_ON = frozenset({Failure.ENGINE, Failure.MODEL_MISSING, Failure.OUT_OF_MEMORY})
+_MORE_LIKE = frozenset({Mode.VARIATION, Mode.IMAGE})
 _WORDS_PASSED_ON = PASSED_ON | {Failure.SERVICE, Failure.REFUSED}  # any writer's text is read before it is used
 
 
@@ -56,6 +57,7 @@ def next_spec(spec: DrawSpec, cards: Sequence[ModelCard]) -> DrawSpec | None:
 
 
 def _moved(spec: DrawSpec, card: ModelCard, *, others: tuple[str, ...]) -> DrawSpec:
+    spec = _by_what_it_can(spec, card)
     width, height = _size(spec, card)
     bare = spec.style or (DEFAULT_STYLE if card.engine == STORYBOARD.engine else "")
     cost = cost_of(card, count=spec.count, motion=spec.motion, upscale=spec.upscale, pixels=width * height)
@@ -72,15 +74,27 @@ def _moved(spec: DrawSpec, card: ModelCard, *, others: tuple[str, ...]) -> DrawS
             "cost": cost,
             "wished": spec.wished or spec.target,
             "others": others,
+            "level": None if card.invents else spec.level,
         }
     )
+
+
+def _by_what_it_can(spec: DrawSpec, card: ModelCard) -> DrawSpec:
+    """Return a variation as the other model makes it: from the picture, or from the same words with another seed.
+
+    Who let a model that starts from no pictures take the place (``others``) knew that the words are the picture's own.
+    """
+    if spec.kind is not Kind.IMAGE or spec.mode not in _MORE_LIKE or spec.mode in card.edits:
+        return spec
+    start = spec.reference if Mode.IMAGE in card.edits else None
+    return spec.model_copy(update={"reference": start, "edit": None})
 
 
 def _size(spec: DrawSpec, card: ModelCard) -> tuple[int, int]:
     if spec.upscale or spec.caption or spec.writing:
         return spec.width, spec.height
     if spec.reference or spec.motion:
-        pixels = card.clip_pixels if spec.motion else card.pixels
+        pixels = min(card.pixels, card.clip_pixels) if spec.motion else card.pixels
         return size_like((spec.width, spec.height), pixels=pixels, multiple=card.multiple)
     return size_for(spec.shape, card)
 

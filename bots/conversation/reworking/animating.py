@@ -10,7 +10,7 @@ from bots.conversation.reworking.subject import Subject, subject_at, subject_of
 from bots.conversation.reworking.submitting import hand_in, known_models, wished_reach
 from bots.conversation.turns import Context
 from core.engines import STORYBOARD, ModelCard
-from core.jobs.abilities import choose
+from core.jobs.abilities import choose, others_of
 from core.jobs.motion import USUAL_SECONDS, Motion, Move
 from core.jobs.specs import DrawSpec, Wish, draw_spec
 from core.privacy import Visibility
@@ -60,13 +60,15 @@ def _spec(
     """Return the order; the storyboard draws its own scenes again, so that they live, and only films other pictures."""
     if subject is not None:
         wish = replace(wish, reference=subject.key, size=subject.size, level=subject.level)
+    named = (wish.model or "auto").strip().lower() != "auto"
     card = choose(wish.model, cards, wish.need())
     if subject is not None and subject.is_scene and card.engine == STORYBOARD.engine and subject.media is not None:
         seed = subject.media.seed if wish.seed is None else wish.seed
         wish = replace(wish, reference=None, seed=seed, level=None)
     if wish.motion is not None:
         wish = replace(wish, model=card.target, motion=wish.motion.model_copy(update={"fps": fps or card.fps}))
-    return draw_spec(wish, cards, dice=context.dice)
+    spec = draw_spec(wish, cards, dice=context.dice)
+    return spec if named else spec.model_copy(update={"others": others_of(card, cards, wish.need())})
 
 
 def _prompt_of(context: Context, subject: Subject | None) -> str:

@@ -10,7 +10,7 @@ from bots.conversation.reworking.subject import Subject, subject_at, subject_of
 from bots.conversation.reworking.submitting import hand_in, known_models, wished_reach
 from bots.conversation.turns import Context
 from core.engines import ModelCard
-from core.jobs.abilities import makes
+from core.jobs.abilities import MOST_OTHERS, makes, others_of
 from core.jobs.editing import Edit, Mode
 from core.jobs.specs import DrawSpec, Wish, draw_spec
 from core.jobs.states import Kind
@@ -30,6 +30,8 @@ async def vary(context: Context, options: Options) -> Reply:
     wish = replace(wish, model=cast("str | None", options.get("model")) or wish.model)
     cards = await known_models(context)
     spec = _varied(context, wish, cards, subject=subject, strength=_STRENGTHS[how])
+    if options.get("model"):
+        spec = spec.model_copy(update={"others": ()})
     return await hand_in(context, spec, wished_reach(context, options.get("visibility")))
 
 
@@ -88,7 +90,19 @@ def _varied(context: Context, wish: Wish, cards: list[ModelCard], *, subject: Su
     if mode is not None or subject.media is None:
         edit = Edit(mode=mode) if mode is Mode.VARIATION else None
         wish = replace(wish, reference=subject.key, strength=strength, edit=edit, size=subject.size, shape=None)
-    return draw_spec(replace(wish, model=card.target), cards, dice=context.dice)
+    spec = draw_spec(replace(wish, model=card.target), cards, dice=context.dice)
+    return spec.model_copy(update={"others": _others(wish, card, cards, subject=subject)})
+
+
+def _others(wish: Wish, card: ModelCard, cards: list[ModelCard], *, subject: Subject) -> tuple[str, ...]:
+    """Return who may take the model's place: who does the same, then who draws the picture's own words anew."""
+    able = others_of(card, cards, wish.need())
+    if subject.media is None:
+        return able
+    engines = {target.partition("/")[0] for target in able}
+    drawing = others_of(card, cards, replace(wish, reference=None, edit=None, size=None).need())
+    others = (*able, *(target for target in drawing if target.partition("/")[0] not in engines))
+    return others[:MOST_OTHERS]
 
 
 def _reach(context: Context, subject: Subject) -> Visibility:

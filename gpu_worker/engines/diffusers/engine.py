@@ -55,6 +55,7 @@ class DiffusersEngine:
         self._room = room
         self._opening = threading.Lock()
         self._opened: Studio | None = None
+        self._too_large: tuple[str, ...] | None = None
 
     def cards(self) -> tuple[ModelCard, ...]:
         """Return the models that are on this machine; nothing is imported or loaded for it."""
@@ -75,6 +76,15 @@ class DiffusersEngine:
         """Return the targets whose models are in memory, the one used last in front."""
         opened = self._opened
         return tuple(f"{ENGINE}/{name}" for name in reversed(opened.shelf.names())) if opened else ()
+
+    def too_large(self) -> tuple[str, ...]:
+        """Return the targets of models that there is no memory for; none before the device is known."""
+        opened = self._opened
+        if opened is None:
+            return ()
+        if self._too_large is None:
+            self._too_large = tuple(f"{ENGINE}/{one.name}" for one in self._here() if not opened.shelf.fits(one))
+        return self._too_large
 
     def _here(self) -> list[Entry]:
         missing = [entry for entry in self._entries.values() if not is_here(entry)]

@@ -27,7 +27,9 @@ EDITOR = ModelCard(name="editor", engine="diffusers", edits=(Mode.IMAGE,), only_
 FILM = ModelCard(name="film", engine="diffusers", makes=(Kind.VIDEO,), most_seconds=5)
 STILL = FILM.model_copy(update={"name": "still", "only_edits": True, "films_pictures": True})
 SCALER = ModelCard(name="scaler", engine="scaler", makes=(Kind.UPSCALE,), factors=(2,))
-CARDS = [PAINTER, QUICK, EDITOR, FILM, SCALER, STORYBOARD]
+VAST = ModelCard(name="vast", engine="diffusers", fits=False)
+VAST = ModelCard(name="vast", engine="diffusers", fits=False)
+CARDS = [VAST, PAINTER, QUICK, EDITOR, FILM, SCALER, STORYBOARD]
 CLIP = Need(Kind.VIDEO, motion=Motion(seconds=3))
 
 
@@ -40,6 +42,7 @@ CLIP = Need(Kind.VIDEO, motion=Motion(seconds=3))
         (None, Need(Kind.CAPTION), abilities.NothingHereCan),
         ("painter", Need(Kind.CAPTION), abilities.NothingHereCan),
         ("storyboard", Need(mode=Mode.IMAGE), abilities.ReferenceNotSupported),
+        ("vast", Need(), abilities.ModelDoesNotFit),
         ("painter", Need(mode=Mode.OUTPAINT), abilities.EditNotSupported),
         ("editor", Need(), abilities.ReferenceNeeded),
         ("painter", Need(edit=Edit(control=Control.DEPTH)), abilities.ControlNotSupported),

@@ -11,9 +11,10 @@ from core.jobs import outcomes, sweeps
 from core.jobs.editing import Edit, Mode
 from core.jobs.falling import next_spec
 from core.jobs.models import Job
+from core.jobs.motion import Motion
 from core.jobs.orders import Event, Failure
 from core.jobs.specs import DrawSpec, Wish, draw_spec
-from core.jobs.states import State
+from core.jobs.states import Kind, State
 from core.quotas.models import Entry
 from tests.factories import NOON, job, order, person, report, success, worker
 
@@ -103,3 +104,56 @@ def test_a_dearer_engine_is_passed_over() -> None:
     moved = next_spec(spec, [DEAR, STORYBOARD])
     assert moved is not None
     assert (moved.model, moved.style, moved.others) == ("storyboard", "flat", ())
+
+
+FILMER = ModelCard(
+    name="filmer", engine="diffusers", makes=(Kind.VIDEO,), films_pictures=True, most_seconds=5, cost=5, multiple=16
+)
+CHANGER = ModelCard(name="changer", engine="comfyui", cost=2, edits=(Mode.IMAGE,))
+
+
+def test_a_clip_falls_to_the_storyboard_and_is_what_that_makes() -> None:
+    """Its rating, unknown while a model films, stays unknown; the camera moves over the same picture."""
+    wish = Wish("a fox", reference="key", size=(600, 400), motion=Motion(seconds=2), level=1)
+    spec = draw_spec(wish, [FILMER, STORYBOARD], dice=Random(0))
+    assert (spec.target, spec.kind, spec.level, spec.others) == (FILMER.target, Kind.VIDEO, None, (STORYBOARD.target,))
+    moved = next_spec(spec, [STORYBOARD])
+    assert moved is not None
+    assert (moved.kind, moved.reference, moved.motion, moved.wished) == (
+        Kind.ANIMATION, "key", spec.motion, FILMER.target,
+    )  # fmt: skip
+    assert moved.cost == 2 < spec.cost
+    assert moved.width / moved.height == pytest.approx(1.5, rel=0.05)
+
+
+def test_a_rating_does_not_go_along_to_a_model_that_invents() -> None:
+    wish = Wish("a fox", reference="key", size=(600, 400), motion=Motion(seconds=2), level=1)
+    spec = draw_spec(wish, [STORYBOARD, FILMER.model_copy(update={"cost": 1})], dice=Random(0))
+    assert spec.level == 1
+    moved = next_spec(spec, [FILMER.model_copy(update={"cost": 1})])
+    assert moved is not None
+    assert moved.level is None
+
+
+def test_a_variation_is_made_in_the_way_of_whoever_takes_it() -> None:
+    varying = auto(reference="key", size=(600, 400), edit=Edit(mode=Mode.IMAGE), shape=None)
+    spec = varying.model_copy(
+        update={"edit": Edit(mode=Mode.VARIATION), "others": (CHANGER.target, STORYBOARD.target), "cost": 5}
+    )
+    first = next_spec(spec, [CHANGER, STORYBOARD])
+    assert first is not None
+    assert (first.target, first.reference, first.mode) == (CHANGER.target, "key", Mode.IMAGE)
+    last = next_spec(first, [STORYBOARD])
+    assert last is not None
+    assert (last.target, last.reference, last.mode, last.prompt) == (STORYBOARD.target, None, None, spec.prompt)
+
+
+def test_a_repainted_picture_only_falls_to_whoever_repaints() -> None:
+    inpainting = CLOUD.model_copy(update={"edits": (Mode.INPAINT,)})
+    wish = Wish("a fox", reference="key", size=(600, 400), edit=Edit(mode=Mode.INPAINT, mask="mask"))
+    painter = PAINTER.model_copy(update={"edits": (Mode.INPAINT,)})
+    spec = draw_spec(wish, [painter, inpainting, CHANGER, STORYBOARD], dice=Random(0))
+    assert spec.others == (inpainting.target,)
+    moved = next_spec(spec, [inpainting])
+    assert moved is not None
+    assert (moved.reference, moved.edit, moved.others) == ("key", spec.edit, ())

@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 from collections import OrderedDict
+from pathlib import Path
 
 import torch
 
@@ -12,12 +13,13 @@ from gpu_worker.engines.diffusers.loading.loaded import Loaded, Offload
 from gpu_worker.engines.diffusers.loading.pipelines import load
 from gpu_worker.engines.diffusers.models.entry import Entry
 from gpu_worker.engines.diffusers.models.folders import fetching, find
-from gpu_worker.engines.diffusers.models.weights import check_folder
+from gpu_worker.engines.diffusers.models.weights import UnusableModel, check_folder
 from gpu_worker.engines.room import Room
 
 # What drawing itself needs beside the weights is left free; on a CPU the rest of the machine lives there as well.
 GPU_SHARE = 0.8
 CPU_SHARE = 0.5
+WAITING_SHARE = 0.9  # of the machine's memory, for the parts of a model that a device has no room for
 _log = logging.getLogger(__name__)
 
 
@@ -84,13 +86,9 @@ class Shelf:
         return self._held[entry.name]
 
     def _load(self, entry: Entry) -> Loaded:
-        folder = find(entry, command=fetching(entry))
-        needed = check_folder(entry, folder) * dtype_on(self._device, entry).itemsize
-        offload = Offload.NOTHING
-        if needed > self._bound:
-            if self._device.type == "cpu":
-                raise TooLarge(_sentence(entry, needed, self._bound))
-            offload = Offload.MODELS
+        folder, needed = self._needed(entry)
+        self._check(entry, needed)
+        offload = Offload.MODELS if needed > self._bound else Offload.NOTHING
         self._make_room(min(needed, self._bound), keep="")
         _log.info("loading model “%s” (%d MiB) from %s", entry.name, needed >> 20, folder)
         try:
@@ -100,6 +98,27 @@ class Shelf:
         if loaded.largest_part > self._bound and offload is not Offload.NOTHING:
             loaded.move_out(Offload.LAYERS)
         return loaded
+
+    def fits(self, entry: Entry) -> bool:
+        """Tell whether there is memory for a model, by its files alone; one that is damaged is refused elsewhere."""
+        try:
+            self._check(entry, self._needed(entry)[1])
+        except TooLarge:
+            return False
+        except UnusableModel:
+            return True
+        return True
+
+    def _needed(self, entry: Entry) -> tuple[Path, int]:
+        """Return a model's folder and the bytes that its weights take on the device."""
+        folder = find(entry, command=fetching(entry))
+        return folder, check_folder(entry, folder) * dtype_on(self._device, entry).itemsize
+
+    def _check(self, entry: Entry, needed: int) -> None:
+        """Refuse what fits nowhere: beside a device, parts of a model may wait in the machine's memory."""
+        bound = self._bound if self._device.type == "cpu" else max(self._bound, int(_machine() * WAITING_SHARE))
+        if needed > bound:
+            raise TooLarge(_sentence(entry, needed, bound))
 
     def _make_room(self, needed: int, *, keep: str) -> None:
         if self.bytes() + needed + self._room.taken_beside(self) > self._bound:
@@ -142,4 +161,9 @@ def room_on(device: torch.device) -> int:
     """Return the bytes that models may take on a device by default."""
     if device.type == "cuda":
         return int(torch.cuda.get_device_properties(device).total_memory * GPU_SHARE)
-    return int(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * CPU_SHARE)
+    return int(_machine() * CPU_SHARE)
+
+
+def _machine() -> int:
+    """Return the bytes of this machine's memory."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
