@@ -18,6 +18,7 @@ from bots.conversation.home import hearing
 from bots.conversation.replies import Reply, Suggestion, Upload
 from bots.conversation.telling import worded
 from bots.conversation.turns import Context, Setting, Turn, speech, take
+from bots.conversation.writing import telling as writing
 from bots.metrics import FAULT, NOT_OURS, OUTAGE, BotMetrics, Seen, make_metrics
 from core.clock import utc_now
 from core.db import DATABASE_OUTAGES, will_pass
@@ -166,6 +167,8 @@ class Assistant:
                 platform, in_space=due.space_id is not None, chosen=chosen, age_restricted=age_restricted
             )
             say = translator(due.locale)
+            if due.job.kind is JobKind.SCRIPT:
+                return writing.finished(say, due.job)
             if due.job.kind in comics.KINDS:
                 return await comics.finished(
                     session, say, due.job, pictures, public_url=self.setting.public_url, most_level=level, now=utc_now()

@@ -18,6 +18,7 @@ from bots.conversation.replies import Reply
 from bots.conversation.reporting import REPORTING
 from bots.conversation.reworking.feature import REWORKING
 from bots.conversation.turns import Context
+from bots.conversation.writing.feature import WRITING
 from core.engines import SHAPE_NAMES, STYLES
 from core.i18n import N_
 from core.jobs.specs import LARGEST_SEED, LEAST_STRENGTH, MOST_PICTURES, MOST_STRENGTH
@@ -53,6 +54,11 @@ DRAW = Command(
         Option(N_("negative"), N_("What not to draw, where the model can be told"), most=PROMPT_TAKEN),
         Option(N_("lora"), N_("Additions to the model: ink-lines:0.8, oil"), most=300, complete=draw.complete_lora),
         Option(N_("scheduler"), N_("How the model steps"), most=60, complete=draw.complete_scheduler),
+        Option(
+            N_("enhance"),
+            N_("Have your words said better first; you see them before anything is drawn"),
+            choices=(Choice(draw.ENHANCED, N_("yes")), Choice("no", N_("no"))),
+        ),
     ),
     Permission.DRAW,
     private=False,
@@ -167,6 +173,7 @@ FEATURES: tuple[Feature, ...] = (
     DRAWING,
     REWORKING,
     COMICS,
+    WRITING,
     REPORTING,
     MODERATING,
     APPOINTING,

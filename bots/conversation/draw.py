@@ -8,6 +8,7 @@ from bots.conversation.declaration import Options
 from bots.conversation.replies import Field, Form, Reply, Suggestion
 from bots.conversation.reworking.submitting import hand_in, known_models, wished_reach
 from bots.conversation.turns import Context
+from bots.conversation.writing.asking import enhance
 from core.engines import ModelCard
 from core.jobs import queries as jobs
 from core.jobs.models import Job
@@ -21,14 +22,23 @@ from core.media.models import Media
 from core.media.service import PictureNotFound, owned
 from core.privacy import Visibility
 
+ENHANCED = "yes"
 _SUGGESTIONS = 25  # Discord shows at most so many
 
 
 async def draw(context: Context, options: Options) -> Reply:
-    """Take a ``/draw``: what is not said comes from the person's settings."""
+    """Take a ``/draw``: what is not said comes from the person's settings; ``enhance`` asks for better words first."""
+    wish, reach = _wish_from(context, options), wished_reach(context, options.get("visibility"))
+    if options.get("enhance") == ENHANCED:
+        return await enhance(context, wish, reach)
+    spec = draw_spec(wish, await known_models(context), dice=context.dice)
+    return await hand_in(context, spec, reach)
+
+
+def _wish_from(context: Context, options: Options) -> Wish:
     person = context.person
     count = cast("int | None", options.get("count"))
-    wish = Wish(
+    return Wish(
         prompt=cast("str", options.get("prompt") or ""),
         style=cast("str | None", options.get("style")) or person.default_style,
         shape=cast("str | None", options.get("shape")),
@@ -43,8 +53,6 @@ async def draw(context: Context, options: Options) -> Reply:
             scheduler=cast("str | None", options.get("scheduler")) or "",
         ),
     )
-    spec = draw_spec(wish, await known_models(context), dice=context.dice)
-    return await hand_in(context, spec, wished_reach(context, options.get("visibility")))
 
 
 async def redo(context: Context, action: Action) -> Reply:

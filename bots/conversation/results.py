@@ -86,6 +86,8 @@ def progress(say: Translator, job: Job, *, done: float, preview: str = "") -> Re
     bar = "▰" * full + "▱" * (_BAR - full)
     panels = sum(1 for part in job.draw.pages.parts if part.job) if job.draw.pages else 0
     text = say.gettext("Drawing {bar} {percent} %", bar=bar, percent=round(done * 100))
+    if job.kind is Kind.SCRIPT:
+        text = say.gettext("Writing {bar} {percent} %", bar=bar, percent=round(done * 100))
     if panels:
         text = say.ngettext(
             "Drawing {bar} {done} of {count} panel", "Drawing {bar} {done} of {count} panels", panels, bar=bar,

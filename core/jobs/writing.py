@@ -10,6 +10,7 @@ from core.jobs.direction import MOST_PLAYERS, Looks, Name
 
 TEMPLATE = "template"  # the writer that needs no model
 LONGEST_TEXT = 40_000  # characters that a writer is given or gives back
+NO_WISH = "…"  # the prompt of an order for words that nobody said anything of
 MOST_PANELS = 24  # of a comic whose words are written at once; one message shows no more
 
 
@@ -34,6 +35,7 @@ class Writing(BaseModel):
         count: how many pictures were asked for, once there are better words.
         model: which model draws them, "" for none that was named.
         size: the pages that were chosen for a comic, "" for none.
+        chance: what makes one text differ from another for the same wish; goes to the order's seed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,3 +50,4 @@ class Writing(BaseModel):
     count: int = Field(1, ge=1, le=4)
     model: str = Field("", max_length=200)
     size: str = Field("", max_length=20)
+    chance: int = Field(0, ge=0, lt=2**32)

@@ -28,7 +28,7 @@ from core.jobs.prompts import PROMPT_LENGTH, checked_prompt
 from core.jobs.service import Policy, Request, submit
 from core.jobs.specs import LARGEST_SEED, UNSTYLED, DrawSpec, Wish, draw_spec
 from core.jobs.states import Kind
-from core.jobs.writing import MOST_PANELS, TEMPLATE, Task, Writing
+from core.jobs.writing import MOST_PANELS, NO_WISH, TEMPLATE, Task, Writing
 from core.screening.screen import refuse
 from core.users.models import User
 from core.writing.template import TEMPLATE_CARD, by_template
@@ -112,7 +112,7 @@ async def better_words(session: AsyncSession, owner: User, wish: Wish, *, asking
     picture = draw_spec(wish, cards, dice=asking.dice)
     writing = Writing(
         task=Task.EXPAND, language=_language(asking.locale), allowed=_allowed(asking.request), count=wish.count,
-        model=wish.model or "",
+        model=wish.model or "", chance=asking.dice.randint(0, LARGEST_SEED),
     )  # fmt: skip
     spec = picture.model_copy(update={"count": 1, "writing": writing})
     return await _ask(session, owner, spec, asking)
@@ -160,7 +160,7 @@ async def other_words(session: AsyncSession, owner: User, comic: Comic, *, wish:
         cast=dict(list(script.cast.items())[:MOST_PLAYERS]), script=format_script(script), comic=comic.id,
         allowed=_allowed(asking.request),
     )  # fmt: skip
-    prompt = checked_prompt(wish) if wish.strip() else checked_prompt(comic.title or "…")
+    prompt = NO_WISH if wish.strip() in {"", NO_WISH} else checked_prompt(wish)
     spec = _plain_spec(prompt, writing, style=UNSTYLED, dice=asking.dice)
     return await _ask(session, owner, spec, asking)
 
@@ -174,7 +174,7 @@ async def _ask(session: AsyncSession, owner: User, spec: DrawSpec, asking: Askin
     asked = spec.model_copy(update=ours)
     if writing is None or not writers.is_template:
         return await submit(session, owner, spec=asked, request=request, policy=policy, now=now)
-    text = by_template(spec.prompt, writing, dice=Random(spec.seed))  # noqa: S311 - plots are no secrets
+    text = by_template(spec.prompt, writing, dice=Random(spec.seed + writing.chance))  # noqa: S311 - plots are no secrets
     words: dict[str, str] = {writing.language: text}
     return await note_done(session, owner, spec=asked, words=words, request=request, policy=policy, now=now)
 

@@ -45,14 +45,25 @@ async def own_text(session: AsyncSession, person: User, job_id: UUID | None, *, 
         JobNotFound: there is none, or it is somebody else's.
         TextGone: it holds no words.
     """
+    job = await own_request(session, person, job_id)
+    if not text_of(job):
+        raise TextGone
+    if task is not None and writing_of(job).task is not task:
+        raise JobNotFound
+    return job
+
+
+async def own_request(session: AsyncSession, person: User, job_id: UUID | None) -> Job:
+    """Return the job of a text that the person asked for, written or not.
+
+    Raises:
+        JobNotFound: there is none, or it is somebody else's.
+        TextGone: what was asked is kept no longer.
+    """
     job = await session.get(Job, job_id) if job_id else None
     if job is None or job.owner_id != person.id or job.kind is not Kind.SCRIPT:
         raise JobNotFound
-    writing = job.draw.writing
-    if writing is None or not text_of(job):
-        raise TextGone
-    if task is not None and writing.task is not task:
-        raise JobNotFound
+    writing_of(job)
     return job
 
 
@@ -117,7 +128,7 @@ async def reworded(session: AsyncSession, person: User, job: Job, text: str) -> 
         ScriptChanged: somebody changed the comic since.
     """
     writing = writing_of(job)
-    comic = await comics.owned(session, person, writing.comic)
+    comic = await comics.own(session, person, writing.comic)
     script = script_of(comic)
     if script is None or format_script(script) not in {writing.script, text_of(job)}:
         raise ScriptChanged

@@ -9,6 +9,7 @@ from bots.conversation.comics import telling
 from bots.conversation.declaration import Options
 from bots.conversation.replies import Button, Field, Form, Reply, Tone
 from bots.conversation.turns import Context
+from bots.conversation.writing import asking as writing
 from core.comics import making, service
 from core.comics.inventing import USUAL_PANELS, invent
 from core.comics.models import Comic
@@ -157,6 +158,8 @@ async def _taken(context: Context, text: str, look: Look, limits: Limits) -> Rep
 async def _invented(context: Context, idea: str, panels: int, look: Look) -> Reply:
     """Write a script and show it; nothing is drawn or charged before it is approved."""
     refuse(idea, allowed=context.allowed)
+    if await writing.has_model(context):
+        return await writing.script(context, idea, panels=panels, look=look)
     text = invent(idea, panels=panels, language=context.say.locale, dice=context.dice)
     parsed = parse(text, language=context.say.locale)
     own = await service.begin(

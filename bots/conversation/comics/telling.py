@@ -133,7 +133,8 @@ def _shown(say: Translator, told: Reply, shown: Shown, undrawn: tuple[int, int],
 
 
 def _draft_rows(say: Translator, shown: Shown, undrawn: tuple[int, int]) -> tuple[tuple[Button, ...], ...]:
-    return ((draw_button(say, shown.comic, undrawn[1]), *_changes(say, shown.comic)), _last_row(say, shown))
+    first = draw_button(say, shown.comic, undrawn[1])
+    return ((first, *_changes(say, shown.comic), _words(say, shown.comic)), _last_row(say, shown))
 
 
 def draw_button(say: Translator, comic: Comic, cost: int) -> Button:
@@ -149,13 +150,17 @@ def _rows(say: Translator, shown: Shown, undrawn: tuple[int, int], public_url: s
     go_on = Button(say.gettext("Continue"), str(Action("comicnext", comic.id)), "➡️")
     return (
         (*first, redraw, *_changes(say, comic)),
-        (*_reaches(say, shown, public_url), go_on),
+        (*_reaches(say, shown, public_url), _words(say, comic), go_on),
         tuple(_file_button(comic, wanted, label) for wanted, label in _FILES.items()),
         (
             *(_file_button(comic, wanted, say.gettext(label)) for wanted, label in _CHAT_FILES.items()),
             *_last_row(say, shown),
         ),
     )
+
+
+def _words(say: Translator, comic: Comic) -> Button:
+    return Button(say.gettext("Other words"), str(Action("comicwords", comic.id)), "💬")
 
 
 def _file_button(comic: Comic, wanted: Format, label: str) -> Button:

@@ -50,16 +50,15 @@ def composed(wanted: Wanted, answer: Answer) -> Drawn:
         EngineError: it writes nothing that can be used, or something that is not written here.
     """
     writing = writing_of(wanted)
-    first = Asked(
-        first_messages(wanted.spec.prompt, writing), schema_of(writing.task), most_tokens_of(writing), wanted.seed
-    )
+    seed = wanted.seed + writing.chance
+    first = Asked(first_messages(wanted.spec.prompt, writing), schema_of(writing.task), most_tokens_of(writing), seed)
     told = answer(first)
     try:
         text = _read(told, wanted, writing)
     except Unreadable as fault:
         _log.info("an answer can't be used and is asked for again: %s", fault)
         messages = second_messages(first.messages, told, str(fault))
-        again = Asked(messages, first.schema, first.most_tokens, wanted.seed + 1)
+        again = Asked(messages, first.schema, first.most_tokens, seed + 1)
         text = _mended(answer(again), wanted, writing)
     return drawn(text, writing)
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-from core.jobs.writing import Task, Writing
+from core.jobs.writing import NO_WISH, Task, Writing
 
 _LONGEST_TOLD = 4000  # of a first answer that is shown to the model again
 _LANGUAGES = {"en": "English", "pl": "Polish"}
@@ -72,5 +72,5 @@ def _data(prompt: str, writing: Writing) -> str:
     if writing.task is Task.SCRIPT:
         told = {"idea": prompt, "cast": writing.cast}
     if writing.task is Task.DIALOGUE:
-        told = {"wish": prompt, "cast": writing.cast, "comic": writing.script}
+        told = {"wish": "" if prompt == NO_WISH else prompt, "cast": writing.cast, "comic": writing.script}
     return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")

@@ -38,7 +38,7 @@ class TemplateEngine:
 def _written(wanted: Wanted) -> Drawn:
     writing = writing_of(wanted)
     try:
-        text = by_template(wanted.spec.prompt, writing, dice=Random(wanted.seed))  # noqa: S311 - plots are no secrets
+        text = by_template(wanted.spec.prompt, writing, dice=Random(wanted.seed + writing.chance))  # noqa: S311 - plots are no secrets
     except DomainError as error:
         _log.info("the template can't write this: %s", error.code)
         raise EngineError(Failure.ENGINE) from error

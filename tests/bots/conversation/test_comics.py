@@ -69,7 +69,7 @@ async def test_an_idea_becomes_a_script_that_is_shown_before_anything_is_charged
 async def test_a_storyboard_offers_to_be_drawn_with_its_price(talk: Talk) -> None:
     board = await storyboard(talk, talk.person("ada"))
     labels = [button.label for row in board.rows for button in row]
-    assert labels == ["Draw it · 3 credits", "Edit script", "Layout", "Style", "Delete"]
+    assert labels == ["Draw it · 3 credits", "Edit script", "Layout", "Style", "Other words", "Delete"]
     assert board.pictures
 
 
