@@ -1,13 +1,12 @@
 """Looks a house over and says of each thing whether it is well, and if not, what to do."""
 
 import asyncio
-import os
 import shutil
 import ssl
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import HTTPError
@@ -16,12 +15,16 @@ from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 
 import asyncpg
 import redis
+from redis.exceptions import NoPermissionError
 
+from core.clock import utc_now
+from core.revision import newest_revision
 from launcher import marks
-from launcher.configuration import CHAT_TOKENS, DATABASE, HOME_CA, HOME_TOKEN, HOME_URL, REDIS, is_given, settings
+from launcher.configuration import DATABASE, HOME_CA, HOME_TOKEN, HOME_URL, REDIS, settings
 from launcher.folders import REPOSITORY, Folders
 from launcher.house import address, check_port, embedded
 from launcher.lock import holder
+from launcher.outside import Concern, bridge, certificate, discord, telegram, telegram_groups
 from launcher.programs import has_home
 from launcher.sentences import N_, Trouble
 from launcher.speech import text
@@ -35,18 +38,21 @@ _Look = Callable[[Folders, Mapping[str, str]], str]
 
 
 def doctor(folders: Folders) -> int:
-    """Print one line a check; return 1 when something is wrong."""
+    """Print one line a check; return 1 when something is broken, 2 when only something should be done soon, else 0."""
     folders.prepare()
     given = settings(folders)
     given |= embedded(folders, given)
-    wrong = 0
+    wrong, soon = False, False
     for look in _LOOKS:
         try:
             print(f"  ok  {look(folders, given)}")
+        except Concern as concern:
+            soon = True
+            print(f"  ??  {text(concern.msgid, **concern.fields)}")
         except Trouble as trouble:
-            wrong += 1
+            wrong = True
             print(f"  !!  {text(trouble.msgid, **trouble.fields)}")
-    return min(wrong, 1)
+    return 1 if wrong else 2 * soon
 
 
 def _python(_folders: Folders, _given: Mapping[str, str]) -> str:
@@ -81,25 +87,48 @@ def _port(folders: Folders, given: Mapping[str, str]) -> str:
 
 
 def _database(folders: Folders, given: Mapping[str, str]) -> str:
-    if not holder(folders.lock) and "?host=" in given[DATABASE]:
+    if _sleeps(folders, given):
         return text(N_("embedded database, not running now"))
-    try:
-        version = asyncio.run(_newest_migration(given[DATABASE]))
-    except (OSError, asyncpg.PostgresError) as error:
-        raise Trouble(N_("The database does not answer: {reason}"), reason=error) from error
+    version = str(_in_database(given, lambda base: base.fetchval("SELECT version_num FROM alembic_version")))
+    if version != newest_revision():
+        sentence = N_(
+            "The database is at migration {version} and has to be at {newest}: start ./run, which upgrades it."
+        )
+        raise Trouble(sentence, version=version, newest=newest_revision())
     return text(N_("database, at migration {version}"), version=version)
 
 
-async def _newest_migration(url: str) -> str:
-    parts = urlsplit(url)
-    host = parse_qs(parts.query).get("host", [parts.hostname])[0]
-    connection = await asyncpg.connect(
-        host=host, port=parts.port, user=parts.username, password=parts.password, database=parts.path[1:], timeout=5
-    )
+def _in_database(given: Mapping[str, str], ask: Callable[[asyncpg.Connection], Awaitable[object]]) -> object:
+    """Ask the database one thing.
+
+    Raises:
+        Trouble: it does not answer, or not to that.
+    """
+
+    async def connected() -> object:
+        parts = urlsplit(_database_url(given))
+        host = parse_qs(parts.query).get("host", [parts.hostname])[0]
+        connection = await asyncpg.connect(
+            host=host, port=parts.port, user=parts.username, password=parts.password, database=parts.path[1:], timeout=5
+        )
+        try:
+            return await ask(connection)
+        finally:
+            await connection.close()
+
     try:
-        return str(await connection.fetchval("SELECT version_num FROM alembic_version"))
-    finally:
-        await connection.close()
+        return asyncio.run(connected())
+    except (OSError, asyncpg.PostgresError) as error:
+        raise Trouble(N_("The database does not answer: {reason}"), reason=error) from error
+
+
+def _database_url(given: Mapping[str, str]) -> str:
+    return given.get(DATABASE) or Path(given[f"{DATABASE}_FILE"]).read_text(encoding="utf-8").strip()
+
+
+def _sleeps(folders: Folders, given: Mapping[str, str]) -> bool:
+    """Tell whether there is no database to ask, because it is the embedded one of a house that is not at work."""
+    return not holder(folders.lock) and "?host=" in _database_url(given)
 
 
 def _broker(folders: Folders, given: Mapping[str, str]) -> str:
@@ -108,21 +137,29 @@ def _broker(folders: Folders, given: Mapping[str, str]) -> str:
     try:
         with redis.Redis.from_url(given[REDIS], socket_timeout=5) as client:
             policy = client.config_get("maxmemory-policy").get("maxmemory-policy", "noeviction")
+            kept = client.config_get("appendonly").get("appendonly", "yes")
+    except NoPermissionError:
+        return text(N_("Redis answers, and tells this user nothing of its settings"))
     except redis.RedisError as error:
         raise Trouble(N_("Redis does not answer: {reason}"), reason=error) from error
     if policy != "noeviction":
         raise Trouble(N_("Redis may throw queued work away: set its maxmemory-policy to noeviction."))
-    return "Redis, noeviction"
+    if kept != "yes":
+        sentence = N_("Redis keeps nothing on disk: set appendonly to yes, so that queued work outlives its restart.")
+        raise Concern(sentence)
+    return text(N_("Redis, which forgets nothing and writes it down"))
 
 
 def _store(folders: Folders, given: Mapping[str, str]) -> str:
-    if given.get("S3_ENDPOINT"):
-        return f"S3 {given['S3_ENDPOINT']}"
-    folder = folders.data / "store"
-    place = folder if folder.exists() else folders.data
-    if not os.access(place, os.W_OK):
-        raise Trouble(N_("Pictures cannot be stored in {folder}: make it writable."), folder=place)
-    return text(N_("pictures are stored in {folder}"), folder=folder)
+    """Put a small object into the store, read it, link to it and delete it."""
+    place = given.get("S3_ENDPOINT") or str(folders.data / "store")
+    asked = [sys.executable, "-m", "core.storage"]
+    told = subprocess.run(asked, cwd=REPOSITORY, env=dict(given), capture_output=True, text=True, check=False)
+    if told.returncode:
+        reason = (told.stdout.strip() or told.stderr.strip()).splitlines()[-1:]
+        sentence = N_("Pictures cannot be kept in {place} ({reason}): see that it is there and may be written to.")
+        raise Trouble(sentence, place=place, reason="".join(reason))
+    return text(N_("pictures are kept in {place}: written, read, linked and deleted"), place=place)
 
 
 def _marks(folders: Folders, _given: Mapping[str, str]) -> str:
@@ -145,11 +182,45 @@ def _safety(_folders: Folders, given: Mapping[str, str]) -> str:
     return text(N_("pictures of models are rated before they can be public"))
 
 
-def _tokens(_folders: Folders, given: Mapping[str, str]) -> str:
-    there = [token for token in CHAT_TOKENS if is_given(given, token)]
-    if not there:
-        return text(N_("no chat tokens: console only"))
-    return ", ".join(there)
+def _telegram(_folders: Folders, given: Mapping[str, str]) -> str:
+    return telegram(given)
+
+
+def _groups(folders: Folders, given: Mapping[str, str]) -> str:
+    if _sleeps(folders, given):
+        return text(N_("Telegram's groups are asked for while ./run is at work"))
+    known = "SELECT external_id FROM spaces WHERE platform = 'telegram' ORDER BY created_at DESC"
+    rows = _in_database(given, lambda base: base.fetch(known))
+    return telegram_groups(given, [str(row[0]) for row in rows] if isinstance(rows, list) else [])
+
+
+def _discord(_folders: Folders, given: Mapping[str, str]) -> str:
+    return discord(given)
+
+
+def _certificate(_folders: Folders, given: Mapping[str, str]) -> str:
+    return certificate(given, now=utc_now())
+
+
+def _bridge(folders: Folders, given: Mapping[str, str]) -> str:
+    if not has_home(given) or _sleeps(folders, given):
+        return text(N_("the bridge is asked while ./run is at work"))
+    return str(_in_database(given, lambda base: bridge(base, now=utc_now())))
+
+
+def _gpu(_folders: Folders, given: Mapping[str, str]) -> str:
+    """Ask the driver for its cards where an engine is set that wants one."""
+    if "diffusers" not in given.get("WORKER_ENGINES", ""):
+        return text(N_("no engine here needs a graphics card"))
+    asked = ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader"]
+    program = shutil.which(asked[0])
+    told = subprocess.run([program, *asked[1:]], capture_output=True, text=True, check=False) if program else None
+    if told is None or told.returncode:
+        sentence = N_(
+            "The diffusers engine is set, and no NVIDIA card answers: it would draw on the processor, slowly."
+        )
+        raise Concern(sentence)
+    return told.stdout.strip().replace("\n", "; ")
 
 
 def _trust(given: Mapping[str, str]) -> ssl.SSLContext:
@@ -185,10 +256,11 @@ def _backup(folders: Folders, _given: Mapping[str, str]) -> str:
     age = datetime.now(UTC) - made
     if age > _OLDEST_BACKUP:
         sentence = N_("The last backup is {days} days old: run ./run backup, best every day.")
-        raise Trouble(sentence, days=age.days)
+        raise Concern(sentence, days=age.days)
     return text(N_("the last backup is from {day}"), day=f"{made:%Y-%m-%d %H:%M} UTC")
 
 
 _LOOKS: tuple[_Look, ...] = (
-    _python, _disk, _clock, _packages, _port, _database, _broker, _store, _marks, _safety, _tokens, _home, _backup,
+    _python, _disk, _clock, _packages, _port, _database, _broker, _store, _marks, _safety, _gpu, _telegram, _groups,
+    _discord, _home, _bridge, _certificate, _backup,
 )  # fmt: skip
