@@ -28,6 +28,7 @@ from web_gallery.studio.asking import Typed, again, begun_by, fresh, policy_of, 
 from web_gallery.studio.bench import bench_of, choices
 from web_gallery.studio.cards import cards_of
 from web_gallery.studio.showing import told_now
+from web_gallery.studio.words import with_better_words
 from web_gallery.uploads import keep_picture, own_upload
 from web_gallery.viewers import SignInFirst, Viewer, viewer_of
 from web_gallery.visits import Visit, visit_of
@@ -38,8 +39,8 @@ router = APIRouter()
 
 
 @router.api_route(PATH, methods=["GET", "HEAD"])
-async def studio(request: Request, site: TheSite, before: str = "", like: str = "") -> Response:
-    """Show the form and one's own jobs; ``like`` is a job whose words are to be changed."""
+async def studio(request: Request, site: TheSite, before: str = "", like: str = "", words: str = "") -> Response:
+    """Show the form and one's own jobs; ``like`` is a job whose words are to be changed, ``words`` a written prompt."""
     visit = visit_of(request, site.settings.default_locale)
     async with reading(site.database) as session:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
@@ -50,6 +51,8 @@ async def studio(request: Request, site: TheSite, before: str = "", like: str = 
         typed = begun_by(viewer.user)
         if like:
             typed = again(await own_job(session, viewer, like), viewer.user, site.settings)
+        if words:
+            typed = await with_better_words(session, viewer, await own_job(session, viewer, words), site.settings)
         html = await _page(site, visit, viewer, session, typed=typed, before=id_of(before) if before else None)
     await wake_drafts(site)
     return own_page(visit, html)

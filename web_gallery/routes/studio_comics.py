@@ -18,7 +18,9 @@ from core.errors import DomainError
 from core.jobs.service import Policy, cancel
 from core.jobs.service import Request as Ask
 from core.jobs.specs import UnknownStyle
+from core.jobs.writing import Task
 from core.privacy import checked_visibility
+from core.writing import using
 from web_gallery.answers import own_page
 from web_gallery.reading import reading
 from web_gallery.refusals import NothingHere, status_of
@@ -53,14 +55,21 @@ Does = Callable[[AsyncSession, Deed], Awaitable[object]]
 
 
 @router.api_route("/{which}", methods=["GET", "HEAD"])
-async def comic(request: Request, site: TheSite, which: str) -> Response:
-    """Show a comic's desk; without scripts it asks for itself again while something is under way."""
+async def comic(request: Request, site: TheSite, which: str, words: str = "") -> Response:
+    """Show a comic's desk; without scripts it asks for itself again while something is under way.
+
+    ``words`` is a text of other words for it, shown in its editor and not yet taken.
+    """
     visit = visit_of(request, site.settings.default_locale)
     async with reading(site.database) as session:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
         if viewer is None:
             return answers.away("/login")
-        html = await _page(site, visit, viewer, session, comic=await service.own(session, viewer.user, id_of(which)))
+        own = await service.own(session, viewer.user, id_of(which))
+        typed = None
+        if words:
+            typed = using.text_of(await using.own_text(session, viewer.user, id_of(words), task=Task.DIALOGUE))
+        html = await _page(site, visit, viewer, session, comic=own, typed=typed)
     await wake_drafts(site)
     return own_page(visit, html)
 

@@ -19,9 +19,11 @@ from core.engines import STYLES
 from core.errors import DomainError
 from core.jobs.drafts import Draft, drafted
 from core.jobs.models import Job
+from core.jobs.writing import Task
 from core.privacy import VISIBILITY_NAMES, Visibility, checked_visibility
 from core.roles import Permission, may
 from core.screening.screen import refuse
+from core.writing import using
 from web_gallery.answers import own_page
 from web_gallery.reading import reading
 from web_gallery.refusals import status_of
@@ -35,6 +37,7 @@ from web_gallery.studio.drafting import pages_draft
 from web_gallery.studio.examples import EXAMPLES, example
 from web_gallery.studio.scripts import LONGEST, SIZE_NAMES, checked, formatted, page_size, read
 from web_gallery.studio.shelf import shelf_of
+from web_gallery.studio.words import has_model
 from web_gallery.viewers import SignInFirst, Viewer, own_form, viewer_of
 from web_gallery.visits import Visit, visit_of
 
@@ -74,8 +77,8 @@ async def comics(request: Request, site: TheSite, before: str = "") -> Response:
 
 
 @router.api_route("/new", methods=["GET", "HEAD"])
-async def new(request: Request, site: TheSite, like: str = "", after: str = "") -> Response:
-    """Show the editor: empty, with an example (``like``) or going on with a comic (``after``)."""
+async def new(request: Request, site: TheSite, like: str = "", after: str = "", words: str = "") -> Response:
+    """Show the editor: empty, with an example (``like``), a written script (``words``) or going on (``after``)."""
     visit = visit_of(request, site.settings.default_locale)
     async with reading(site.database) as session:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
@@ -86,6 +89,8 @@ async def new(request: Request, site: TheSite, like: str = "", after: str = "") 
             before = await service.own(session, viewer.user, id_of(after))
             title = visit.say.gettext("{title}, part 2", title=before.title) if before.title else ""
             typed = replace(typed, script=next_part(before, title), visibility=before.visibility_name)
+        if words:
+            typed = written(await using.own_text(session, viewer.user, id_of(words), task=Task.SCRIPT), typed)
         html = await _editor(site, visit, viewer, session, typed=typed)
     await wake_drafts(site)
     return own_page(visit, html)
@@ -175,9 +180,13 @@ def invented(typed: Draftsheet, visit: Visit) -> str:
         IdeaEmpty, IdeaTooLong, ScreenedOut: what the person can change.
     """
     refuse(typed.idea)
+    return invent(typed.idea, panels=panels_of(typed), language=visit.locale, dice=Random())  # noqa: S311 - plots are no secrets
+
+
+def panels_of(typed: Draftsheet) -> int:
+    """Return how many panels an idea gets: as was typed, else the usual number."""
     told = typed.panels.strip()
-    panels = int(told) if told.isascii() and told.isdecimal() and len(told) <= len(str(MOST_PANELS)) else USUAL_PANELS
-    return invent(typed.idea, panels=panels, language=visit.locale, dice=Random())  # noqa: S311 - plots are no secrets
+    return int(told) if told.isascii() and told.isdecimal() and len(told) <= len(str(MOST_PANELS)) else USUAL_PANELS
 
 
 def look_of(typed: Draftsheet, viewer: Viewer) -> Look:
@@ -188,6 +197,15 @@ def look_of(typed: Draftsheet, viewer: Viewer) -> Look:
     """
     reach = checked_visibility(typed.visibility) if typed.visibility else viewer.user.visibility
     return Look(page_size(typed.size) if typed.size else None, typed.style or None, reach)
+
+
+def written(job: Job, typed: Draftsheet) -> Draftsheet:
+    """Return the editor's form with a script that was written, and what was chosen when it was asked for."""
+    writing = using.writing_of(job)
+    return replace(
+        typed, script=using.text_of(job), size=writing.size, style=job.draw.style, visibility=job.visibility_name,
+        idea=job.draw.prompt, panels=str(writing.panels),
+    )  # fmt: skip
 
 
 async def _begun(site: Site, visit: Visit, viewer: Viewer, typed: Draftsheet) -> Response:
@@ -240,6 +258,7 @@ async def _editor(
         checked=checked(typed.script, typed.size if typed.size in set(SIZE_NAMES) else "", visit.say),
         examples=[(each.key, visit.say.gettext(each.name)) for each in EXAMPLES],
         cost=DRAFT_COST,
+        by_model=await has_model(session, site.settings),
         credits_line=credits_line(visit.say, credits_left),
         since=int(now.timestamp() * 1000),
         **looks(visit, viewer),

@@ -21,6 +21,7 @@ from core.privacy import VISIBILITY_NAMES, Visibility
 from web_gallery.addresses import own_addresses
 from web_gallery.site import Site
 from web_gallery.studio.wording import KIND_NAMES, standing
+from web_gallery.studio.words import Text, text_on_card
 from web_gallery.views import Address, Frame, card_of, listed_of
 
 _MOST_PAGES = 6  # of a comic in a list; the rest are on its own page
@@ -71,6 +72,7 @@ class JobCard:
     comic: str
     comic_title: str
     is_repeatable: bool
+    text: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +158,19 @@ def _card(job: Job, known: Known, address: Address, *, name: str, say: Translato
         comic=str(comic.id) if comic is not None else "",
         comic_title=comic.title if comic is not None else "",
         is_repeatable=job.kind is Kind.IMAGE,
+        text=text_on_card(job, say),
     )
 
 
 def _words(job: Job, known: Known, say: Translator) -> str:
-    if job.state is State.SUCCEEDED and not known.pictures[job.id] and job.kind is not Kind.CAPTION:
+    if job.state is State.SUCCEEDED and not known.pictures[job.id] and job.kind not in {Kind.CAPTION, Kind.SCRIPT}:
         return say.gettext("This picture was deleted.")
     return standing(say, job, place=known.places.get(job.id), parts=known.parts.get(job.id))
 
 
 def _details(job: Job, say: Translator) -> tuple[str, ...]:
     spec = job.draw
-    if job.kind in {Kind.COMIC, Kind.EXPORT}:
+    if job.kind in {Kind.COMIC, Kind.EXPORT, Kind.SCRIPT}:
         return ()
     return (spec.model, say.gettext("seed {seed}", seed=spec.seed), f"{spec.width} × {spec.height}")
 

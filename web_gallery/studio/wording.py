@@ -51,7 +51,7 @@ def _under_way(say: Translator, job: Job, place: Place | None, parts: tuple[int,
             done=parts[0], count=parts[1],
         )  # fmt: skip
     if job.state is not State.QUEUED or place is None:
-        return say.gettext("Drawing…")
+        return say.gettext("Writing…") if job.kind is Kind.SCRIPT else say.gettext("Drawing…")
     if place.paused is not None:
         return said_of_pause(say, place.paused)
     if place.seconds is None:

@@ -98,10 +98,22 @@ function edited() {
   soon = setTimeout(check, CHECK_AFTER);
 }
 
+// A model's story takes its time; what stands in the editor meanwhile stays until it is there.
+async function invent(button) {
+  const value = (name) => document.querySelector(`[name=${name}]`)?.value || "";
+  const told = await writes(button, wanted({ do: "idea", visibility: value("visibility"), turn: random().slice(0, 12),
+                                            key: value("key") }));
+  if (!told) return;
+  script.value = told.text;
+  script.focus();
+  check();
+}
+
 function does(event) {
   const button = event.target.closest("[data-do]");
   if (!button) return;
   event.preventDefault();
+  if ("written" in button.dataset) return invent(button);
   check({ do: button.dataset.do });
 }
 

@@ -28,6 +28,32 @@ function fields(values) {
   return form;
 }
 
+// Waits until a text is there; what went wrong comes as {detail}.
+async function written(told) {
+  let news = told;
+  while (news.ok && news.open) {
+    await new Promise((done) => setTimeout(done, 700));
+    try {
+      const answer = await fetch(`/studio/words/${told.job}`, { headers: { accept: "application/json" } });
+      news = { ok: answer.ok, detail: desk.dataset.lost, ...await answer.json() };
+    } catch {
+      news = { ok: false, detail: desk.dataset.lost };
+    }
+  }
+  return news.ok && !news.text ? { ok: false, detail: news.words || desk.dataset.lost } : news;
+}
+
+// Has a text written by a button that says so meanwhile.
+async function writes(button, body) {
+  const label = button.textContent;
+  Object.assign(button, { disabled: true, textContent: button.dataset.writing });
+  said("");
+  const told = await written(await sent("/studio/words", body));
+  Object.assign(button, { disabled: false, textContent: label });
+  if (!told.ok) said(told.detail);
+  return told.ok ? told : null;
+}
+
 function said(text, place = document.querySelector("[data-trouble]")) {
   if (!place) return;
   place.textContent = text;

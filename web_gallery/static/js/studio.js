@@ -73,8 +73,34 @@ function later() {
   cost();
 }
 
+// Better words are shown beside the person's own, which stay until they are given up.
+async function enhance(button) {
+  const form = new FormData(ask);
+  form.delete("picture");
+  const told = await writes(button, new URLSearchParams([...form, ["turn", random().slice(0, 12)]]));
+  const better = ask.querySelector("[data-better]");
+  better.hidden = !told;
+  if (!told) return;
+  better.querySelector("[data-better-text]").textContent = told.text;
+  const note = better.querySelector("[data-better-note]");
+  Object.assign(note, { textContent: told.note, hidden: !told.note });
+  better.querySelector("[data-take]").focus();
+}
+
+function choose(event) {
+  const better = ask.querySelector("[data-better]");
+  const takes = event.target.closest("[data-take]");
+  if (!takes && !event.target.closest("[data-leave]")) return;
+  const prompt = ask.querySelector("[data-prompt]");
+  if (takes) prompt.value = better.querySelector("[data-better-text]").textContent;
+  better.hidden = true;
+  prompt.focus();
+  later();
+}
+
 async function draw(event) {
   event.preventDefault();
+  if (event.submitter?.matches("[data-enhance]")) return enhance(event.submitter);
   const go = ask.querySelector("[data-go]");
   if (go.disabled) return;
   go.disabled = true;
@@ -154,6 +180,7 @@ if (ask) {
   ask.addEventListener("input", later);
   ask.addEventListener("change", later);
   ask.addEventListener("submit", draw);
+  ask.addEventListener("click", choose);
   ask.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) ask.requestSubmit();
   });
