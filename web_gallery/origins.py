@@ -15,6 +15,7 @@ from core.pictures.credentials import ROOT
 from core.pictures.fingerprints import fingerprint
 from core.pictures.provenance import Inspector, Origin
 from core.pictures.reading import check_size, read_picture
+from core.pictures.signet import Signet
 from core.pictures.sniffing import media_type_of
 from web_gallery.reading import reading
 
@@ -48,11 +49,12 @@ class Looked:
 
 
 class Origins:
-    """Looks at files; knows the house's roots as soon as they are there."""
+    """Looks at files, and signs what is made here; knows the house's roots and keys as soon as they are there."""
 
     def __init__(self, folder: Path) -> None:
         """Take the folder of the house's credentials."""
         self._folder = folder
+        self.signet = Signet(folder)
         self._lock = threading.Lock()
         self._inspector: Inspector | None = None
 

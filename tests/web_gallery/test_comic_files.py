@@ -7,7 +7,11 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from core.pictures.credentials import found, read_credentials
+from core.pictures.provenance import Inspector, Origin, Standing
+from core.pictures.signet import marks_folder
 from core.pictures.writing import COMPOSITE
+from tests.factories import NOON
 from tests.web_gallery.comic_seeds import SCRIPT, ComicSeeds, Planted, sheet
 from tests.web_gallery.seeds import Seeds, drawn
 from web_gallery.site import Site
@@ -103,12 +107,16 @@ async def test_the_strip_is_all_pages_beside_one_another_as_they_are_read(
 ) -> None:
     """comics.md § 4: one picture for a chat, with the marks of its origin; right-to-left comics begin at the right."""
     owner = await seeds.person()
+    found(marks_folder(site.settings), now=NOON)
+    credentials = read_credentials(marks_folder(site.settings))
+    assert credentials is not None
     for script, order in ((SCRIPT, ("red", "blue")), (f"Read: rtl\n{SCRIPT}", ("blue", "red"))):
         pages = [await seeds.code(drawn(300, 400, colour), with_copies=False) for colour in ("red", "blue")]
         planted = await comics.comic(owner, pages=pages, script=script)
         assert f'href="{planted.path}/download/strip"' in await _text(client, planted.path)
         answer = await _taken(client, planted, "strip")
-        assert COMPOSITE.encode() in answer.content
+        origin = Inspector(credentials.roots).origin(answer.content)
+        assert origin == Origin(Standing.OURS, COMPOSITE, "Inkhearth", "Inkhearth")
         with Image.open(BytesIO(answer.content)) as strip:
             assert strip.size == (624, 400)
             seen = strip.convert("RGB")

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -29,6 +29,7 @@ from core.jobs.models import Job
 from core.jobs.pages import Pages
 from core.pictures.reading import read_picture
 from core.pictures.renditions import Copy
+from core.pictures.signet import Signet
 from core.pictures.writing import COMPOSITE, Marks
 from core.privacy import Visibility
 from core.storage.store import MissingObject
@@ -95,7 +96,8 @@ async def _packed(site: Site, whole: ShownComic, format_: Format) -> bytes:
     pages = [Copy(data[page.key], page.media_type, page.width, page.height) for page in whole.pages]
     order = await _order(site, whole) if format_ is Format.STRIP else None
     source = order.source if order is not None else ""
-    return await asyncio.get_running_loop().run_in_executor(_BINDER, _bound, whole, pages, format_, source)
+    made_of = _Origin(source or COMPOSITE, site.origins.signet)
+    return await asyncio.get_running_loop().run_in_executor(_BINDER, _bound, whole, pages, format_, made_of)
 
 
 async def _pdf(site: Site, whole: ShownComic) -> bytes:
@@ -132,8 +134,14 @@ def _set(whole: ShownComic, pages: Pages, pictures: Mapping[str, bytes]) -> byte
     return pdf(book, composed.pictures, fonts=fonts)
 
 
-def _bound(whole: ShownComic, pages: Sequence[Copy], format_: Format, source: str) -> bytes:
-    """Return pages in a package; the strip is a new picture, which says of itself by ``source`` what it was made of."""
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    source: str
+    signet: Signet
+
+
+def _bound(whole: ShownComic, pages: Sequence[Copy], format_: Format, made_of: _Origin) -> bytes:
+    """Return pages in a package; the strip is a new picture, which says of itself what it was made of, signed."""
     match format_:
         case Format.CBZ:
             return cbz(_book(whole), pages)
@@ -141,7 +149,7 @@ def _bound(whole: ShownComic, pages: Sequence[Copy], format_: Format, source: st
             return epub(_book(whole), pages, [page.alt for page in whole.pages])
         case Format.STRIP:
             beside = strip([read_picture(page.data) for page in pages], mirrored=_book(whole).is_mirrored)
-            return coded_as(beside, "image/png", Marks(source or COMPOSITE)).data
+            return coded_as(beside, "image/png", Marks(made_of.source, seal=made_of.signet.seal())).data
         case _:
             return picture_zip(pages)
 
