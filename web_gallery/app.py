@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from core.bus import Bus
 from core.db import Database
@@ -18,6 +18,7 @@ from web_gallery.limiting import Limiter
 from web_gallery.live.hub import Hub
 from web_gallery.mailing import Mailer
 from web_gallery.metrics import make_metrics
+from web_gallery.noticing import ConsentNeeded, notice_first, notice_instead
 from web_gallery.origins import Origins
 from web_gallery.pages import Pages
 from web_gallery.routes import (
@@ -114,8 +115,9 @@ def create_app(settings: WebSettings) -> FastAPI:
     app.add_middleware(Limiter, settings=settings, rates=site.identity.rates, callers=site.identity.callers)
     app.add_middleware(Edge, settings=settings, metrics=site.metrics)
     install_troubles(app)
+    app.add_exception_handler(ConsentNeeded, notice_instead)
     for area in _AREAS:
-        app.include_router(area.router)
+        app.include_router(area.router, dependencies=[Depends(notice_first)])
     return app
 
 

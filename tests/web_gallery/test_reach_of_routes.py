@@ -1,7 +1,7 @@
 """Whoever asks for what is another's gets nothing and changes nothing: every route × every kind of person (G14)."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
@@ -32,7 +32,9 @@ from core.users.service import Face
 from tests.web_gallery.comic_seeds import ComicSeeds
 from tests.web_gallery.reaches import REACHES, STREAMS, Reach
 from tests.web_gallery.seeds import NOON, Seeds
-from tests.web_gallery.visitors import FROM_HERE, browser, mark
+from tests.web_gallery.visitors import FROM_HERE, browser, gallery, mark
+from web_gallery.noticing import FREE
+from web_gallery.settings import WebSettings
 from web_gallery.site import Site
 
 SECRET = "zebracrossing"  # noqa: S105 - a word in what is private
@@ -158,7 +160,7 @@ async def scene(site: Site, seeds: Seeds, comics: ComicSeeds) -> Scene:
 async def fingerprint(site: Site, owner: User) -> str:
     """Return what all rows of somebody come to, as their export tells them."""
     async with site.database.transaction() as session:
-        pieces = [piece async for piece in document.written(session, owner.id, now=NOON)]
+        pieces = [piece async for piece in document.written(session, owner.id, sealing=site.identity.sealing, now=NOON)]
     return hashlib.sha256(b"".join(pieces)).hexdigest()
 
 
@@ -222,3 +224,39 @@ async def test_nobody_reaches_what_is_anothers(who: str, app: FastAPI, site: Sit
         if who != "owner":
             assert await fingerprint(site, owner) == before, "something of somebody else's has changed"
     assert not seen, "\n".join(f"{route}: {status} {told}" for route, (status, told) in seen.items())
+
+
+def waits(route: str) -> bool:
+    """Tell whether a route makes something, as far as the gate's own table says."""
+    method, _, pattern = route.partition(" ")
+    return method in {"POST", "PUT", "PATCH"} and pattern not in FREE
+
+
+async def test_nothing_is_made_before_the_notice_whichever_way_it_is_asked_for(
+    site: Site, settings: WebSettings, scene: Scene
+) -> None:
+    """trust.md, consent: every route that changes something, asked rightly but for the notice."""
+    owner, wrong = scene.people["owner"], {}
+    drawing = replace(scene, parts={**scene.parts, "studio/comics:verb": "draw"})
+    async with gallery(settings.model_copy(update={"ask_consent": True})) as app, browser(app, user=owner) as visitor:
+        csrf = mark(await visitor.get("/me/account"))
+        before = await fingerprint(site, owner)
+        for route in filter(waits, sorted(every_route(app))):
+            answer = await asked(visitor, drawing, "owner", route, csrf=csrf)
+            code = "urn:inkhearth:consent-needed" if "/api/" in route else 'name="then"'
+            if answer.status_code != HTTPStatus.FORBIDDEN or code not in answer.text:
+                wrong[route] = answer.status_code
+        assert await fingerprint(site, owner) == before
+    assert not wrong, f"these make something before the notice: {wrong}"
+
+
+async def test_looking_taking_away_and_rights_wait_for_no_notice(settings: WebSettings, scene: Scene) -> None:
+    owner = scene.people["owner"]
+    async with gallery(settings.model_copy(update={"ask_consent": True})) as app, browser(app, user=owner) as visitor:
+        csrf = mark(await visitor.get("/me/account"))
+        for route in REACHES:
+            if (waits(route) and "{verb}" not in route) or route in {"POST /logout", "POST /me/notice"}:
+                continue
+            answer = await asked(visitor, scene, "owner", route, csrf=csrf)
+            assert "consent-needed" not in answer.text, route
+            assert 'name="then"' not in answer.text, route

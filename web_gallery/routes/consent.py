@@ -1,20 +1,22 @@
 """The notice for who signs in and has never seen it: what is kept, and one button."""
 
+from http import HTTPStatus
+
 from fastapi import APIRouter, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
+from fastapi.responses import RedirectResponse
 
 from core.clock import utc_now
 from core.platforms import Platform
 from core.rights import consents
 from core.rights.notice import ABOUT, kept
-from web_gallery.answers import own_page
+from web_gallery.answers import NEVER, own_page
+from web_gallery.noticing import PATH, is_own_path, notice_is_due
 from web_gallery.reading import reading
 from web_gallery.routes.signing_in import away
-from web_gallery.site import Site, TheSite
-from web_gallery.viewers import Viewer, owner_of_form, viewer_of
+from web_gallery.site import TheSite
+from web_gallery.viewers import owner_of_form, viewer_of
 from web_gallery.visits import visit_of
 
-PATH = "/me/notice"
 _HOME = "/me"
 router = APIRouter()
 
@@ -35,14 +37,12 @@ async def notice(request: Request, site: TheSite) -> Response:
 
 @router.post(PATH)
 async def agree(request: Request, site: TheSite) -> Response:
-    """Write down that somebody knows the notice."""
+    """Write down that somebody knows the notice, and go on with the form that waited for it."""
     visit = visit_of(request, site.settings.default_locale)
     async with reading(site.database) as session:
-        viewer, _ = await owner_of_form(request, site.settings, session)
+        viewer, fields = await owner_of_form(request, site.settings, session)
         await consents.agree(session, viewer.user.id, platform=Platform.WEB, locale=visit.locale, now=utc_now())
+    then = fields.get("then", "")
+    if is_own_path(then):  # 307 has the browser send the same form on
+        return RedirectResponse(then, HTTPStatus.TEMPORARY_REDIRECT, headers={"cache-control": NEVER})
     return away(_HOME)
-
-
-async def notice_is_due(site: Site, session: AsyncSession, viewer: Viewer) -> bool:
-    """Tell whether somebody has yet to agree to the notice before they make anything."""
-    return site.settings.ask_consent and not await consents.has_agreed(session, viewer.user.id)

@@ -14,10 +14,10 @@ from core.media.models import Derivative, Media
 from core.privacy import VISIBILITY_NAMES
 from web_gallery.addresses import own_addresses
 from web_gallery.answers import own_page
+from web_gallery.noticing import PATH as NOTICE
+from web_gallery.noticing import notice_is_due
 from web_gallery.reading import reading
 from web_gallery.refusals import AddressDamaged
-from web_gallery.routes.consent import PATH as NOTICE
-from web_gallery.routes.consent import notice_is_due
 from web_gallery.site import Site, TheSite
 from web_gallery.studio.cards import JobCard, cards_of, known_of
 from web_gallery.viewers import Viewer, viewer_of

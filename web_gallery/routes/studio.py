@@ -18,10 +18,10 @@ from core.jobs.service import JobNotFound, submit
 from core.jobs.specs import draw_spec
 from core.roles import Permission, require
 from web_gallery.answers import own_page
+from web_gallery.noticing import PATH as NOTICE
+from web_gallery.noticing import notice_is_due
 from web_gallery.reading import reading
 from web_gallery.refusals import AddressDamaged, status_of
-from web_gallery.routes.consent import PATH as NOTICE
-from web_gallery.routes.consent import notice_is_due
 from web_gallery.site import Site, TheSite
 from web_gallery.studio import answers
 from web_gallery.studio.asking import Typed, again, begun_by, fresh, policy_of, request_of, signed, typed_of, wish_of

@@ -17,6 +17,7 @@ from core.clock import utc_now
 from core.signing import signature, signature_fits
 from core.users.models import User
 from web_gallery.answers import NEVER
+from web_gallery.noticing import require_notice
 from web_gallery.refusals import AddressDamaged, Outdated
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
@@ -69,12 +70,15 @@ async def owner_of(request: Request, site: Site, session: AsyncSession, *, scope
     Raises:
         TokenUnknown: there is none, or none that lives.
         TokenTooNarrow: it is for something else.
+        ConsentNeeded: it is to make something, and its owner has yet to see the notice.
     """
     given = request.headers.get("authorization", "")
     if not given.lower().startswith(_BEARER):
         raise TokenUnknown
     proof = given[len(_BEARER) :].strip()
-    return await access.bearer(session, proof, scope=scope, keys=site.identity.keys, now=utc_now())
+    owner = await access.bearer(session, proof, scope=scope, keys=site.identity.keys, now=utc_now())
+    await require_notice(request, site, session, owner)
+    return owner
 
 
 def answered(
