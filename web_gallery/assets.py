@@ -50,6 +50,8 @@ class Assets:
     studio_sheet: str
     comics: str
     gallery: str
+    rework: str
+    rework_sheet: str
     build: str = field(default="")
 
 
@@ -80,6 +82,8 @@ def read_assets(fonts: Path = _FONTS) -> Assets:
         studio=_script(files, "studio.js", ("live", "studio")),
         comics=_script(files, "comics.js", ("live", "comics")),
         gallery=_script(files, "gallery.js", ("gallery",)),
+        rework=_script(files, "rework.js", ("rework",)),
+        rework_sheet=_keep(files, "rework.css", (_HERE / "css" / "rework.css").read_bytes(), "text/css"),
         build=_digest("".join(files).encode()),
     )
 

@@ -122,6 +122,8 @@ REACHES: dict[str, Reach] = {
     "POST /api/v1/reports": Reach.OWN,
     "POST /i/{slug}/tags": Reach.OWN,
     "GET /studio/jobs/{which}": Reach.OWN,
+    "GET /studio/rework/{slug}": Reach.OWN,
+    "POST /studio/rework/{slug}/{name}": Reach.OWN,
     "GET /studio/comics/{which}": Reach.OWN,
     "GET /api/v1/creations/{which}": Reach.OWN,
     "GET /api/v1/jobs/{which}": Reach.OWN,

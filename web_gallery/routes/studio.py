@@ -3,9 +3,10 @@
 import logging
 from http import HTTPStatus
 from random import Random
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,9 +23,21 @@ from web_gallery.noticing import PATH as NOTICE
 from web_gallery.noticing import notice_is_due
 from web_gallery.reading import reading
 from web_gallery.refusals import AddressDamaged, status_of
+from web_gallery.routes.pictures import is_veiled, visible
 from web_gallery.site import Site, TheSite
 from web_gallery.studio import answers
-from web_gallery.studio.asking import Typed, again, begun_by, fresh, policy_of, request_of, signed, typed_of, wish_of
+from web_gallery.studio.asking import (
+    Typed,
+    again,
+    begun_by,
+    fresh,
+    like_picture,
+    policy_of,
+    request_of,
+    signed,
+    typed_of,
+    wish_of,
+)
 from web_gallery.studio.bench import bench_of, choices
 from web_gallery.studio.cards import cards_of
 from web_gallery.studio.showing import told_now
@@ -34,12 +47,15 @@ from web_gallery.viewers import SignInFirst, Viewer, viewer_of
 from web_gallery.visits import Visit, visit_of
 
 PATH = "/studio"
+Source = Annotated[str, Query(alias="from")]  # the address of a picture whose words are taken up
 _log = logging.getLogger(__name__)
 router = APIRouter()
 
 
 @router.api_route(PATH, methods=["GET", "HEAD"])
-async def studio(request: Request, site: TheSite, before: str = "", like: str = "", words: str = "") -> Response:
+async def studio(
+    request: Request, site: TheSite, before: str = "", like: str = "", source: Source = "", words: str = ""
+) -> Response:
     """Show the form and one's own jobs; ``like`` is a job whose words are to be changed, ``words`` a written prompt."""
     visit = visit_of(request, site.settings.default_locale)
     async with reading(site.database) as session:
@@ -53,6 +69,8 @@ async def studio(request: Request, site: TheSite, before: str = "", like: str = 
             typed = again(await own_job(session, viewer, like), viewer.user, site.settings)
         if words:
             typed = await with_better_words(session, viewer, await own_job(session, viewer, words), site.settings)
+        if source:
+            typed = await _begun_from(session, viewer, source)
         html = await _page(site, visit, viewer, session, typed=typed, before=id_of(before) if before else None)
     await wake_drafts(site)
     return own_page(visit, html)
@@ -116,6 +134,12 @@ async def _with_reference(site: Site, viewer: Viewer, typed: Typed, data: bytes)
         typed.prompt, typed.style, typed.shape, typed.count, typed.model, typed.seed, typed.visibility,
         signed(key, viewer.user, site.settings), typed.key,
     )  # fmt: skip
+
+
+async def _begun_from(session: AsyncSession, viewer: Viewer, slug: str) -> Typed:
+    """Return a form with what a picture's page tells its reader; a veiled one tells nothing."""
+    media, _ = await visible(session, slug, viewer)
+    return begun_by(viewer.user) if is_veiled(media, viewer) else like_picture(media, viewer.user)
 
 
 async def own_job(session: AsyncSession, viewer: Viewer, which: str) -> Job:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from core.clock import new_id
+from core.gallery.shelves import shape_of
 from core.jobs.models import Job
 from core.jobs.service import Policy, Request
 from core.jobs.specs import LARGEST_SEED, MOST_PICTURES, CountOutOfRange, SeedOutOfRange, Wish
+from core.media.models import Media
 from core.privacy import Visibility, checked_visibility
 from core.quotas.limits import limits_with
 from core.signing import signature, signature_fits
@@ -66,6 +68,15 @@ def again(job: Job, person: User, settings: WebSettings) -> Typed:
         visibility=job.visibility.value, key=new_id().hex,
     )  # fmt: skip
     return replace(typed, reference=signed(spec.reference, person, settings)) if spec.reference else typed
+
+
+def like_picture(media: Media, person: User) -> Typed:
+    """Return a form with what a picture's page says of it; a hidden prompt stays with its owner."""
+    is_told = media.owner_id == person.id or not media.prompt_hidden
+    return replace(
+        begun_by(person), prompt=media.prompt if is_told else "", style=media.style,
+        shape=shape_of(media.width, media.height).value, model=media.target.rpartition("/")[2],
+    )  # fmt: skip
 
 
 def fresh(typed: Typed) -> Typed:
