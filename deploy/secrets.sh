@@ -2,6 +2,7 @@
 # Makes the secrets that docker-compose.yml reads, each a file of its own, once; run it from the repository's root.
 set -eu
 umask 077
+here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:-deploy/secrets}
 mkdir -p "$folder"
 cd "$folder"
@@ -16,14 +17,19 @@ once() { # once FILE TEXT: never changes a secret that is there
 
 once postgres_password "$(fresh)"
 once redis_password "$(fresh)"
+once worker_password "$(fresh)"
+once grafana_password "$(fresh)"
 once signing_key "$(fresh)"
 once audit_key "$(fresh)"
 once sealing_keys "$(fresh)"
 once database_url "postgresql+asyncpg://inkhearth:$(cat postgres_password)@postgres/inkhearth"
 once redis_url "redis://:$(cat redis_password)@valkey:6379/0"
-once valkey.conf "$(printf 'requirepass %s\nappendonly yes\nmaxmemory-policy noeviction\ndir /data\n' "$(cat redis_password)")"
+once valkey.conf "$(printf 'aclfile /run/secrets/users.acl\nappendonly yes\nmaxmemory-policy noeviction\ndir /data\n')"
+# Everybody in the house is `default`; a worker on another machine is `worker`, with no more than it needs.
+once users.acl "$(printf 'user default on >%s ~* &* +@all\n' "$(cat redis_password)"; sed "s/PASSWORD/$(cat worker_password)/" "$here/worker.acl")"
+once redis_exporter.json "$(printf '{"redis://valkey:6379": "%s"}' "$(cat redis_password)")"
 # Fill these in; an empty one leaves its part out.
-for name in discord_token telegram_token ha_token; do
+for name in discord_token telegram_token ha_token discord_client_secret telegram_client_secret smtp_url; do
     [ -e "$name" ] || : >"$name"
 done
 # Containers run as other users than yours and read each file through a mount of its own; the folder is yours alone.

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from bots.settings import BotSettings
-from core.settings import DatabaseSettings, ProcessSettings
+from core.jobs.settings import ConductorSettings
+from core.settings import ProcessSettings
 from gpu_worker.settings import WorkerSettings
 from ha_bridge.settings import BridgeSettings
 from launcher.configuration import WITHHELD
@@ -28,11 +29,13 @@ DOCKERFILES = sorted((REPOSITORY / "deploy").glob("*.Dockerfile"))
 OURS: dict[str, type[ProcessSettings]] = {
     "gallery": WebSettings,
     "bots": BotSettings,
-    "conductor": DatabaseSettings,
+    "conductor": ConductorSettings,
     "bridge": BridgeSettings,
     "worker": WorkerSettings,
     "gpu_worker": WorkerSettings,
 }
+# Run by hand or once, or without a program in the image that could ask; Prometheus sees whether Loki and Alloy live.
+UNASKED = {"migrations", "tools", "loki", "alloy"}
 SHELL_SECRETS = REPOSITORY / "deploy" / "secrets.sh"
 
 
@@ -60,15 +63,49 @@ def test_a_service_is_bounded_and_looked_after(name: str) -> None:
     assert service["logging"]["options"]["max-size"]
     assert service["deploy"]["resources"]["limits"]["memory"]
     assert service["profiles"]
-    assert "healthcheck" in service or name == "migrations"
-    assert re.search(r":\d[\w.-]*(@sha256:|$)", service["image"]) or service["image"].startswith("inkhearth/")
+    assert "healthcheck" in service or name in UNASKED
+    assert re.search(r":v?\d[\w.-]*(@sha256:|$)", service["image"]) or service["image"].startswith("inkhearth/")
 
 
 def test_only_the_proxy_is_reached_from_outside_and_the_database_reaches_nobody() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
     for name in ("postgres", "valkey", "seaweedfs"):
         assert SERVICES[name]["networks"] == ["back"]
-    assert COMPOSE["networks"]["back"]["internal"] is True
+    assert all(COMPOSE["networks"][name]["internal"] for name in ("back", "front", "watch"))
+    for name, service in SERVICES.items():
+        if "obs" in service["profiles"]:
+            assert "outside" not in service["networks"], name
+
+
+def test_what_prometheus_asks_is_a_service_at_its_port_on_a_shared_network() -> None:
+    config = yaml.safe_load((REPOSITORY / "deploy/observability/prometheus.yml").read_text(encoding="utf-8"))
+    targets = [target for job in config["scrape_configs"] for one in job["static_configs"] for target in one["targets"]]
+    ports = {setting: model.model_fields[setting].default for model in OURS.values() for setting in model.model_fields}
+    for target in targets:
+        name, port = target.split(":")
+        assert "watch" in SERVICES[name]["networks"], name
+        if name in OURS:
+            prefix = {"bridge": "ha"}.get(name, name)
+            assert ports[f"{prefix}_metrics_port"] == int(port), name
+            assert SERVICES[name]["environment"]["METRICS_HOST"] == "0.0.0.0"  # noqa: S104 - within the file's networks
+
+
+def test_every_mounted_file_of_ours_is_there() -> None:
+    for name, service in SERVICES.items():
+        for volume in service.get("volumes", []):
+            source = volume.partition(":")[0]
+            assert not source.startswith("./") or (REPOSITORY / source).exists(), (name, source)
+            assert source.startswith(("./", "/")) or source in COMPOSE["volumes"], (name, source)
+
+
+@pytest.mark.parametrize("arguments", [["check", "config", "prometheus.yml"], ["test", "rules", "alerts_test.yml"]])
+def test_promtool_finds_nothing(arguments: list[str]) -> None:
+    program = shutil.which("promtool")
+    if program is None:
+        pytest.skip("promtool is not installed (Debian: apt-get install prometheus)")
+    folder = REPOSITORY / "deploy" / "observability"
+    done = subprocess.run([program, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_secrets_are_files_and_each_process_sees_only_its_own() -> None:
@@ -92,11 +129,11 @@ def test_every_variable_of_ours_is_a_setting_of_that_process(name: str) -> None:
     assert unknown == set()
 
 
-@pytest.mark.parametrize("name", ["gallery", "bots", "conductor", "bridge", "migrations"])
+@pytest.mark.parametrize("name", ["gallery", "bots", "conductor", "bridge", "migrations", "tools"])
 def test_every_command_is_a_module_that_its_image_holds(name: str) -> None:
     module = SERVICES[name]["command"][0]
     assert find_spec(f"{module}.__main__") is not None
-    image = "bridge" if name == "bridge" else "app"
+    image = {"bridge": "bridge", "migrations": "tools", "tools": "tools"}.get(name, "app")
     text = (REPOSITORY / "deploy" / f"{image}.Dockerfile").read_text(encoding="utf-8")
     package = module.partition(".")[0]
     assert name == "migrations" or f"COPY {package} {package}" in text
