@@ -46,3 +46,12 @@ def test_the_readme_names_each_command_in_both_languages() -> None:
             say = translator(locale)
             words = [say.pgettext("command", part.name) for part in (command.group, command) if part]
             assert f"`/{' '.join(words)}" in README
+
+
+def test_each_test_that_the_threat_model_names_is_there() -> None:
+    model = (REPOSITORY / "docs" / "security" / "threat-model.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", model))
+    there = {name for path in (REPOSITORY / "tests").rglob("test_*.py")
+             for name in re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8"))}  # fmt: skip
+    assert len(named) > 50
+    assert named - there == set()
