@@ -79,7 +79,11 @@ async def account_page(site: Site, visit: Visit, viewer: Viewer, session: AsyncS
         lengths=(SHORTEST, LONGEST),
         places=[*(_browser(visit, viewer, one) for one in here), *(_program(visit, one) for one in programs)],
         tokens=await tokens.tokens_of(session, user),
-        scopes=[(scope, visit.say.gettext(name)) for scope, name in SCOPE_NAMES.items()],
+        scopes=[
+            (scope, visit.say.gettext(name))
+            for scope, name in SCOPE_NAMES.items()
+            if scope is not Scope.ADMIN or may(user.role, Permission.MANAGE_USERS)
+        ],
         may_invite=site.settings.registration is Registration.INVITED and may(user.role, Permission.MANAGE_USERS),
     )
 

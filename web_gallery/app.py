@@ -23,6 +23,7 @@ from web_gallery.origins import Origins
 from web_gallery.pages import Pages
 from web_gallery.routes import (
     account,
+    admin,
     comic_files,
     comics,
     consent,
@@ -89,6 +90,7 @@ _AREAS = (
     reporting,
     rights,
     moderation,
+    *admin.AREAS,
     events,
     studio,
     studio_jobs,

@@ -48,6 +48,7 @@ class Assets:
     reader: str
     studio: str
     studio_sheet: str
+    admin_sheet: str
     comics: str
     gallery: str
     rework: str
@@ -79,6 +80,7 @@ def read_assets(fonts: Path = _FONTS) -> Assets:
         logo=(_HERE / "logo.svg").read_text(encoding="utf-8"),
         reader=reader,
         studio_sheet=_keep(files, "studio.css", (_HERE / "css" / "studio.css").read_bytes(), "text/css"),
+        admin_sheet=_keep(files, "admin.css", (_HERE / "css" / "admin.css").read_bytes(), "text/css"),
         studio=_script(files, "studio.js", ("live", "studio")),
         comics=_script(files, "comics.js", ("live", "comics")),
         gallery=_script(files, "gallery.js", ("gallery",)),

@@ -10,7 +10,8 @@ from core.i18n import LOCALES, Translator, accepted_languages, negotiate, transl
 LANGUAGE_COOKIE = "lang"
 LANGUAGE_NAMES = {"en": "English", "pl": "Polski"}
 _YEAR_S = 365 * 24 * 3600
-_KEPT = ("kind", "style", "shape", "model", "space", "day", "rated", "q", "how", "before")
+_OF_ADMINS = ("role", "standing", "state", "area", "person", "since", "until", "days", "entity")
+_KEPT = ("kind", "style", "shape", "model", "space", "day", "rated", "q", "how", "before", *_OF_ADMINS)
 
 
 @dataclass(frozen=True, slots=True)

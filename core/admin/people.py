@@ -54,6 +54,9 @@ async def set_role(
     others = await _super_admins(session) - {to.id}  # locked first: two who demote each other wait for one another
     await session.refresh(to, with_for_update=True)
     before = to.role
+    _require_power(actor, to)
+    if before is role:
+        return before
     if before is Role.SUPER_ADMIN and role is not Role.SUPER_ADMIN and not others:
         raise LastSuperAdmin
     await users.grant_role(session, actor, to=to, role=role)
@@ -75,6 +78,8 @@ async def set_credits(
     _require_power(actor, to)
     _check_credits(credits_a_day)
     before = to.credits_a_day
+    if before == credits_a_day:
+        return
     to.credits_a_day = credits_a_day
     await session.flush()
     what = {"old": before, "new": credits_a_day}
@@ -109,6 +114,8 @@ async def set_role_credits(
         raise NotAllowed
     _check_credits(credits_a_day)
     before = await quotas.set_for_role(session, role, credits_a_day)
+    if before == credits_a_day:
+        return
     what = {"old": before, "new": credits_a_day}
     await record(session, actor.id, "quota.changed", f"role:{role.name.lower()}", **what, origin=origin, now=now)
 
@@ -128,6 +135,8 @@ async def set_blocked(
     if to.role == actor.role and actor.role is not Role.SUPER_ADMIN:
         raise NotAllowed
     was = to.blocked_at is not None
+    if was == blocked:
+        return
     to.blocked_at = now if blocked else None
     await session.flush()
     await record(session, actor.id, "block.changed", f"user:{to.id}", old=was, new=blocked, origin=origin, now=now)

@@ -32,12 +32,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is looked for: actions that begin with a word ("home"), one resource, one person, a time."""
+    """What is looked for: actions that begin with a word ("home"), one resource, one person, from when until when."""
 
     area: str = ""
     resource: str = ""
     user_id: UUID | None = None
     since: datetime | None = None
+    until: datetime | None = None
 
 
 async def entries(
@@ -63,6 +64,8 @@ async def entries(
         query = query.where(AuditActor.user_id == wanted.user_id)
     if wanted.since is not None:
         query = query.where(AuditEntry.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(AuditEntry.at < wanted.until)
     return [_seen(*row) for row in (await session.execute(query)).all()]
 
 

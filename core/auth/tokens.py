@@ -27,12 +27,14 @@ class Scope(StrEnum):
     READ = "read"
     CREATE = "create"
     PUBLISH = "publish"
+    ADMIN = "admin"
 
 
 SCOPE_NAMES = {
     Scope.READ: N_("read your pictures and jobs"),
     Scope.CREATE: N_("draw in your name"),
     Scope.PUBLISH: N_("make your pictures public"),
+    Scope.ADMIN: N_("look after people, the queue and the log"),
 }
 
 

@@ -8,7 +8,7 @@ class Reach(StrEnum):
 
     ``OPEN``: everybody; it shows nothing private. ``SECRET``: whoever has the secret in the address, which is the
     proof. ``MEMBER``: whoever is signed in; it is about themselves. ``OWN``: the owner of what the address names;
-    others, admins too, are refused or nothing happens. ``CASE``: who moderates.
+    others, admins too, are refused or nothing happens. ``CASE``: who moderates. ``ADMIN``: admins, whoever it is about.
     """
 
     OPEN = "open"
@@ -16,6 +16,7 @@ class Reach(StrEnum):
     MEMBER = "member"
     OWN = "own"
     CASE = "case"
+    ADMIN = "admin"
 
 
 # In the order in which the owner tries them: what takes something away comes last.
@@ -109,6 +110,40 @@ REACHES: dict[str, Reach] = {
     "GET /moderation/{which}": Reach.CASE,
     "POST /moderation/{which}/look": Reach.CASE,
     "POST /moderation/{which}/{deed}": Reach.CASE,
+    "GET /admin": Reach.ADMIN,
+    "GET /admin/people": Reach.ADMIN,
+    "GET /admin/people/{which}": Reach.ADMIN,
+    "GET /admin/spaces": Reach.ADMIN,
+    "GET /admin/spaces/{which}": Reach.ADMIN,
+    "GET /admin/queue": Reach.ADMIN,
+    "GET /admin/workers": Reach.ADMIN,
+    "GET /admin/audit": Reach.ADMIN,
+    "GET /admin/home": Reach.ADMIN,
+    "GET /admin/settings": Reach.ADMIN,
+    "GET /admin/usage": Reach.ADMIN,
+    "GET /api/v1/admin/people": Reach.ADMIN,
+    "GET /api/v1/admin/people/{which}": Reach.ADMIN,
+    "GET /api/v1/admin/queue": Reach.ADMIN,
+    "GET /api/v1/admin/jobs": Reach.ADMIN,
+    "GET /api/v1/admin/workers": Reach.ADMIN,
+    "GET /api/v1/admin/audit": Reach.ADMIN,
+    "GET /api/v1/admin/usage": Reach.ADMIN,
+    "POST /admin/queue/pause": Reach.ADMIN,
+    "POST /admin/queue/resume": Reach.ADMIN,
+    "POST /admin/audit/verify": Reach.ADMIN,
+    "POST /admin/audit/export": Reach.ADMIN,
+    "POST /admin/settings/{deed}": Reach.ADMIN,
+    "POST /admin/spaces/{which}": Reach.ADMIN,
+    "POST /admin/people/{which}/{deed}": Reach.ADMIN,
+    "POST /admin/queue/jobs/{which}/{deed}": Reach.ADMIN,
+    "POST /api/v1/admin/jobs/{which}/retry": Reach.ADMIN,
+    "POST /api/v1/admin/jobs/{which}/cancel": Reach.ADMIN,
+    "PUT /api/v1/admin/queue/pauses/{breadth}/{name}": Reach.ADMIN,
+    "DELETE /api/v1/admin/queue/pauses/{breadth}/{name}": Reach.ADMIN,
+    "POST /api/v1/admin/audit/verification": Reach.ADMIN,
+    "PATCH /api/v1/admin/people/{which}": Reach.ADMIN,
+    "POST /api/v1/admin/people/{which}/credits": Reach.ADMIN,
+    "DELETE /api/v1/admin/people/{which}/sessions": Reach.ADMIN,
     "GET /i/{slug}": Reach.OWN,
     "GET /c/{slug}": Reach.OWN,
     "GET /c/{slug}/{number}": Reach.OWN,

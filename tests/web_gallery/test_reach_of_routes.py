@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.auth import grants, sessions, tokens
@@ -47,6 +48,7 @@ BODIES: dict[str, dict[str, object]] = {
     "POST /api/v1/comics": {"script": "A fox"},
     "PUT /api/v1/cast/{name}": {"looks": "red"},
     "PATCH /api/v1/pictures/{which}": {"visibility": "public"},
+    "POST /api/v1/admin/people/{which}/credits": {"credits": 5},
     "PATCH /api/v1/comics/{which}": {"visibility": "public"},
 }
 JUDGES = ("moderator", "admin")
@@ -105,6 +107,13 @@ def named(picture: Media, comic: Comic) -> dict[str, str]:
         "api/v1/comics:kind": "pdf",
         "moderation:deed": "take",
         "legal:name": "privacy",
+        "admin/queue/jobs:which": str(picture.job_id),
+        "admin/queue/jobs:deed": "retry",
+        "api/v1/admin/jobs:which": str(picture.job_id),
+        "api/v1/admin/queue/pauses:breadth": "kind",
+        "api/v1/admin/queue/pauses:name": "video",
+        "admin/people:deed": "block",
+        "admin/settings:deed": "mode",
     }
 
 
@@ -150,6 +159,9 @@ async def scene(site: Site, seeds: Seeds, comics: ComicSeeds) -> Scene:
         rows["moderator"].role_level, rows["admin"].role_level = Role.CREATOR, Role.ADMIN
         parts |= await plant_proofs(session, rows["owner"], picture.job_id, now=now)
         parts["moderation:which"] = await plant_case(session, rows["moderator"], now=now)
+        parts["admin/spaces:which"] = str(await session.scalar(select(Space.id)))
+        # An admin may change people: here whoever is not the owner, whose things stay as they are.
+        parts |= dict.fromkeys(("admin/people:which", "api/v1/admin/people:which"), str(rows["other"].id))
         bearers = {
             name: (await tokens.mint(session, person, name="all", scopes=list(Scope), now=now))[1]
             for name, person in rows.items()
@@ -195,6 +207,7 @@ def wrongs(reach: Reach, who: str, answer: httpx.Response) -> str:
     may = {
         Reach.MEMBER: who != "anonymous",
         Reach.CASE: who in JUDGES,
+        Reach.ADMIN: who == "admin",
         Reach.OWN: who == "owner",
     }[reach]
     if may:

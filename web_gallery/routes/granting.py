@@ -32,7 +32,7 @@ class Credentials(BaseModel):
     password: Text | None = Field(None, examples=["four words of mine"])
     link: Text | None = Field(None, description="What follows key= in the link that the bot sends with /login.")
     name: Text = Field("", examples=["kitchen display"], description="What the program is called in its owner's list.")
-    scopes: list[Literal["read", "create", "publish"]] = Field(["read"], max_length=len(Scope))
+    scopes: list[Literal["read", "create", "publish", "admin"]] = Field(["read"], max_length=len(Scope))
 
 
 class Refreshing(BaseModel):

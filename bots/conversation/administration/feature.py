@@ -5,12 +5,13 @@ from types import MappingProxyType
 from bots.conversation.administration import machinery, people, places
 from bots.conversation.declaration import Choice, Command, Feature, Group, Kind, Option
 from core.admin.people import MOST_CREDITS
+from core.audit.areas import AREAS
 from core.i18n import N_
 from core.roles import ROLE_NAMES, Permission
 
 _ADMIN = Group(N_("admin"), N_("Roles, credits, servers, workers, the log"))
 _ROLE = tuple(Choice(name, ROLE_NAMES[role]) for name, role in people.ROLES.items())
-_AREA = tuple(Choice(area, label) for area, label in machinery.AREAS.items())
+_AREA = tuple(Choice(area, label) for area, label in AREAS.items())
 _PERSON = Option(N_("person"), N_("Name or number of somebody"), complete=people.complete_person)
 _WHO = Option(N_("person"), N_("Name or number of somebody"), required=True, complete=people.complete_person)
 

@@ -1,9 +1,8 @@
 """What runs and what was done: ``/admin engines``, ``/admin audit``."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import cast
 from uuid import UUID
 
@@ -14,29 +13,14 @@ from bots.conversation.administration.people import find_person
 from bots.conversation.declaration import Options
 from bots.conversation.replies import Button, Reply
 from bots.conversation.turns import Context
+from core.audit.areas import AREAS
 from core.audit.queries import Filter, Seen, entries
-from core.i18n import N_
 from core.jobs import queries as jobs
 from core.jobs.models import Job
 from core.jobs.states import State
 from core.roles import Permission, require
 from core.users.models import User
 
-AREAS: Mapping[str, str] = MappingProxyType(
-    {
-        "role": N_("roles"),
-        "quota": N_("credits"),
-        "block": N_("blocks"),
-        "space": N_("servers and channels"),
-        "announcement": N_("announcements"),
-        "erasure": N_("erasures"),
-        "export": N_("copies of data"),
-        "login": N_("sign-ins"),
-        "private": N_("looks at private things"),
-        "home": N_("the house"),
-        "case": N_("complaints"),
-    }
-)
 _CODES = {area: str(number) for number, area in enumerate(AREAS)}
 _PAGE = 10
 _LONGEST = 60

@@ -12,14 +12,38 @@ from fastapi.routing import APIRoute
 
 from web_gallery.answers import SHORTLY, conditional
 from web_gallery.routes import feed, granting
-from web_gallery.routes.api import catalogue, comic_deeds, comics, creations, jobs, own, pictures, provenance
+from web_gallery.routes.api import (
+    admin_log,
+    admin_people,
+    admin_queue,
+    catalogue,
+    comic_deeds,
+    comics,
+    creations,
+    jobs,
+    own,
+    pictures,
+    provenance,
+)
 from web_gallery.routes.api.speaking import PREFIX, Problem, problems
 from web_gallery.site import TheSite
 from web_gallery.visits import visit_of
 
-AREAS = (creations, jobs, pictures, comics, comic_deeds, own, catalogue, provenance)
+AREAS = (
+    creations,
+    jobs,
+    pictures,
+    comics,
+    comic_deeds,
+    own,
+    catalogue,
+    provenance,
+    admin_people,
+    admin_queue,
+    admin_log,
+)
 _OPEN_TAGS = {"catalogue", "tokens"}
-_ORDER = ("creations", "jobs", "pictures", "comics", "cast", "frames", "own", "catalogue", "tokens")
+_ORDER = ("creations", "jobs", "pictures", "comics", "cast", "frames", "own", "catalogue", "tokens", "admin")
 _ABOUT = (
     "Everything that the pages do, for your programs. Send `Authorization: Bearer …` with a personal token (made under "
     "Yours → Account) or an access token of `/api/v1/tokens`. Troubles are problem details (RFC 9457) whose `type` "
