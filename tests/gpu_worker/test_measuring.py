@@ -1,6 +1,8 @@
-"""What a worker says of its machine; the cards themselves were looked at on a machine that has one."""
+"""What a worker says of its machine; the driver here is a stand-in, since no machine of the tests has a card."""
 
-from types import SimpleNamespace
+import sys
+from types import ModuleType, SimpleNamespace
+from typing import cast
 
 import pytest
 from redis import Redis
@@ -61,6 +63,6 @@ def test_a_driver_that_stops_answering_costs_the_figures_only(monkeypatch: pytes
 def test_torch_is_asked_where_there_is_no_driver_s_library(monkeypatch: pytest.MonkeyPatch) -> None:
     cuda = SimpleNamespace(is_initialized=lambda: True, device_count=lambda: 1, mem_get_info=lambda _: (6, 9))
     monkeypatch.setattr(measuring, "_nvml", lambda: None)
-    monkeypatch.setitem(measuring.sys.modules, "torch", SimpleNamespace(cuda=cuda))  # type: ignore[arg-type]  # stands for the module
+    monkeypatch.setitem(sys.modules, "torch", cast("ModuleType", SimpleNamespace(cuda=cuda)))
     (gpu,) = measuring.gpus()
     assert (gpu.memory_used_bytes, gpu.memory_bytes, gpu.busy) == (3, 9, None)
