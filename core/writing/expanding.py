@@ -12,7 +12,7 @@ from core.jobs.prompts import PROMPT_LENGTH
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Something that a prompt may leave open: the stems that say it is told, and what may be added."""
+    """Something that a prompt may leave open: the words that tell it (stems where a star follows), what is added."""
 
     told_by: tuple[str, ...]
     added: tuple[str, ...]
@@ -25,45 +25,45 @@ def _lack(told_by: str, *added: str) -> Lack:
 LACKS: dict[str, tuple[Lack, ...]] = {
     "en": (
         _lack(
-            "in at on under by forest sea beach city street room house garden space mountain snow desert sky hill lake "
-            "river park",
+            "in at on under by forest* sea beach* city street* room* house* garden* space mountain* snow* desert* sky "
+            "hill* lake* river* park*",
             "in a quiet forest", "on a hill with a wide view", "in a small town", "by the sea", "in a garden",
         ),
         _lack(
-            "night day morning evening sunset sunrise dusk dawn noon storm rain snow fog sun moon star winter summer",
+            "night* day morning* evening* sunset* sunrise* dusk dawn noon storm* rain* snow* fog* sun sunny "
+            "moon* stars winter* summer*",
             "at sunset", "early in the morning", "at night under the stars", "on a sunny day", "in soft rain",
         ),
         _lack(
-            "close-up closeup wide view angle portrait shot camera above below",
+            "close-up closeup wide view* angle* portrait* shot camera* above below",
             "wide shot", "close-up", "seen from above",
         ),
         _lack(
-            "light glow shadow bright dark colour color warm cold",
+            "light* glow* shadow* bright* dark* colour* color* warm* cold*",
             "warm light and long shadows", "soft light and calm colours", "strong contrast of light and dark",
         ),
     ),
     "pl": (
         _lack(
-            "w we na pod przy nad las morz plaz miast ulic pokoj dom ogrod kosmos gor snieg pustyn wzgorz jezior rzek "
-            "park",
+            "w we na pod przy nad las las* lesi* morz* plaz* miast* ulic* pokoj* dom domu ogrod* kosmos* gory gorach "
+            "snieg* pustyn* wzgorz* jezior* rzek* park*",
             "w cichym lesie", "na wzgórzu z szerokim widokiem", "w małym mieście", "nad morzem", "w ogrodzie",
         ),
         _lack(
-            "noc dzien rano ranek ranki wieczor zachod wschod zmierzch swit burz deszcz snieg mgl slonc ksiezyc gwiazd "
-            "zim lat lec",
+            "noc nocy noca dzien* dniem rano ranek rankiem wieczor* zachod* wschod* zmierzch* swit* burz* deszcz* "
+            "snieg* mgla mgle slonc* slonecz* ksiezyc* gwiazd* zima zimie lato latem",
             "o zachodzie słońca", "wcześnie rano", "w nocy pod gwiazdami", "w słoneczny dzień", "w lekkim deszczu",
         ),
         _lack(
-            "zblizeni plan widok ujeci portret kadr gory dol",
+            "zblizeni* plan widok* ujeci* portret* kadr*",
             "szeroki plan", "zbliżenie", "widok z góry",
         ),
         _lack(
-            "swiatl blask cien jasn ciemn kolor barw ciepl zimn",
+            "swiatl* blask* cien* jasn* ciemn* kolor* barw* ciepl* zimn*",
             "ciepłe światło i długie cienie", "miękkie światło i spokojne kolory", "silny kontrast światła i cienia",
         ),
     ),
 }  # fmt: skip
-_WHOLE = 3  # stems so short are compared as words
 
 
 def expand(prompt: str, *, language: str, dice: Random) -> str:
@@ -76,6 +76,6 @@ def expand(prompt: str, *, language: str, dice: Random) -> str:
 
 
 def _is_told(lack: Lack, words: list[str]) -> bool:
-    whole = {stem for stem in lack.told_by if len(stem) <= _WHOLE}
-    stems = tuple(stem for stem in lack.told_by if len(stem) > _WHOLE)
+    whole = {word for word in lack.told_by if not word.endswith("*")}
+    stems = tuple(word.rstrip("*") for word in lack.told_by if word.endswith("*"))
     return any(word in whole or word.startswith(stems) for word in words)

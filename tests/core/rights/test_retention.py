@@ -14,7 +14,10 @@ from core.auth.linking import make_code
 from core.clock import new_id
 from core.comics.models import Comic
 from core.home.models import HomeAction
+from core.jobs.instant import note_done
 from core.jobs.models import Job
+from core.jobs.service import Request
+from core.jobs.writing import Task, Writing
 from core.logs import drop_old_lines
 from core.media import service as media
 from core.media.models import Media
@@ -29,7 +32,7 @@ from core.rights.tombstones import buried, bury
 from core.users.models import User
 from tests.core.conftest import AUDIT_KEY
 from tests.core.rights.conftest import WALRUS, House
-from tests.factories import NOON, SEALING
+from tests.factories import NOON, POLICY, SEALING, spec
 
 DAY = timedelta(days=1)
 
@@ -63,6 +66,20 @@ async def test_words_of_what_came_to_nothing_go_after_a_week(house: House, wanda
     async with house.database.transaction() as session:
         assert [job.draw.prompt for job in await session.scalars(select(Job).order_by(Job.id))][1] == BLANK
     assert "deleted-words" not in await _sweep(house, after=8 * DAY)
+
+
+async def test_texts_that_were_written_go_after_a_week_with_what_was_asked(house: House, wanda: User) -> None:
+    """A text has no picture to be kept for; the comic that came of it keeps its own words."""
+    writing = Writing(task=Task.SCRIPT, language="en", cast={"Maya": "red coat"})
+    asked = spec("Maya misses her bus").model_copy(update={"writing": writing})
+    async with house.database.transaction() as session:
+        text = await note_done(
+            session, wanda, spec=asked, words={"en": "A story."}, request=Request("words"), policy=POLICY, now=NOON
+        )
+    assert (await _sweep(house, after=8 * DAY))["deleted-words"] >= 1
+    async with house.database.transaction() as session:
+        kept = await session.get_one(Job, text.id)
+    assert (kept.words, kept.draw.writing, kept.draw.prompt) == (None, None, BLANK)
 
 
 async def test_words_of_a_deleted_picture_go_too_and_later_its_address(house: House, wanda: User) -> None:
