@@ -27,8 +27,10 @@ from gpu_worker.engines.engine import Cancelled, Drawn, Engine, EngineError, Pix
 from gpu_worker.keeping import Keeper, Kept, Made
 from gpu_worker.reporting import PROGRESS_EVERY_S, Reporter, Throttle, preview_of
 from gpu_worker.safety.judge import Judge
+from gpu_worker.safety.starting import start_level
 
 _STORE_FAULTS = (OSError, HTTPError, MinioException)
+_WORDS = frozenset({Kind.CAPTION, Kind.SCRIPT})
 _log = logging.getLogger(__name__)
 _Made = TypeVar("_Made")
 
@@ -85,6 +87,7 @@ class Renderer:
         self._reporter = reporter
         self._runner = asyncio.Runner()  # the store is asynchronous, a worker draws one order at a time
         self._trained: set[UUID] = set()  # of the present order, the jobs that start from what a model drew
+        self._starts: dict[UUID, int | None] = {}  # of the present order, how what the jobs start from is rated
         self._keeper = Keeper(lambda data, media_type: self._runner.run(store.put(data, media_type)))
 
     def close(self) -> None:
@@ -122,6 +125,7 @@ class Renderer:
         if items[0].spec.pages is not None:
             return {item.job: self._compose(engine, item) for item in items}
         self._trained.clear()
+        self._starts.clear()
         batch = [wanted for item in items for wanted in self._wanted(item)]
         begun = time.perf_counter()
         drawn = _safely(lambda: engine.render(batch, BatchWatch(items, self._reporter)))
@@ -132,7 +136,7 @@ class Renderer:
 
     def _keep(self, engine: Engine, item: Item, drawn: Sequence[Drawn]) -> Made:
         """Store what an item brought; of words there is nothing to store."""
-        if item.spec.kind in {Kind.CAPTION, Kind.SCRIPT}:
+        if item.spec.kind in _WORDS:
             return Made(words=drawn[0].text)
         marks = self._marks(engine, item)
         together = zip(item.spec.seeds(), drawn, strict=True)
@@ -145,7 +149,8 @@ class Renderer:
         if drawn.level is not None and not item.spec.needed():
             return drawn
         level = self._judge.level_of_clip(drawn.clip.frames) if drawn.clip else self._judge.level(drawn.pixels)
-        return replace(drawn, level=level)
+        start = self._starts.get(item.job, 0)
+        return replace(drawn, level=None if level is None or start is None else max(level, start))
 
     def _compose(self, engine: Engine, item: Item) -> Made:
         """Set a comic's pages, or make the file of it that is asked for."""
@@ -179,6 +184,8 @@ class Renderer:
         if any(TRAINED.encode() in data for data in files.values()):
             self._trained.add(item.job)
         pictures = {key: np.asarray(read_picture(data)) for key, data in files.items()}
+        if pictures and item.spec.kind not in _WORDS:
+            self._starts[item.job] = start_level(self._judge, item.spec, pictures)
         return [Wanted(item.spec, seed, pictures) for seed in item.spec.seeds()]
 
     def _finish(self, items: Sequence[Item], made: Mapping[UUID, Made]) -> None:

@@ -90,6 +90,7 @@ class Failure(StrEnum):
     OUT_OF_MEMORY = "out-of-memory"
     STORE = "store"
     REFERENCE_MISSING = "reference-missing"
+    REFERENCE_REFUSED = "reference-refused"
     SERVICE = "service"
     REFUSED = "refused"
 

@@ -10,6 +10,10 @@ _REASONS = {
     Failure.OUT_OF_MEMORY: N_("The computer that draws has not enough memory for this. Try a smaller picture."),
     Failure.STORE: N_("The finished picture could not be stored."),
     Failure.REFERENCE_MISSING: N_("The picture to start from is gone."),
+    Failure.REFERENCE_REFUSED: N_(
+        "Nothing is made from this picture: it shows what only adults may see, or somebody young and undressed. "
+        "Start from another one."
+    ),
     Failure.SERVICE: N_("The service that draws does not answer well. Try again later or choose another model."),
     Failure.REFUSED: N_("The service that draws refused these words. Word it differently or choose another model."),
 }

@@ -50,6 +50,11 @@ def screen(text: str, *, allowed: frozenset[str] = frozenset(), rules: Rules | N
     return None
 
 
+def tells_of_young(text: str) -> bool:
+    """Tell whether a text is about somebody young, or somebody of whom it does not say that they are grown."""
+    return bool(_places(tokens(text), standing_rules()).get(_YOUNG))
+
+
 def _places(words: list[Token], rules: Rules) -> Places:
     """Return at which words each concept stands, in order."""
     lemmas = {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import redis
 from numpy.typing import NDArray
 from PIL import Image
 from pydantic import SecretStr
@@ -16,7 +17,8 @@ from pydantic import SecretStr
 from core.db import Database
 from core.engines import STORYBOARD, ModelCard
 from core.jobs import outcomes
-from core.jobs.orders import Artefact, Event, Item, Outcome
+from core.jobs.editing import Edit, Mode
+from core.jobs.orders import Artefact, Event, Failure, Item, Outcome
 from core.media import queries
 from core.media.models import Media
 from core.media.service import PictureNotJudged, set_visibility
@@ -34,7 +36,7 @@ from launcher.folders import REPOSITORY
 from tests.factories import NOON, job, order, person
 from tests.gpu_worker.orders import apart, item, told
 from tests.gpu_worker.orders import order as ordered
-from tests.gpu_worker.safety.scenes import HARMLESS, NUDE, SUGGESTIVE, plain
+from tests.gpu_worker.safety.scenes import EXPLICIT, HARMLESS, NUDE, SUGGESTIVE, plain
 
 Pixels = NDArray[np.uint8]
 
@@ -99,6 +101,70 @@ async def test_nobody_vouches_for_what_was_made_of_somebodys_picture(
     key = await store.put(write_picture(Image.fromarray(NUDE), "image/png", Marks(UNKNOWN)), "image/png")
     engine = Painting(Drawn(NUDE, level=0))
     assert rated(engine, judge, store, redis_url, of=item(reference=key)).level == 2
+
+
+async def _uploaded(store: FolderStore, pixels: Pixels) -> str:
+    return await store.put(write_picture(Image.fromarray(pixels), "image/png", Marks(UNKNOWN)), "image/png")
+
+
+def refused(judge: Judge, store: FolderStore, redis_url: str, *, of: Item) -> tuple[Failure | None, bool]:
+    """Return why a worker reports that it made nothing of an item, and whether another attempt may succeed."""
+
+    def work() -> None:
+        engine = Painting(Drawn(HARMLESS))
+        with closing(Renderer({engine.name: engine}, store, Reporter(redis_url, holder="pc#1"), judge=judge)) as one:
+            one.render(ordered(of))
+
+    apart(work)
+    (failed,) = [report for report in told(redis_url) if report.event is Event.FAILED]
+    return failed.error, failed.passing
+
+
+async def test_a_result_is_rated_no_lower_than_what_it_was_made_from(
+    judge: Judge, store: FolderStore, redis_url: str
+) -> None:
+    """Issue 6, line 6: a tame result of a picture that is not keeps that picture's rating."""
+    key = await _uploaded(store, NUDE)
+    asked = item(prompt="a marble statue in a museum", reference=key)
+    assert rated(Painting(Drawn(HARMLESS)), judge, store, redis_url, of=asked).level == 2
+
+
+async def test_nothing_is_made_from_what_only_adults_may_see(judge: Judge, store: FolderStore, redis_url: str) -> None:
+    """Whichever way the picture comes in, and whatever the words say; no other attempt is made."""
+    key = await _uploaded(store, EXPLICIT)
+    ways = (
+        {"reference": key},
+        {"edit": Edit(references=(key,))},
+        {"edit": Edit(style_reference=key)},
+    )
+    for number, way in enumerate(ways):
+        of = item(prompt="a castle", **way)
+        with redis.Redis.from_url(redis_url) as client:
+            client.flushall()
+        assert refused(judge, store, redis_url, of=of) == (Failure.REFERENCE_REFUSED, False), number
+
+
+@pytest.mark.parametrize("prompt", ["a child at the sea", "dziewczynka nad morzem", "a girl"])
+async def test_nobody_young_is_made_from_a_naked_picture(
+    prompt: str, judge: Judge, store: FolderStore, redis_url: str
+) -> None:
+    key = await _uploaded(store, NUDE)
+    told_why = refused(judge, store, redis_url, of=item(prompt=prompt, reference=key))
+    assert told_why == (Failure.REFERENCE_REFUSED, False)
+
+
+async def test_of_what_can_not_be_judged_nothing_judged_is_made(store: FolderStore, redis_url: str) -> None:
+    """Fail closed: with no judge of its own start a result is not judged, so it can't be public."""
+    key = await _uploaded(store, HARMLESS)
+    broken = Judge(threads=0)
+    broken._trouble = "broken"  # noqa: SLF001 - as _load leaves it; test_judge breaks real ones
+    assert rated(Painting(Drawn(HARMLESS)), broken, store, redis_url, of=item(reference=key)).level is None
+
+
+async def test_a_mask_is_no_picture_to_judge(judge: Judge, store: FolderStore, redis_url: str) -> None:
+    start, mask = await _uploaded(store, HARMLESS), await _uploaded(store, EXPLICIT)
+    asked = item(prompt="a castle", reference=start, edit=Edit(mode=Mode.INPAINT, mask=mask))
+    assert rated(Painting(Drawn(HARMLESS)), judge, store, redis_url, of=asked).level == 0
 
 
 def test_a_clip_is_rated_by_its_frames_and_not_by_its_poster(judge: Judge, store: FolderStore, redis_url: str) -> None:
