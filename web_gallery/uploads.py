@@ -11,7 +11,7 @@ from core.pictures.reading import check_size, read_picture
 from core.pictures.writing import UNKNOWN, Marks, write_picture
 from core.storage import Store
 from web_gallery.settings import WebSettings
-from web_gallery.viewers import FormFromElsewhere, Viewer, check_mark, is_ours
+from web_gallery.viewers import FormFromElsewhere, Viewer, check_mark, is_ours, said_length
 
 _MOST_FIELDS = 100
 _MOST_FIELD_BYTES = 200_000
@@ -33,10 +33,10 @@ async def own_upload(request: Request, settings: WebSettings, viewer: Viewer | N
         FormFromElsewhere: another site sent it, it lacks the viewer's mark, or it does not say how long it is.
         PictureTooLarge: more than a picture may have; nothing is read then.
     """
-    length = request.headers.get("content-length", "")
-    if not is_ours(request, settings) or not length.isdecimal():
+    length = said_length(request)
+    if not is_ours(request, settings) or length is None:
         raise FormFromElsewhere
-    check_size(int(length) - _AROUND_BYTES)
+    check_size(length - _AROUND_BYTES)
     async with request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_MOST_FIELD_BYTES) as form:
         fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]

@@ -21,6 +21,7 @@ from web_gallery.settings import WebSettings
 _PLAIN_COOKIE = "inkhearth"
 _TLS_COOKIE = "__Host-inkhearth"  # browsers take such a cookie only over TLS, for the whole host and no other
 _YEAR_S = 365 * 24 * 3600
+_LONGEST_NUMBER = 12  # digits
 _MOST_FORM_BYTES = 200_000
 _MOST_FIELDS = 100
 _CSRF = "form"
@@ -85,9 +86,8 @@ async def own_form(request: Request, settings: WebSettings, viewer: Viewer | Non
     Raises:
         FormFromElsewhere: another site sent it, it lacks the viewer's mark, or it is larger than any of ours.
     """
-    # Browsers say how long a form is; what comes in pieces without end is none of ours.
-    length = int(request.headers.get("content-length") or _MOST_FORM_BYTES + 1)
-    if not is_ours(request, settings) or length > _MOST_FORM_BYTES:
+    length = said_length(request)
+    if not is_ours(request, settings) or length is None or length > _MOST_FORM_BYTES:
         raise FormFromElsewhere
     async with request.form(max_files=0, max_fields=_MOST_FIELDS, max_part_size=_MOST_FORM_BYTES) as form:
         fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
@@ -118,6 +118,12 @@ def check_mark(given: str, settings: WebSettings, viewer: Viewer | None) -> None
     """
     if viewer is not None and not signature_fits(given, settings.signing_key, _CSRF, str(viewer.session_id)):
         raise FormFromElsewhere
+
+
+def said_length(request: Request) -> int | None:
+    """Return how many bytes a form says it has, None where it doesn't: what comes in pieces without end is no form."""
+    said = request.headers.get("content-length", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= _LONGEST_NUMBER else None
 
 
 def is_ours(request: Request, settings: WebSettings) -> bool:
