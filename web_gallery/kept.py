@@ -1,8 +1,11 @@
 """What was made lately, kept in memory until something newer takes its room."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Awaitable, Callable, Hashable
+from time import monotonic
+from typing import Generic, TypeVar
 
+T = TypeVar("T")
 _MOST = 6_000  # cards of some 2 kB each
 
 
@@ -26,3 +29,18 @@ class Kept:
         self._made[key] = made
         if len(self._made) > self._most:
             self._made.popitem(last=False)
+
+
+class Lately(Generic[T]):
+    """One answer that may be some seconds old."""
+
+    def __init__(self, seconds: float) -> None:
+        """Begin with nothing; an answer is believed for so many ``seconds``."""
+        self._seconds = seconds
+        self._found: tuple[float, T] | None = None
+
+    async def get(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Return the answer, asked for anew once it is too old."""
+        if self._found is None or monotonic() - self._found[0] >= self._seconds:
+            self._found = monotonic(), await ask()
+        return self._found[1]

@@ -10,12 +10,14 @@ from core.db import Database
 from core.storage import Store
 from web_gallery.assets import Assets
 from web_gallery.identity import Identity
-from web_gallery.kept import Kept
+from web_gallery.kept import Kept, Lately
 from web_gallery.live.hub import Hub
 from web_gallery.metrics import Metrics
 from web_gallery.origins import Origins
 from web_gallery.pages import Pages
 from web_gallery.settings import WebSettings
+
+_MODELS_S = 10.0  # a model that drew its first public picture is among the filters so much later at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Site:
     hub: Hub
     origins: Origins
     kept: Kept = field(default_factory=Kept)
+    models: Lately[tuple[str, ...]] = field(default_factory=lambda: Lately(_MODELS_S))
 
 
 async def site_of(request: Request) -> Site:

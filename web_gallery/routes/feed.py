@@ -69,7 +69,7 @@ def _manner(locale: str) -> Callable[[int], Hashable]:
 async def models_shown(site: Site) -> tuple[str, ...]:
     """Return the models that pictures on the shelves were made with."""
     with outages_told():
-        return await gallery.targets(site.database)
+        return await site.models.get(lambda: gallery.targets(site.database))
 
 
 def _limit(text: str) -> int:
