@@ -1,6 +1,7 @@
 """The documents say what the code knows."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from core.settings import DatabaseSettings, ProcessSettings
 from gpu_worker.settings import WorkerSettings
 from ha_bridge.settings import BridgeSettings
 from launcher.folders import REPOSITORY
+from tests.documents import described, pages, registries
 from web_gallery.settings import WebSettings
 
 PROCESSES = (
@@ -55,3 +57,21 @@ def test_each_test_that_the_threat_model_names_is_there() -> None:
              for name in re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8"))}  # fmt: skip
     assert len(named) > 50
     assert named - there == set()
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_the_made_pages_say_what_the_code_knows(page: Path) -> None:
+    """Where it fails: ``python -m tests.documents``."""
+    assert page.read_text(encoding="utf-8") == pages()[page]
+
+
+def test_the_made_pages_name_every_command_option_and_metric() -> None:
+    english, metrics = (pages()[REPOSITORY / "docs" / name] for name in ("commands.md", "metrics.md"))
+    for command in COMMANDS:
+        words = " ".join(part.name for part in (command.group, command) if part)
+        section = english.partition(f"\n## `/{words}`\n")[2].partition("\n## ")[0]
+        assert command.description in section
+        assert all(f"| `{option.name}`" in section for option in command.options), words
+    for registry in registries().values():
+        assert described(registry)
+        assert all(f"| `{metric.name}" in metrics for metric in described(registry))
