@@ -10,12 +10,19 @@ from itertools import product
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from core.jobs.sweeps import note_workers
+from core.platforms import Platform
 from core.privacy import Visibility
+from core.roles import Role
+from core.spaces.models import Space
+from core.spaces.service import enter
 from core.storage import FolderStore
 from core.users.models import User
 from launcher.folders import REPOSITORY
 from tests.core.gallery.conftest import listed
+from tests.factories import worker
 from tests.servers import free_port, wait_until
 from tests.web_gallery.chromium import PROGRAM, Tab, open_tab
 from tests.web_gallery.scenery import scene
@@ -182,6 +189,28 @@ async def test_own_pages_have_none_either_and_a_real_button_signs_in(pages: dict
         assert await tab.run("location.pathname") == "/"
         await tab.visit(own["mine"])
         assert await tab.run("location.pathname") == "/login"
+    assert faults == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)  # eleven pages in three manners
+async def test_admins_pages_have_none_either(pages: dict[str, str], site: Site) -> None:
+    faults: list[str] = []
+    async with site.database.transaction() as session:
+        admin = (await session.scalars(select(User))).one()
+        admin.role_level = Role.ADMIN.value
+        await enter(session, Platform.DISCORD, "1", now=NOON)
+        await note_workers(session, [worker()], now=NOON)
+        space = await session.scalar(select(Space.id))
+    rooms = ("", "/queue", "/workers", "/people", f"/people/{admin.id}", "/spaces", f"/spaces/{space}", "/usage")
+    async with open_tab() as tab:
+        await tab.visit(pages["link"])
+        await tab.press("form button")
+        for place, scheme, language in ((PHONE, "light", "pl"), (DESK, "dark", "en"), (PHONE, "dark", "en")):
+            await tab.look(*place, scheme=scheme, phone=place is PHONE)
+            for room in (*rooms, "/audit", "/home", "/settings"):
+                url = pages["login"].replace("/login", f"/admin{room}")
+                faults += [f"{scheme} {language} {what}" for what in await _judge(tab, room, url, language)]
     assert faults == []
 
 
