@@ -139,6 +139,12 @@ def overlay_text(models: Path, kind: str) -> str:
 @pytest.fixture(scope="session")
 def overlays(models: Path) -> Path:
     """The folder of the tiny pipelines, with LoRAs, ControlNets and IP-Adapters for them."""
+    save_overlays(models)
+    return models
+
+
+def save_overlays(models: Path) -> None:
+    """Save LoRAs, ControlNets and IP-Adapters for the tiny pipelines of a folder."""
     tiny = importlib.import_module("tests.gpu_worker.engines.diffusers.tiny_overlays")
     for kind in KINDS:
         for number, name in enumerate(("wild", "mild"), start=1):
@@ -147,7 +153,6 @@ def overlays(models: Path) -> Path:
         if kind != "flux":
             tiny.save_looks(models / kind, models / f"{kind}-looks")
     tiny.save_tiny_decoder(models / "taesd")
-    return models
 
 
 @pytest.fixture(scope="session")

@@ -53,10 +53,10 @@ def drawn(side, count):
         return error.failure
 
 engine = DiffusersEngine(Path(sys.argv[1]), ready=None)
-print(drawn(64, 1))
-bound(400)
-print(drawn(256, 16))
-bound(100)
+print(drawn(192, 1))  # what is loaded once, whatever the size, is loaded now
+bound(120)
+print(drawn(192, 12))
+bound(60)
 print(drawn(1024, 1))
 bound(None)
 print(drawn(64, 1))
@@ -255,11 +255,11 @@ def test_when_memory_runs_out_the_batch_shrinks_or_is_refused_and_the_engine_goe
     models: Path, tmp_path: Path
 ) -> None:
     table = tmp_path / "table.toml"
-    table.write_text(entry_text("sd", models / "sd", pixels=1024 * 1024, batch_width=16), encoding="utf-8")
+    table.write_text(entry_text("sd", models / "sd", pixels=1024 * 1024, batch_width=12), encoding="utf-8")
     command = [sys.executable, "-c", SMALL_MEMORY, str(table)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
-    assert done.stdout.split() == ["1", "16", "out-of-memory", "1"], done.stderr[-3000:]
-    assert "16 pictures of “sd” don't fit in memory; trying 8" in done.stderr
+    assert done.stdout.split() == ["1", "12", "out-of-memory", "1"], done.stderr[-3000:]
+    assert "12 pictures of “sd” don't fit in memory; trying 6" in done.stderr
     assert "not even one picture of “sd” fits in memory" in done.stderr
 
 

@@ -1,0 +1,113 @@
+"""Parts of a model that wait outside the device's memory: real hooks of accelerate on tiny pipelines.
+
+A CPU has nowhere to move weights to, so it stands for both: the hooks bring the parts to it and take them off again.
+Layer by layer that can be set up but not computed here: diffusers names the device "cpu:0", which accelerate takes for
+another one than "cpu".
+"""
+
+import importlib
+from typing import Any
+
+import pytest
+
+from core.jobs.editing import Edit, Mode
+from core.jobs.orders import Failure
+from gpu_worker.engines.diffusers.engine import DiffusersEngine
+from gpu_worker.engines.diffusers.models.families import Task
+from gpu_worker.engines.engine import EngineError, Pixels, Wanted
+from tests.gpu_worker.engines.diffusers.conftest import (
+    MakeEngine,
+    Witness,
+    edited,
+    entry_text,
+    furthest,
+    reference,
+    wanted,
+)
+
+# diffusers' Euler scheduler reads a tensor in the way of numpy 1.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+
+
+def drawn(engine: DiffusersEngine, order: Wanted) -> Pixels:
+    return engine.render([order], Witness())[0].pixels
+
+
+def offloads() -> Any:  # noqa: ANN401 - an enum of a module that needs torch
+    return importlib.import_module("gpu_worker.engines.diffusers.loading.loaded").Offload
+
+
+def held(engine: DiffusersEngine, name: str) -> Any:  # noqa: ANN401 - as above
+    studio = engine.studio()
+    return studio.shelf.get(studio.entry(name))
+
+
+@pytest.mark.parametrize("kind", ["sd", "flux"])
+def test_pictures_are_the_same_wherever_their_models_parts_wait(make_engine: MakeEngine, kind: str) -> None:
+    engine = make_engine(entry_text(kind, f"./{kind}"))
+    orders = [wanted(kind, steps=2), wanted(kind, steps=2, reference=reference())]
+    before = [drawn(engine, order) for order in orders]
+    loaded = held(engine, kind)
+    loaded.move_out(offloads().MODELS)
+    for picture, order in zip(before, orders, strict=True):  # the hooks go from one pipeline to the other and back
+        assert furthest(drawn(engine, order), picture) <= 1
+    assert furthest(drawn(engine, orders[0]), before[0]) <= 1
+    assert loaded.offload is offloads().MODELS
+
+
+def test_layers_that_wait_take_no_memory_on_the_device(make_engine: MakeEngine) -> None:
+    engine = make_engine(entry_text("sd", "./sd"))
+    drawn(engine, wanted("sd", steps=1))
+    loaded, shelf = held(engine, "sd"), engine.studio().shelf
+    whole = shelf.bytes()
+    loaded.move_out(offloads().MODELS)
+    assert 0 < shelf.bytes() < whole, "the largest part"
+    loaded.move_out(offloads().LAYERS)
+    loaded.pipe(Task.WORDS)
+    assert shelf.bytes() == 0
+    assert {weight.device.type for weight in loaded.base.unet.parameters()} == {"meta"}, "each layer waits for its turn"
+
+
+def test_when_not_one_picture_fits_parts_of_the_model_leave_until_it_does(
+    make_engine: MakeEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """8.2: smaller batch, then offload."""
+    engine = make_engine(entry_text("sd", "./sd", batch_width=2))
+    before = drawn(engine, wanted("sd", steps=1))
+    loaded = _tight(engine, "MODELS")
+    batch = [wanted("sd", steps=1, seed=seed) for seed in (1, 2)]
+    pictures = engine.render(batch, Witness())
+    assert furthest(pictures[0].pixels, before) <= 1
+    assert loaded.offload is offloads().MODELS
+    assert "2 pictures of “sd” don't fit in memory; trying 1" in caplog.text
+    assert "parts of “sd” now wait outside the device's memory (models)" in caplog.text
+    start, mask = reference(), {"mask": reference(3)}
+    assert drawn(engine, edited("sd", Edit(mode=Mode.INPAINT, mask="mask"), mask, reference=start, steps=2)).size
+
+
+def test_when_nothing_helps_it_is_said_and_the_next_order_is_tried(
+    make_engine: MakeEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """8.2: then a clear failure."""
+    engine = make_engine(entry_text("sd", "./sd"))
+    drawn(engine, wanted("sd", steps=1))
+    _tight(engine, "")
+    with pytest.raises(EngineError) as refusal:
+        drawn(engine, wanted("sd", steps=1))
+    assert refusal.value.failure is Failure.OUT_OF_MEMORY
+    assert "outside the device's memory (layers)" in caplog.text
+    assert "not even one picture of “sd” fits in memory" in caplog.text
+
+
+def _tight(engine: DiffusersEngine, enough: str) -> Any:  # noqa: ANN401 - as above
+    """Have an allocator refuse until so much of the model has left; the shelf takes the CPU for a device of its own."""
+    torch: Any = importlib.import_module("torch")
+    loaded, shelf = held(engine, "sd"), engine.studio().shelf
+    shelf._device = torch.device("cuda")  # noqa: SLF001 - there is none here to be short of
+
+    def allocate(*_: object) -> None:
+        if loaded.offload.name != enough:
+            torch.empty(1 << 60)
+
+    loaded.base.text_encoder.register_forward_pre_hook(allocate)
+    return loaded
