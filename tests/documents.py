@@ -7,6 +7,7 @@ registries of running processes; ``tests/test_documents.py`` fails where a page 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import grimp
 from prometheus_client import CollectorRegistry
 from prometheus_client.metrics_core import Metric
 
@@ -22,6 +23,7 @@ from core.figures.questions import Answers
 from core.i18n import Translator, translator
 from launcher.folders import REPOSITORY
 
+PACKAGES = ("core", "bots", "gpu_worker", "web_gallery", "ha_bridge", "launcher")
 Registered = tuple[CollectorRegistry | HouseCollector, ...]
 DOCS = REPOSITORY / "docs"
 _NEWER = "<!-- Made by `python -m tests.documents`; change the code, not this page. -->"
@@ -99,6 +101,17 @@ def described(registered: Registered) -> list[Metric]:
 def _metric(metric: Metric) -> str:
     name = f"{metric.name}_total" if metric.type == "counter" else metric.name
     return f"| `{name}` | {metric.type} | {metric.documentation} |"
+
+
+def arrows() -> set[tuple[str, str]]:
+    """Return which of our packages imports which."""
+    graph = grimp.build_graph(*PACKAGES)
+    pairs = {
+        (importer.partition(".")[0], imported.partition(".")[0])
+        for importer in graph.modules
+        for imported in graph.find_modules_directly_imported_by(importer)
+    }
+    return {(importer, imported) for importer, imported in pairs if importer != imported}
 
 
 def pages() -> Mapping[Path, str]:

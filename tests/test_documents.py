@@ -13,7 +13,7 @@ from core.settings import DatabaseSettings, ProcessSettings
 from gpu_worker.settings import WorkerSettings
 from ha_bridge.settings import BridgeSettings
 from launcher.folders import REPOSITORY
-from tests.documents import described, pages, registries
+from tests.documents import arrows, described, pages, registries
 from web_gallery.settings import WebSettings
 
 PROCESSES = (
@@ -75,3 +75,23 @@ def test_the_made_pages_name_every_command_option_and_metric() -> None:
     for registry in registries().values():
         assert described(registry)
         assert all(f"| `{metric.name}" in metrics for metric in described(registry))
+
+
+@pytest.mark.parametrize(("locale", "name"), [("en", "guide.md"), ("pl", "guide.pl.md")])
+def test_the_guide_names_only_commands_and_pictures_that_are_there(locale: str, name: str) -> None:
+    guide = (REPOSITORY / "docs" / name).read_text(encoding="utf-8")
+    say = translator(locale)
+    known = {" ".join(say.pgettext("command", part.name) for part in (one.group, one) if part) for one in COMMANDS}
+    for written in re.findall(r"`/([^`]+)`", guide):
+        assert any(written == command or written.startswith(f"{command} ") for command in known), written
+    for place in re.findall(r"\]\(([^)#]+)\)", guide):
+        assert (REPOSITORY / "docs" / place).exists(), place
+
+
+def test_the_drawing_of_the_packages_is_that_of_the_code() -> None:
+    """What the arrows of docs/architecture.md say is what the modules import, and each part of core has its line."""
+    page = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawing = page.partition("<!-- packages -->")[2].partition("```\n\n")[0]
+    assert set(re.findall(r"^ +(\w+) --> (\w+)$", drawing, re.MULTILINE)) == arrows()
+    parts = {path.parent.name for path in (REPOSITORY / "core").glob("*/__init__.py")}
+    assert set(re.findall(r"^\| `core\.(\w+)` \|", page, re.MULTILINE)) == parts
