@@ -93,6 +93,7 @@ async def test_a_member_signs_in_draws_publishes_and_finds_it_again(house: Stage
         await click(tab, "[data-go]")
         await seen(tab, "document.querySelector('.job .result img')", "the picture is there, without a reload")
         assert await tab.run("location.pathname") == "/studio"
+        picture = await tab.run("document.querySelector('.job a.result').pathname.split('/').pop()")
         await click(tab, ".job form[action$=reach] button")
         await seen(tab, "document.querySelector('.job').textContent.includes('Make private')", "it is public")
 
@@ -101,6 +102,12 @@ async def test_a_member_signs_in_draws_publishes_and_finds_it_again(house: Stage
             return bool(await tab.run("document.querySelectorAll('.card').length === 1"))
 
         await until(found, "the search finds it", within_s=60)
+        for width, scheme, language in ((390, "dark", "pl"), (1280, "light", "en")):
+            await tab.look(width, 844, scheme=scheme, phone=width < 500)
+            await tab.visit(f"{_origin(house)}/studio/rework/{picture}", language=language)
+            assert await faults(tab) == []
+        await tab.press("form[action$=vary] button")
+        await seen(tab, "document.querySelector('.job .result img')", "another one is there, without a reload")
 
 
 async def test_a_comic_is_written_mended_and_made_before_one_s_eyes(house: Stage) -> None:
