@@ -1,4 +1,4 @@
-"""Newer families at tiny size: Z-Image, FLUX.2 klein with several pictures to look at, FLUX.1 Kontext."""
+"""Newer families at tiny size: Z-Image, FLUX.2 klein with several pictures to look at, FLUX.1 Kontext, Qwen-Image."""
 
 import importlib
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.gpu_worker.engines.diffusers.conftest import (
     wanted,
 )
 
-NEWER = ("zimage", "klein", "kontext")
+NEWER = ("zimage", "klein", "kontext", "qwen")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Tiny pipelines of the newer families, read by language models: Z-Image, FLUX.2 klein, FLUX.1 Kontext."""
+"""Tiny pipelines of the newer families, read by language models: Z-Image, FLUX.2 klein, FLUX.1 Kontext, Qwen-Image."""
 
 import json
 from pathlib import Path
@@ -79,3 +79,34 @@ def _qwen3(tokenizer: Any, *, layers: int) -> Any:  # noqa: ANN401 - transformer
         num_attention_heads=2, num_key_value_heads=2, head_dim=8, max_position_embeddings=1024,
     )  # fmt: skip
     return transformers.Qwen3ForCausalLM(config)
+
+
+def save_qwen(folder: Path) -> Path:
+    """Save a pipeline shaped like Qwen-Image."""
+    torch.manual_seed(0)
+    tokenizer = _qwen_tokenizer()
+    transformer = diffusers.QwenImageTransformer2DModel(
+        patch_size=2, in_channels=16, out_channels=4, num_layers=1, attention_head_dim=16, num_attention_heads=3,
+        joint_attention_dim=_HIDDEN, guidance_embeds=False, axes_dims_rope=(8, 4, 4),
+    )  # fmt: skip
+    vae = diffusers.AutoencoderKLQwenImage(
+        base_dim=8, z_dim=4, dim_mult=[1, 1, 1, 1], num_res_blocks=1, temperal_downsample=[False, True, True],
+        latents_mean=[0.0] * 4, latents_std=[1.0] * 4,
+    )  # fmt: skip
+    pipe = diffusers.QwenImagePipeline(
+        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(), vae=vae, text_encoder=_qwen_vl(tokenizer),
+        tokenizer=tokenizer, transformer=transformer,
+    )  # fmt: skip
+    pipe.save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+def _qwen_vl(tokenizer: Any) -> Any:  # noqa: ANN401 - transformers has no types
+    words = {
+        "vocab_size": len(tokenizer) + 2, "hidden_size": _HIDDEN, "intermediate_size": 16, "num_hidden_layers": 2,
+        "num_attention_heads": 2, "num_key_value_heads": 2, "max_position_embeddings": 1024,
+        "rope_parameters": {"mrope_section": [1, 1, 2], "rope_type": "default", "rope_theta": 1e6},
+    }  # fmt: skip
+    seen = {"depth": 1, "hidden_size": 16, "intermediate_size": 16, "num_heads": 2, "out_hidden_size": _HIDDEN}
+    config = transformers.Qwen2_5_VLConfig(text_config=words, vision_config=seen, bos_token_id=0, eos_token_id=2)
+    return transformers.Qwen2_5_VLForConditionalGeneration(config)
