@@ -9,7 +9,7 @@ import time
 from core.screening.reasons import Category
 from core.screening.screen import screen
 from tests.bench._table import Row, show
-from tests.core.screening.test_screen import MOST_FALSE, harmless, refused
+from tests.core.screening.test_screen import MOST_FALSE, harmless, refused, unseen
 
 _LONG = "Panel: a mother and her child feed ducks in the park. MOTHER: Look, there! CHILD: More bread!\n"
 _LENGTH = 6_000
@@ -28,6 +28,8 @@ def _of(language: str) -> list[Row]:
     grave = [prompt for category, prompt in bad if category is Category.MINOR_SEXUAL]
     stopped = sum(screen(prompt) is not None for prompt in grave)
     share = false / len(prompts)
+    fresh = unseen(language)
+    known = sum(screen(prompt) is not None for _, prompt in fresh)
     return [
         Row(
             language,
@@ -38,6 +40,9 @@ def _of(language: str) -> list[Row]:
         ),
         Row(language, "labelled prompts refused", f"{caught} of {len(bad)}"),
         Row(language, "of these, sexualised minors", f"{stopped} of {len(grave)}", "all", stopped == len(grave)),
+        Row(
+            language, "prompts refused that no rule was tuned on", f"{known} of {len(fresh)} ({known / len(fresh):.0%})"
+        ),
     ]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.i18n import LOCALES, translator
 from core.screening.reasons import REFUSALS, SWITCHABLE, Category, MinorSexual, ScreenedOut, Sexual
 from core.screening.rules import standing_rules
-from core.screening.screen import refuse, screen
+from core.screening.screen import refuse, screen, tells_of_young
 
 DATA = Path(__file__).parents[2] / "data"
 MOST_FALSE = 0.02
@@ -33,8 +33,33 @@ def harmless(language: str) -> list[str]:
 def refused(language: str) -> list[tuple[Category, str]]:
     """Return prompts that must be refused, with the reason."""
     names = (f"refused_{language}.tsv", f"fresh_{language}.tsv", f"later_{language}.tsv")
+    return _labelled(*names)
+
+
+def unseen(language: str) -> list[tuple[Category, str]]:
+    """Return prompts that should be refused and that no rule was tuned on: they are counted, and asserted nowhere."""
+    return _labelled(f"unseen_{language}.tsv")
+
+
+def _labelled(*names: str) -> list[tuple[Category, str]]:
     lines = [line for name in names for line in (DATA / "screening" / name).read_text(encoding="utf-8").splitlines()]
     return [(Category(category), prompt) for category, prompt in (line.split("\t") for line in lines)]
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_what_counts_as_unseen_is_in_no_set_that_the_rules_were_tuned_on(language: str) -> None:
+    fresh = {prompt for _, prompt in unseen(language)}
+    assert len(fresh) >= 60
+    assert fresh.isdisjoint({prompt for _, prompt in refused(language)} | set(harmless(language)))
+
+
+@pytest.mark.parametrize(
+    ("text", "young"),
+    [("a child at the sea", True), ("chłopiec", True), ("a girl", True), ("a girl, 24 years old", False), ("", False)],
+)
+def test_a_text_tells_of_somebody_young(text: str, young: bool) -> None:  # noqa: FBT001 - a table
+    """For pictures that something is made from: who is not said to be grown counts as young."""
+    assert tells_of_young(text) is young
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
