@@ -15,12 +15,13 @@ from core.engines import ModelCard
 from core.jobs import queries as jobs
 from core.jobs.models import Job
 from core.jobs.service import Policy, Request
+from core.jobs.states import Kind
 from core.users.models import User
 
 
 async def card_of(session: AsyncSession, comic: Comic, *, now: datetime) -> ModelCard:
     """Return the model that draws a comic: the one that began it while it is known, else the everyday one."""
-    cards = await jobs.models(session, now=now)
+    cards = await jobs.models(session, now=now, makes=Kind.IMAGE)
     return next((card for card in cards if card.target == comic.target), cards[0])
 
 

@@ -19,7 +19,7 @@ KIND_NAMES = {
     Kind.VIDEO: N_("Video"),
     Kind.UPSCALE: N_("Enlargement"),
     Kind.CAPTION: N_("Description"),
-    Kind.SCRIPT: N_("Script"),
+    Kind.SCRIPT: N_("Text"),
     Kind.CAROUSEL: N_("Carousel"),
     Kind.WORKFLOW: N_("Workflow"),
     Kind.EXPORT: N_("File"),
