@@ -160,8 +160,10 @@ def _told(say: Translator, job: Job) -> Reply:
     text = words.get(say.locale) or words.get("en") or next(iter(words.values()), "")
     if not text:
         return Reply(text=say.gettext("I can't tell what this picture shows."), job=job.id)
-    small = say.gettext("described by {model}", model=job.draw.model)
-    return Reply(text=text, small=small, job=job.id)
+    small = [say.gettext("described by {model}", model=job.draw.model)]
+    if say.locale not in words and "en" in words:
+        small.append(say.gettext("in English, the only language that it knows"))
+    return Reply(text=text, small=" · ".join(small), job=job.id)
 
 
 def _succeeded(

@@ -263,6 +263,15 @@ async def test_nobody_works_on_somebody_elses_private_picture_g6(talk: Talk, ver
     assert await talk.counts() == before
 
 
+async def test_a_description_in_another_language_says_so(talk: Talk) -> None:
+    await awake(talk, TELLER)
+    job = await talk.job(await talk.person("anna").say("describe", uploads={"picture": photo()}))
+    await finish(talk, worker().model_copy(update={"models": (TELLER,)}), words={"en": "A green wall."})
+    english, polish = await told_of(talk, job.id), await told_of(talk, job.id, "pl")
+    assert english.text == polish.text == "A green wall."
+    assert ("·" in english.small, "·" in polish.small) == (False, True)
+
+
 async def test_a_shared_picture_may_be_worked_on_by_anybody_for_themselves(talk: Talk) -> None:
     await awake(talk, SCALER)
     await talk.drawn(talk.person("anna"), visibility=Visibility.PUBLIC)
