@@ -1,6 +1,7 @@
 """The house rules that no linter says, read from the syntax trees of our own files."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -149,3 +150,15 @@ def test_importing_a_module_changes_nothing_and_calls_nobody(package: str) -> No
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_no_two_things_wait_for_the_same_advisory_lock() -> None:
+    """A number that two parts share makes each wait for, or skip because of, the other."""
+    found = [
+        number
+        for folder in ("core", "bots", "web_gallery", "ha_bridge", "launcher", "migrations")
+        for path in (REPOSITORY / folder).rglob("*.py")
+        for number in re.findall(r"^_\w+ = (7_301_\d{3})", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert len(found) >= 4
+    assert len(found) == len(set(found))

@@ -18,7 +18,7 @@ from core.jobs.pausing import stopped_by
 ORDERS_AHEAD = 2  # orders a slot holds at a time: one drawn, one waiting, so that the order stays decided here
 MOST_BYPASSED = 16  # orders that may go before somebody's because a worker has their model loaded (performance.md)
 _NEAREST = 64  # people among whom somebody with a loaded model is looked for
-_DISPATCHERS = 7_301_001  # advisory lock: one dispatch at a time over all conductors
+_DISPATCHERS = 7_301_003  # advisory lock: one dispatch at a time over all conductors
 _CLAIM = text((Path(__file__).parent / "claim.sql").read_text(encoding="utf-8")).bindparams(
     bindparam("targets", type_=ARRAY(String)),
     bindparam("warm", type_=ARRAY(String)),
@@ -111,27 +111,26 @@ async def claim(
     person before a second one of anybody. Kinds of jobs in ``paused`` are passed over.
     """
     order_id = new_id()
-    rows = await session.execute(
-        _CLAIM,
-        {
-            "targets": [card.target for card in worker.models],
-            "warm": list(affinity.warm),
-            "elsewhere": list(affinity.elsewhere),
-            "paused": sorted(paused),
-            "most_bypassed": MOST_BYPASSED,
-            "nearest": _NEAREST,
-            "now": now,
-            "width": max(card.batch_width for card in worker.models),
-            "order_id": order_id,
-            "worker": worker.holder,
-            "lease_until": now + lease,
-        },
-    )
+    asked = _asked(worker, affinity) | {"paused": sorted(paused), "now": now, "lease_until": now + lease}
+    rows = await session.execute(_CLAIM, asked | {"order_id": order_id})
     items = tuple(
         Item(job=row.id, attempt=row.attempt, kind=row.kind, spec=row.spec, embed_prompt=row.embed_prompt)
         for row in rows
     )
     return RenderOrder(id=order_id, lease_s=lease.total_seconds(), items=items) if items else None
+
+
+def _asked(worker: WorkerCard, affinity: Affinity) -> dict[str, object]:
+    """Return what the claim asks for on behalf of a worker."""
+    return {
+        "targets": [card.target for card in worker.models],
+        "warm": list(affinity.warm),
+        "elsewhere": list(affinity.elsewhere),
+        "most_bypassed": MOST_BYPASSED,
+        "nearest": _NEAREST,
+        "width": max(card.batch_width for card in worker.models),
+        "worker": worker.holder,
+    }
 
 
 def _room(held: Mapping[WorkerCard, Held]) -> dict[WorkerCard, int]:
