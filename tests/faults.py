@@ -16,7 +16,8 @@ class Faults:
 
     ``delay_s`` holds every piece back. ``refuse`` closes new connections at once. ``silent`` swallows what is
     sent, so that the other side waits. ``truncate_after`` breaks a connection off after that many bytes of
-    answers. ``reset_share`` is the share of connections (0 to 1) that are reset on their first answer.
+    answers. ``reset_share`` is the share of connections (0 to 1) that are reset on their first answer,
+    ``break_share`` the share of all pieces of answers on which their connection is reset.
     """
 
     delay_s: float = 0.0
@@ -24,6 +25,7 @@ class Faults:
     silent: bool = False
     truncate_after: int | None = None
     reset_share: float = 0.0
+    break_share: float = 0.0
 
 
 class FaultProxy:
@@ -111,6 +113,7 @@ class FaultProxy:
         with suppress(ConnectionError):
             while data := await reader.read(_CHUNK):
                 await asyncio.sleep(self.faults.delay_s)
+                doomed = doomed or (answers and self._random.random() < self.faults.break_share)
                 if doomed:
                     break
                 limit = self.faults.truncate_after if answers else None

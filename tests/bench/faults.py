@@ -4,7 +4,7 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from core.users.models import User
 from tests.bench._table import Row, median, percentile, show
 from tests.counting import Count, count, still_open
 from tests.factories import job, person, spec
+from tests.faults import FaultProxy
 from tests.restarting import Server, forgetful_valkey, migrated_postgres
+from tests.servers import running_s3
 from tests.stage import Stage, stage, until
 
 LEASE_S = 2.0
@@ -27,12 +29,12 @@ JOBS, KILLS = 200, 20
 
 
 @asynccontextmanager
-async def _house() -> AsyncIterator[tuple[Stage, Database, Server, Server]]:
+async def _house(settings: Mapping[str, str] | None = None) -> AsyncIterator[tuple[Stage, Database, Server, Server]]:
     with (
         migrated_postgres() as postgres,
         forgetful_valkey() as redis,
         tempfile.TemporaryDirectory() as folder,
-        stage(postgres.url, redis.url, Path(folder), lease_s=LEASE_S) as house,
+        stage(postgres.url, redis.url, Path(folder), lease_s=LEASE_S, settings=settings) as house,
     ):
         house.start("conductor")
         house.start("worker")
@@ -117,6 +119,33 @@ async def postgres_restarted() -> list[Row]:
     return _rows("R2", "Postgres killed or stopped 3 times", found, 60)
 
 
+async def store_failing() -> list[Row]:
+    """R2: an object store of which three answers in ten break off, and that stalls for 5 s now and then."""
+    with running_s3() as server:
+        host, _, port = server.endpoint.partition(":")
+        proxy = FaultProxy((host, int(port)), seed=2)
+        async with proxy.running():
+            keys = {"S3_ENDPOINT": f"127.0.0.1:{proxy.port}", "S3_BUCKET": server.bucket, "S3_SECURE": "false",
+                    "S3_ACCESS_KEY": server.access_key, "S3_SECRET_KEY": server.secret_key}  # fmt: skip
+            async with _house(keys) as (house, database, _, _):
+                proxy.faults.break_share = 0.3
+                await _ask(database, await _met(database), 30)
+                for _ in range(3):
+                    await asyncio.sleep(3)
+                    proxy.faults.delay_s = 5.0
+                    await asyncio.sleep(5)
+                    proxy.faults.delay_s = 0.0
+                proxy.faults.break_share = 0.0
+                begun = time.monotonic()
+                await _ended(database)
+                after = time.monotonic() - begun
+                found = await count(database, house.folder / "store")
+    rows = _rows(
+        "R2", f"store: 30 % of answers broken off, stalls of 5 s; the rest done {after:.0f} s after", found, 30
+    )
+    return [*rows, Row("R2", "connections through the proxy", str(proxy.connections))]
+
+
 async def flood() -> list[Row]:
     """R4: one has 1,000 waiting, forty others ask once each."""
     async with _house() as (_, database, _, _):
@@ -196,7 +225,7 @@ async def _restarted(database: Database, since: object) -> bool:
 
 async def _all() -> list[Row]:
     rows = []
-    for part in (worker_killed, recovery, redis_emptied, postgres_restarted, flood):
+    for part in (worker_killed, recovery, redis_emptied, postgres_restarted, store_failing, flood):
         rows += await part()
     return rows
 
