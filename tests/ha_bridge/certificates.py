@@ -11,9 +11,11 @@ from cryptography.x509.oid import NameOID
 
 from core.clock import utc_now
 
+_LOOPBACK = IPv4Address("127.0.0.1")
 
-def self_signed(file: Path) -> Path:
-    """Write a new key and its certificate for the loopback address into one file, and return it."""
+
+def self_signed(file: Path, *, address: IPv4Address = _LOOPBACK) -> Path:
+    """Write a new key and its certificate for an address into one file, and return it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a house")])
     certificate = (
@@ -24,7 +26,7 @@ def self_signed(file: Path) -> Path:
         .serial_number(x509.random_serial_number())
         .not_valid_before(utc_now() - timedelta(days=1))
         .not_valid_after(utc_now() + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(address)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
