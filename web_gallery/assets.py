@@ -70,7 +70,6 @@ def read_assets(fonts: Path = _FONTS) -> Assets:
     sheets = "\n".join((_HERE / "css" / f"{name}.css").read_text(encoding="utf-8") for name in _SHEETS)
     sheet = _keep(files, "gallery.css", ("\n".join(faces) + sheets).encode(), "text/css")
     favicon = _keep(files, "favicon.svg", (_HERE / "favicon.svg").read_bytes(), "image/svg+xml")
-    reader = _keep(files, "reader.js", (_HERE / "js" / "reader.js").read_bytes(), "text/javascript")
     return Assets(
         files=files,
         sheet=sheet,
@@ -78,7 +77,7 @@ def read_assets(fonts: Path = _FONTS) -> Assets:
         preloads=tuple(preloads["latin"]),
         polish=tuple(preloads["latin-ext"]),
         logo=(_HERE / "logo.svg").read_text(encoding="utf-8"),
-        reader=reader,
+        reader=_script(files, "reader.js", ("reader",)),
         studio_sheet=_keep(files, "studio.css", (_HERE / "css" / "studio.css").read_bytes(), "text/css"),
         admin_sheet=_keep(files, "admin.css", (_HERE / "css" / "admin.css").read_bytes(), "text/css"),
         studio=_script(files, "studio.js", ("live", "studio")),

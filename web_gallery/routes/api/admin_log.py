@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from core.admin import logbook, usage
 from core.admin.usage import MOST_DAYS, Spread
 from core.audit.areas import AREAS
-from core.audit.queries import Filter, entries
+from core.audit.queries import Filter, Seen, entries
 from core.clock import utc_now
 from core.platforms import Platform
 from web_gallery.reading import reading
@@ -46,23 +46,9 @@ async def listed(
         found = await entries(session, wanted, limit=limit + 1, before=before)
     page, following = found[:limit], None
     if len(found) > limit:
-        following = f"{site.settings.origin}{request.url.include_query_params(before=page[-1].seq).path}"
-        following += f"?{request.url.include_query_params(before=page[-1].seq).query}"
-    told = [
-        EntryTold.model_validate(
-            {
-                "seq": seen.seq,
-                "at": seen.at,
-                "actor": seen.user_id,
-                "action": seen.action,
-                "resource": seen.resource,
-                "old": seen.old,
-                "new": seen.new,
-                "origin": seen.origin,
-            }
-        )
-        for seen in page
-    ]
+        onward = request.url.include_query_params(before=page[-1].seq)
+        following = f"{site.settings.origin}{onward.path}?{onward.query}"
+    told = [_told(seen) for seen in page]
     return answered(request, EntriesTold(items=told, next=following))
 
 
@@ -101,6 +87,21 @@ async def used(request: Request, site: TheSite, days: Annotated[int, Query(ge=1,
         for one in found
     ]
     return answered(request, UsageTold(items=told))
+
+
+def _told(seen: Seen) -> EntryTold:
+    return EntryTold.model_validate(
+        {
+            "seq": seen.seq,
+            "at": seen.at,
+            "actor": seen.user_id,
+            "action": seen.action,
+            "resource": seen.resource,
+            "old": seen.old,
+            "new": seen.new,
+            "origin": seen.origin,
+        }
+    )
 
 
 def _spread(spread: Spread | None) -> SpreadTold | None:
