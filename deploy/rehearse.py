@@ -33,7 +33,7 @@ def _installs(text: str) -> Iterator[list[str]]:
     for line in text.replace("\\\n", " ").splitlines():
         for step in line.split("&&"):
             if found := _PIP.search(step.strip()):
-                yield found[1].replace("-r /requirements.txt", "-r requirements.txt").split()
+                yield found[1].replace("-r /", "-r ").split()
 
 
 def _commands(image: str, entry: Sequence[str]) -> set[str]:
