@@ -13,6 +13,8 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from core.jobs.editing import Control, Edit, Mode
+from core.jobs.tuning import Lora, Tuning
 from gpu_worker.engines.diffusers.engine import DiffusersEngine
 from gpu_worker.engines.diffusers.models.families import Task
 from gpu_worker.engines.diffusers.painting.styles import negative
@@ -25,7 +27,9 @@ from tests.gpu_worker.engines.diffusers.conftest import (
     Witness,
     entry_text,
     furthest,
+    overlay_text,
     reference,
+    save_overlays,
     wanted,
 )
 
@@ -75,18 +79,21 @@ def batching(engine: DiffusersEngine) -> list[Row]:
     return rows
 
 
-def twins(engine: DiffusersEngine) -> Row:
-    """P5: pictures of mixed batches against the same ones drawn alone."""
+def twins(engine: DiffusersEngine) -> list[Row]:
+    """P5: for each way of drawing that is batched, pictures of mixed batches against the same ones drawn alone."""
+    return [_twins(engine, way, ask) for way, ask in WAYS.items()]
+
+
+def _twins(engine: DiffusersEngine, way: str, ask: Callable[[str, Random], Wanted]) -> Row:
     dice = Random(5)
     differences: list[int] = []
     while len(differences) < TWINS:
         kind = dice.choice(KINDS)
-        editing = dice.random() < 1 / 2
-        batch = [_asked(kind, dice, editing=editing) for _ in range(dice.randint(2, WIDTH))]
+        batch = [ask(kind, dice) for _ in range(dice.randint(2, WIDTH))]
         for one, drawn in zip(batch, engine.render(batch, Witness()), strict=True):
             differences.append(furthest(drawn.pixels, engine.render([one], Witness())[0].pixels))
     differing = sum(difference > 1 for difference in differences)
-    what = f"pictures of batches that differ from their solo twin by more than 1/255; largest: {max(differences)}/255"
+    what = f"{way}: pictures that differ from their solo twin by more than 1/255; largest: {max(differences)}/255"
     return Row("P5", what, f"{differing} of {len(differences)}", f"0 of {TWINS}", differing == 0)
 
 
@@ -147,6 +154,35 @@ def _asked(kind: str, dice: Random, *, editing: bool = False) -> Wanted:
     return wanted(kind, words, seed=dice.randrange(2**32), style=style, steps=STEPS, reference=start)
 
 
+def _inpainting(kind: str, dice: Random) -> Wanted:
+    plain = _asked(kind, dice, editing=True)
+    mask = reference(dice.randrange(9, 18))
+    spec = plain.spec.model_copy(update={"edit": Edit(mode=Mode.INPAINT, mask="mask")})
+    return Wanted(spec, plain.seed, {**plain.pictures, "mask": mask})
+
+
+def _with_lora(kind: str, dice: Random) -> Wanted:
+    plain = _asked(kind, dice)
+    worn = dice.choice([None, Tuning(loras=(Lora(name="wild"),)), Tuning(loras=(Lora(name="mild", weight=0.5),))])
+    return Wanted(plain.spec.model_copy(update={"tuning": worn}), plain.seed)
+
+
+def _held(kind: str, dice: Random) -> Wanted:
+    plain = _asked(kind, dice)
+    edit = Edit(control=Control.DEPTH, control_picture="map")
+    return Wanted(plain.spec.model_copy(update={"edit": edit}), plain.seed, {"map": reference(dice.randrange(9))})
+
+
+WAYS: dict[str, Callable[[str, Random], Wanted]] = {
+    "words": _asked,
+    "from pictures": lambda kind, dice: _asked(kind, dice, editing=True),
+    "words and pictures mixed": lambda kind, dice: _asked(kind, dice, editing=dice.random() < 1 / 2),
+    "repainted": _inpainting,
+    "with LoRAs": _with_lora,
+    "held by a ControlNet": _held,
+}
+
+
 def _in_turns(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
     """Return the median milliseconds of process time of two sides that take turns."""
     one()
@@ -168,12 +204,15 @@ def measure() -> list[Row]:
         folder = Path(name)
         for kind in KINDS:
             getattr(tiny, f"save_{kind}")(folder / kind)
+        save_overlays(folder)
         table = folder / "models.toml"
-        table.write_text("\n".join(entry_text(kind, folder / kind) for kind in KINDS), encoding="utf-8")
+        table.write_text(
+            "".join(entry_text(kind, folder / kind) + overlay_text(folder, kind) for kind in KINDS), encoding="utf-8"
+        )
         engine = DiffusersEngine(table, ready=None)
         for kind in KINDS:
             engine.render([wanted(kind)], Witness())
-        return [*batching(engine), twins(engine), *waiting(engine), cancels(engine)]
+        return [*batching(engine), *twins(engine), *waiting(engine), cancels(engine)]
 
 
 def main() -> None:
