@@ -64,32 +64,35 @@ class BotMetrics:
 def make_metrics() -> BotMetrics:
     """Return counters in a registry of their own, so that two assistants in one process don't meet."""
     registry = make_registry()
+    turns, turn_seconds = _turns(registry)
+    requests, request_seconds = _requests(registry)
+    deliveries = "inkhearth_deliveries", "Answers brought, by how that ended.", ["platform", "end"]
+    errands = "inkhearth_errands", "Errands run, by how that ended.", ["platform", "task", "end"]
+    connected = "inkhearth_platform_connected", "Whether a chat platform is heard.", ["platform"]
     return BotMetrics(
         registry=registry,
-        turns=Counter(
-            "inkhearth_turns", "What people said and pressed, by how it ended.", ["platform", "how", "name", "end"],
-            registry=registry,
-        ),
-        turn_seconds=Histogram(
-            "inkhearth_turn_seconds", "Time from hearing to the answer's words.", ["platform", "how"],
-            buckets=_TURN_S, registry=registry,
-        ),
-        requests=Counter(
-            "inkhearth_platform_requests", "Requests to chat platforms.", ["platform", "call", "status"],
-            registry=registry,
-        ),
-        request_seconds=Histogram(
-            "inkhearth_platform_request_seconds", "Time that chat platforms take; polls wait on purpose.",
-            ["platform", "call"], buckets=_CALL_S, registry=registry,
-        ),
-        connected=Gauge(
-            "inkhearth_platform_connected", "Whether a chat platform is heard.", ["platform"], registry=registry
-        ),
-        deliveries=Counter(
-            "inkhearth_deliveries", "Answers brought, by how that ended.", ["platform", "end"], registry=registry
-        ),
-        errands=Counter(
-            "inkhearth_errands", "Errands run, by how that ended.", ["platform", "task", "end"], registry=registry
-        ),
+        turns=turns,
+        turn_seconds=turn_seconds,
+        requests=requests,
+        request_seconds=request_seconds,
+        connected=Gauge(*connected, registry=registry),
+        deliveries=Counter(*deliveries, registry=registry),
+        errands=Counter(*errands, registry=registry),
         counting=Counting(registry),
-    )  # fmt: skip
+    )
+
+
+def _turns(registry: CollectorRegistry) -> tuple[Counter, Histogram]:
+    count = "inkhearth_turns", "What people said and pressed, by how it ended.", ["platform", "how", "name", "end"]
+    took = "inkhearth_turn_seconds", "Time from hearing to the answer's words.", ["platform", "how"]
+    return Counter(*count, registry=registry), Histogram(*took, buckets=_TURN_S, registry=registry)
+
+
+def _requests(registry: CollectorRegistry) -> tuple[Counter, Histogram]:
+    count = "inkhearth_platform_requests", "Requests to chat platforms.", ["platform", "call", "status"]
+    took = (
+        "inkhearth_platform_request_seconds",
+        "Time that chat platforms take; polls wait on purpose.",
+        ["platform", "call"],
+    )
+    return Counter(*count, registry=registry), Histogram(*took, buckets=_CALL_S, registry=registry)

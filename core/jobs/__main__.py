@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import signal
+from collections.abc import Awaitable
 from datetime import timedelta
 from pathlib import Path
 
 import uvloop
+from prometheus_client import CollectorRegistry
 
 from core.audit.guarding import Guard
 from core.bus import Bus
@@ -44,25 +46,22 @@ async def conduct(settings: ConductorSettings) -> None:
     )
     store = open_store(settings)
     _begin_marks(marks_folder(settings))
-    conductor = Conductor(
-        database=database,
-        bus=bus,
-        celery=make_celery(settings.redis_url),
-        store=store,
-        lease=timedelta(seconds=settings.lease_s),
-    )
-    chores = Chores(database, bus, store, settings.data_folder, Sealing(settings.sealing_keys))
-    guard = Guard(database, settings.audit_key, settings.checkpoint_folder)
-    watch = Watch(
-        database=database,
-        bus=bus,
-        guard=guard,
-        folder=settings.data_folder,
-        counting=counting,
-        registry=registry,
-    )
+    guard, folder = Guard(database, settings.audit_key, settings.checkpoint_folder), settings.data_folder
+    watch = Watch(database=database, bus=bus, guard=guard, folder=folder, counting=counting, registry=registry)
+    chores = Chores(database, bus, store, folder, Sealing(settings.sealing_keys))
+    lease, celery = timedelta(seconds=settings.lease_s), make_celery(settings.redis_url)
+    conductor = Conductor(database=database, bus=bus, celery=celery, store=store, lease=lease)
+    try:
+        await _until_told(settings, _together(conductor, chores, watch), registry)
+    finally:
+        await database.close()
+        await bus.close()
+
+
+async def _until_told(settings: ConductorSettings, work: Awaitable[None], registry: CollectorRegistry) -> None:
+    """Run until the process is told to stop, with its figures shown and its pulse felt."""
     metrics = serve_metrics(registry, settings.metrics_host, settings.conductor_metrics_port)
-    running = asyncio.ensure_future(_together(conductor, chores, watch))
+    running = asyncio.ensure_future(work)
     beating = asyncio.ensure_future(pulse(settings.pulse_file))
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, running.cancel)
@@ -74,8 +73,6 @@ async def conduct(settings: ConductorSettings) -> None:
         beating.cancel()
         if metrics is not None:
             metrics.stop()
-        await database.close()
-        await bus.close()
 
 
 async def _together(conductor: Conductor, chores: Chores, watch: Watch) -> None:

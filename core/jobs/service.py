@@ -87,8 +87,8 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     expiry: timedelta = timedelta(hours=24)
     engines: tuple[str, ...] = ()
-
     writers: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class ReplyTo:

@@ -25,7 +25,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Chores:
-    """Erasures, exports, files that are to go, and retention; ``folder`` is the data folder, ``sealing`` opens fields."""
+    """Erasures, exports, files that are to go, and retention.
+
+    ``folder`` is the data folder, ``sealing`` opens sealed fields.
+    """
 
     database: Database
     bus: Bus

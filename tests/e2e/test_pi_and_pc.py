@@ -94,19 +94,23 @@ async def apart(database_url: str, redis_url: str, s3: S3Server, tmp_path: Path)
     ):
         async with door(broker, certificate=certificate) as tls, door((host, int(port))) as files:
             address = f"rediss://worker:{PASSWORD}@{BOX}:{tls}/0?ssl_ca_certs={certificate}"
-            settings = shared | {
-                "REDIS_URL": address,
-                "S3_ENDPOINT": f"{BOX}:{files}",
-                "SIGNING_KEY": SIGNING_KEY,
-                "WORKER_NAME": "pc",
-                "DATA_FOLDER": str(tmp_path / "pc"),
-            }
             box.start("conductor")
-            whole = Apart(box, inside, settings)
+            whole = Apart(box, inside, shared | _of_pc(address, f"{BOX}:{files}", tmp_path / "pc"))
             yield whole
             whole.sleep()
     with redis.Redis.from_url(redis_url) as admin:
         admin.execute_command("ACL", "DELUSER", "worker")
+
+
+def _of_pc(redis_url: str, store: str, folder: Path) -> dict[str, str]:
+    """Return what the PC is told besides the store's keys."""
+    return {
+        "REDIS_URL": redis_url,
+        "S3_ENDPOINT": store,
+        "SIGNING_KEY": SIGNING_KEY,
+        "WORKER_NAME": "pc",
+        "DATA_FOLDER": str(folder),
+    }
 
 
 def _assistant(apart: Apart, database: Database) -> Assistant:

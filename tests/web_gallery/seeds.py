@@ -14,6 +14,7 @@ from core.engines import Shape
 from core.jobs.models import Job
 from core.jobs.specs import DrawSpec
 from core.jobs.states import Kind, State
+from core.jobs.writing import Task, Writing
 from core.media.models import Derivative, Media
 from core.pictures.renditions import copies, thumbhash
 from core.pictures.writing import COMPOSITE, Marks, write_picture
@@ -100,6 +101,18 @@ class Seeds:
             await session.flush()
             session.add_all(_copy_rows(coded.copies, media.id))
         return media
+
+    async def text(self, owner: User, words: str) -> Job:
+        """Add better words that somebody asked for."""
+        job = _job(owner, words, Visibility.PRIVATE)
+        job.kind_name, job.words = Kind.SCRIPT.value, {"en": words}
+        job.spec = job.spec | {
+            "kind": Kind.SCRIPT.value,
+            "writing": Writing(task=Task.EXPAND, language="en").model_dump(mode="json"),
+        }
+        async with self._database.transaction() as session:
+            session.add(job)
+        return job
 
     async def reach(self, media: Media, visibility: Visibility, *, at: datetime = NOON) -> None:
         """Change how far a picture reaches."""

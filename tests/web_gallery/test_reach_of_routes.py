@@ -154,6 +154,7 @@ async def scene(site: Site, seeds: Seeds, comics: ComicSeeds) -> Scene:
     planted = await comics.comic(owner, visibility=Visibility.PRIVATE, script=f"A {SECRET}")
     await comics.note_parts(planted, pictures=[])
     parts = named(picture, planted.comic)
+    parts["studio/words:which"] = str((await seeds.text(owner, f"a {SECRET}")).id)
     async with site.database.transaction() as session:
         rows = {name: await session.get_one(User, user.id) for name, user in there.items()}
         rows["moderator"].role_level, rows["admin"].role_level = Role.CREATOR, Role.ADMIN

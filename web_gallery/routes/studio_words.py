@@ -55,6 +55,8 @@ async def text(request: Request, site: TheSite, which: str) -> Response:
                 raise SignInFirst
             told = facts_of(await own_job(session, viewer, which), visit.say)
     except DomainError as error:
+        if not answers.by_script(request):
+            raise
         return answers.refusal(visit, error)
     return answers.fragment(told)
 

@@ -19,8 +19,8 @@ from tests.factories import worker
 async def test_a_finished_comic_has_every_button(talk: Talk) -> None:
     done = await finished(talk, await creator(talk))
     assert verbs(done) == {
-        "comicpick", "comicedit", "comicsizes", "comicstyles", "comicreach", "comicnext", "comicfile", "comicwords", "report",
-        "comicdrop",
+        "comicpick", "comicedit", "comicsizes", "comicstyles", "comicreach", "comicnext", "comicfile", "comicwords",
+        "report", "comicdrop",
     }  # fmt: skip
     assert max(len(row) for row in done.rows) <= 5
 

@@ -3,7 +3,7 @@
 from bots.conversation.actions import Action
 from core.jobs.states import Kind
 from tests.bots.conversation.conftest import Talk
-from tests.bots.conversation.test_reworking import TELLER, awake, finish, own_picture, photo, told_of
+from tests.bots.conversation.reworked import TELLER, awake, finish, own_picture, photo, told_of
 from tests.factories import worker
 
 

@@ -2,63 +2,32 @@
 
 from io import BytesIO
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 import pytest
 from PIL import Image
-from sqlalchemy import update
 
 from bots.conversation.actions import Action
-from bots.conversation.replies import Reply, Upload
-from core.clock import utc_now
-from core.engines import STORYBOARD, ModelCard
-from core.jobs import outcomes
-from core.jobs.deliveries import Due
-from core.jobs.dispatch import claim
 from core.jobs.editing import Mode
 from core.jobs.motion import Move
-from core.jobs.orders import Event, Failure, Rendition
 from core.jobs.states import Kind
-from core.media.models import Media
 from core.privacy import Visibility
 from core.roles import Role
-from tests.bots.conversation.conftest import Speaker, Talk
-from tests.factories import LEASE, artefact, report, success, worker
-
-PAINTER = ModelCard(name="painter", engine="diffusers", edits=tuple(Mode), negative=True, loras=("oil",))
-FILM = ModelCard(
-    name="film", engine="diffusers", makes=(Kind.VIDEO,), most_seconds=5, fps=24, films_pictures=True, cost=10
+from tests.bots.conversation.conftest import Talk
+from tests.bots.conversation.reworked import (
+    FILM,
+    PAINTER,
+    SCALER,
+    SCENE,
+    TELLER,
+    awake,
+    finish,
+    finish_clip,
+    own_picture,
+    photo,
+    told_of,
 )
-SCALER = ModelCard(name="scaler", engine="scaler", makes=(Kind.UPSCALE,), factors=(2, 4))
-TELLER = ModelCard(name="teller", engine="teller", makes=(Kind.CAPTION,))
-SCENE = {"things": [{"id": "fox", "concept": "fox", "words": "fox", "name": "", "box": [10, 12, 30, 40]}]}
-
-
-def photo(width: int = 300, height: int = 600) -> Upload:
-    """Return somebody's photo."""
-    out = BytesIO()
-    Image.new("RGB", (width, height), "green").save(out, "JPEG")
-    return Upload("photo.jpg", out.getvalue())
-
-
-async def awake(talk: Talk, *cards: ModelCard) -> None:
-    """Have a worker with these models and the storyboard announce itself."""
-    await talk.worker_awake(worker().model_copy(update={"models": (STORYBOARD, *cards)}))
-
-
-async def own_picture(talk: Talk, who: Speaker, **values: object) -> Media:
-    """Return a picture of somebody's, drawn by the storyboard."""
-    await talk.drawn(who, model="storyboard")
-    if values:
-        async with talk.database.transaction() as session:
-            await session.execute(update(Media).values(**values))
-    return (await talk.pictures())[-1]
-
-
-async def told_of(talk: Talk, job_id: UUID, locale: str = "en") -> Reply:
-    """Return the answer to a job."""
-    return await talk.assistant.outcome(Due(job_id, await talk.job(Reply(job=job_id)), "c", None, locale, 1))
+from tests.factories import worker
 
 
 async def test_a_clip_is_made_of_words(talk: Talk) -> None:
@@ -233,7 +202,7 @@ async def test_settings_that_a_model_lacks_are_refused_before_they_cost_anything
 async def test_a_clip_goes_out_with_smaller_forms_of_itself(talk: Talk) -> None:
     anna = talk.person("anna")
     job = await talk.job(await anna.say("animate", prompt="a fox"))
-    await _finish_clip(talk)
+    await finish_clip(talk)
     (clip,) = await talk.pictures()
     reply = await told_of(talk, job.id)
     (shown,) = reply.pictures
@@ -279,92 +248,3 @@ async def test_a_shared_picture_may_be_worked_on_by_anybody_for_themselves(talk:
     bert = talk.person("bert")
     job = await talk.job(await bert.press(str(Action("upscale", picture.id, "2"))))
     assert (job.owner_id, job.visibility) == ((await bert.account()).id, (await bert.account()).visibility)
-
-
-async def fail(talk: Talk, *cards: ModelCard) -> None:
-    """Have a worker with these models take the next order and come to nothing with it."""
-    async with talk.database.transaction() as session:
-        order = await claim(session, worker().model_copy(update={"models": cards}), lease=LEASE, now=utc_now())
-        assert order is not None
-        told = report(order.items[0], Event.FAILED, error=Failure.ENGINE)
-        await outcomes.apply(session, told, lease=outcomes.BACKOFF, now=utc_now())
-
-
-async def test_a_clip_that_a_model_can_not_film_is_the_storyboards_and_says_so(talk: Talk) -> None:
-    await awake(talk, FILM)
-    anna = talk.person("anna")
-    await own_picture(talk, anna)
-    asked = await anna.say("animate", uploads={"picture": photo()})
-    job = await talk.job(asked)
-    assert (job.draw.target, job.draw.others) == (FILM.target, (STORYBOARD.target,))
-    await fail(talk, FILM, STORYBOARD)
-    await _finish_clip(talk)
-    job = await talk.job(asked)
-    assert (job.draw.target, job.kind) == (STORYBOARD.target, Kind.ANIMATION)
-    assert "film could not, so storyboard drew this." in (await told_of(talk, job.id)).lines
-    named = await talk.job(await anna.say("animate", prompt="a fox", model="film"))
-    assert named.draw.others == (), "who names a model gets that or nothing"
-
-
-async def test_a_variation_falls_to_who_varies_and_then_to_the_storyboards_same_words(talk: Talk) -> None:
-    cloud = ModelCard(name="cloud", engine="openai", edits=(Mode.IMAGE, Mode.VARIATION))
-    await awake(talk, PAINTER, cloud)
-    anna = talk.person("anna")
-    await anna.say("draw", prompt="a fox", model="painter")
-    await finish(talk, worker().model_copy(update={"models": (PAINTER,)}))
-    asked = await anna.say("vary")
-    spec = (await talk.job(asked)).draw
-    assert (spec.target, spec.others) == (PAINTER.target, (cloud.target, STORYBOARD.target))
-    await fail(talk, PAINTER, cloud, STORYBOARD)
-    assert (await talk.job(asked)).draw.mode is Mode.VARIATION
-    await fail(talk, PAINTER, cloud, STORYBOARD)
-    last = (await talk.job(asked)).draw
-    assert (last.target, last.reference, last.prompt) == (STORYBOARD.target, None, spec.prompt)
-    sent = (await talk.job(await anna.say("vary", uploads={"picture": photo()}))).draw
-    assert STORYBOARD.target not in sent.others, "nobody knows the words of a photo"
-    assert (await talk.job(await anna.say("vary", model="painter"))).draw.others == ()
-
-
-async def test_a_part_is_repainted_by_whoever_can_when_one_can_not(talk: Talk) -> None:
-    cloud = ModelCard(name="cloud", engine="openai", edits=(Mode.INPAINT,))
-    await awake(talk, PAINTER, cloud)
-    anna = talk.person("anna")
-    await own_picture(talk, anna, scene=SCENE, width=64, height=48)
-    asked = await anna.say("repaint", prompt="a wolf", thing="Fox")
-    before = (await talk.job(asked)).draw
-    assert before.others == (cloud.target,)
-    await fail(talk, PAINTER, cloud)
-    after = (await talk.job(asked)).draw
-    assert (after.target, after.edit, after.wished) == (cloud.target, before.edit, PAINTER.target)
-
-
-async def test_what_does_not_fit_anywhere_is_refused_before_it_costs_anything(talk: Talk) -> None:
-    large = FILM.model_copy(update={"fits": False})
-    await awake(talk, large)
-    anna = talk.person("anna", "pl")
-    named = await anna.say("animate", prompt="lis", model="film")
-    assert named.job is None
-    assert "film" in named.text
-    assert await talk.counts() == (0, 0)
-    assert (await talk.job(await anna.say("animate", prompt="lis"))).draw.target == STORYBOARD.target
-
-
-async def finish(talk: Talk, by: object, *, words: dict[str, str] | None = None) -> None:
-    async with talk.database.transaction() as session:
-        order = await claim(session, by, lease=LEASE, now=utc_now())  # type: ignore[arg-type]  # a worker's card
-        assert order is not None
-        for item in order.items:
-            told = report(item, Event.SUCCEEDED, words=words) if words else success(item)
-            await outcomes.finish(session, told, now=utc_now())
-
-
-async def _finish_clip(talk: Talk) -> None:
-    still = Rendition(key="00/p.webp", media_type="image/webp", width=64, height=48, bytes=50)
-    gif = still.model_copy(update={"key": "00/g.gif", "media_type": "image/gif", "bytes": 400})
-    small = still.model_copy(update={"key": "00/s.mp4", "media_type": "video/mp4", "bytes": 800})
-    changes = {"media_type": "video/mp4", "seconds": 3.0, "bytes": 10_000, "renditions": (still, gif, small)}
-    async with talk.database.transaction() as session:
-        order = await claim(session, worker(), lease=LEASE, now=utc_now())
-        assert order is not None
-        clip = artefact("c").model_copy(update=changes)
-        await outcomes.finish(session, success(order.items[0], clip), now=utc_now())

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -132,7 +133,7 @@ async def test_a_result_is_rated_no_lower_than_what_it_was_made_from(
 async def test_nothing_is_made_from_what_only_adults_may_see(judge: Judge, store: FolderStore, redis_url: str) -> None:
     """Whichever way the picture comes in, and whatever the words say; no other attempt is made."""
     key = await _uploaded(store, EXPLICIT)
-    ways: tuple[dict[str, object], ...] = (
+    ways: tuple[dict[str, Any], ...] = (
         {"reference": key},
         {"edit": Edit(references=(key,))},
         {"edit": Edit(style_reference=key)},
