@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.platforms import Platform
 from core.rights.models import Asked, Consent
 
-NOTICE_VERSION = 1  # to be raised when the notice says something new: everybody is asked again
+NOTICE_VERSION = 2  # to be raised when the notice says something new: everybody is asked again
 Value = str | int | bool | None
 
 

@@ -11,6 +11,9 @@ def kept(say: Translator) -> tuple[str, ...]:
         say.gettext("Your number and name on this platform, your settings and role."),
         say.gettext("What you ask for and the pictures made of it, until you delete them."),
         say.gettext("Words of requests that came to nothing: 7 days."),
-        say.gettext("Nothing is sold, nothing is used to train models, nobody else gets it."),
+        say.gettext(
+            "Nothing is sold or used to train models. "
+            "Only a model on somebody else's server, with the engine “openai”, gets what you ask of it."
+        ),
         say.gettext("Pictures are private unless you publish them, and all are made by a computer program."),
     )
