@@ -1,4 +1,4 @@
-"""Journeys through the whole house in a real browser: visitor, member, moderator; without scripts; by keyboard alone.
+"""Journeys through the whole house in a real browser: by each role, without scripts, by keyboard alone.
 
 One house for all of them, so each makes people and words of its own.
 """
@@ -32,6 +32,7 @@ pytestmark = [
 DRAFTED = "document.querySelector('[data-draft-picture]').src.startsWith('data:')"
 SCRIPT = "Panel 1: A cat at an empty bowl\nCAT: Breakfast is late."
 OWN_PAGES = ("/studio", "/studio/comics", "/studio/comics/new", "/studio/cast", "/api/v1/docs")
+PAUSED = "document.querySelector('.job-state').textContent.includes('The card is being changed.')"
 PLACE = "document.querySelector('.sheet .frame').id"
 
 
@@ -162,6 +163,37 @@ async def test_a_moderator_hides_what_was_reported_and_takes_it_back(house: Stag
         await tab.press("form[action$=reverse] button")
         await tab.visit(address)
         assert "a copied cat" in await tab.run("document.body.textContent")
+
+
+async def test_an_admin_pauses_the_queue_lets_it_go_on_and_gives_a_role_and_the_log_says_so(house: Stage) -> None:
+    """Issue 7, line 5: whoever waits reads why; both deeds stand in the audit viewer, with what was before."""
+    async with house.database() as database, database.transaction() as session:
+        boss = await person(session, "Boss", role=Role.SUPER_ADMIN)
+        key = await signing_in.make_link(session, boss, now=utc_now())
+        newcomer = await person(session, "Newcomer")
+    async with visitor() as tab:
+        await tab.visit(f"{_origin(house)}/login?key={key}")
+        await tab.press("form button")
+        await tab.visit(f"{_origin(house)}/admin")
+        await tab.press(".rooms a[href='/admin/queue']")
+        await write(tab, "#reason", "The card is being changed.")
+        await tab.press("form[action='/admin/queue/pause'] button")
+        await tab.visit(f"{_origin(house)}/studio")
+        await write(tab, "#prompt", "a fox that waits")
+        await click(tab, "[data-go]")
+        await seen(tab, PAUSED, "the studio says why nothing is drawn")
+        await tab.visit(f"{_origin(house)}/admin/queue")
+        await tab.press("form[action='/admin/queue/resume'] button")
+        await tab.visit(f"{_origin(house)}/studio")
+        await seen(tab, "document.querySelector('.job .result img')", "it is drawn after all")
+        await tab.visit(f"{_origin(house)}/admin/people/{newcomer.id}")
+        await write(tab, "#role", "creator")
+        await tab.press("form[action$=role] button")
+        await tab.press("section[aria-labelledby=sure] form button")
+        await tab.press(".rooms a[href='/admin/audit']")
+        rows = await tab.run("[...document.querySelectorAll('.ledger tbody tr')].map(row => row.innerText)")
+    for words in (("queue.paused", "Boss"), ("queue.resumed", "Boss"), ("role", "Newcomer", "user", "creator")):
+        assert any(all(word in row for word in words) for row in rows), (words, rows)
 
 
 async def test_a_picture_and_a_comic_are_made_without_a_script_and_by_keyboard_alone(house: Stage) -> None:
