@@ -21,6 +21,7 @@ from core.jobs.models import Job
 from core.jobs.service import Policy
 from core.privacy import Visibility
 from core.rights import exports
+from core.rights.consents import NOTICE_VERSION
 from core.rights.models import Asked, Consent, Erasure, Export
 from core.roles import Role
 from core.spaces import service as spaces
@@ -70,7 +71,12 @@ async def test_the_first_picture_is_one_button_away(house: Talk) -> None:
     assert (job.draw.prompt, job.draw.style) == ("a fox", "ink")
     async with house.database.transaction() as session:
         (consent,) = await session.scalars(select(Consent))
-    assert (consent.version, consent.manner, consent.platform, consent.locale) == (1, "agreed", "discord", "en")
+    assert (consent.version, consent.manner, consent.platform, consent.locale) == (
+        NOTICE_VERSION,
+        "agreed",
+        "discord",
+        "en",
+    )
     assert await count(house, Asked) == 0
     assert (await ann.say("draw", prompt="an owl")).job is not None, "and nobody is asked twice"
 
@@ -111,7 +117,7 @@ async def test_looking_around_and_ones_rights_wait_for_nothing(house: Talk, comm
 async def test_a_notice_of_another_version_is_shown_again(house: Talk) -> None:
     ann = house.person("ann")
     await ann.say("draw", prompt="a fox")
-    for forged in ("agree::0", "agree::2", "agree"):
+    for forged in (f"agree::{NOTICE_VERSION - 1}", f"agree::{NOTICE_VERSION + 1}", "agree"):
         assert "Fine, go on" in labels(await ann.press(forged))
     assert await count(house, Consent) == 0
 
