@@ -38,6 +38,14 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """The file that readers' programs take along: a clip itself, of a picture the copy in its frame."""
+
+    address: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A picture in the feed; ``rows`` is its height in rows of the grid, ``path`` where it leads.
 
@@ -56,6 +64,7 @@ class Card:
     is_veiled: bool
     published_at: datetime | None
     frame: Frame
+    enclosed: Enclosed
     rows: int
     is_wide: bool
 
@@ -72,7 +81,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A picture on its own page; ``prompt`` and ``not_drawn`` (words of the prompt) are empty where it is hidden."""
+    """A picture on its own page; ``prompt`` and ``not_drawn`` (words of the prompt) are empty where it is hidden.
+
+    ``gif`` is where a clip's GIF is fetched, for browsers that play no video; empty where there is none.
+    """
 
     card: Card
     prompt: str
@@ -86,9 +98,15 @@ class Detail:
     not_drawn: tuple[str, ...]
     original: str
     media_type: str
+    gif: str
     file_name: str
     share: Preview
     is_listed: bool
+
+    @property
+    def is_clip(self) -> bool:
+        """Whether it moves and a ``<video>`` plays it."""
+        return self.media_type.startswith("video/")
 
 
 def open_address(key: str) -> str:
@@ -124,6 +142,7 @@ def card_of(picture: Listed, *, say: Translator, address: Address, may_be_wide: 
         is_veiled=picture.level > 0,
         published_at=picture.published_at,
         frame=frame,
+        enclosed=_enclosed(picture, address),
         rows=min(max(rows, _LEAST_ROWS), _MOST_ROWS),
         is_wide=is_wide,
     )
@@ -145,6 +164,7 @@ def detail_of(media: Media, creator: str, copies: Sequence[Derivative], *, say: 
         not_drawn=() if media.prompt_hidden else tuple(media.not_drawn),
         original=address(media.key),
         media_type=media.media_type,
+        gif=next((address(copy.key) for copy in copies if copy.media_type == "image/gif"), ""),
         file_name=f"inkhearth-{media.slug[:8]}.{media.key.rpartition('.')[2]}",
         share=Preview(address(share.key), share.media_type, share.width, share.height),
         is_listed=media.published_at is not None,
@@ -192,6 +212,7 @@ def listed_of(media: Media, creator: str, copies: Sequence[Derivative]) -> Liste
         published_at=media.published_at,
         creator=creator,
         copies=tuple(Copied(copy.key, copy.media_type, copy.width) for copy in copies),
+        media_type=media.media_type,
     )
 
 
@@ -215,6 +236,11 @@ def _fallback(picture: Listed) -> str:
     """Return the file for browsers without ``<picture>``: a WebP of middle size."""
     webp = [copy for copy in picture.copies if copy.media_type == "image/webp"]
     return min(webp, key=lambda copy: abs(copy.width - _FALLBACK_WIDTH)).key if webp else picture.key
+
+
+def _enclosed(picture: Listed, address: Address) -> Enclosed:
+    key = picture.key if picture.moves else _fallback(picture)
+    return Enclosed(address(key), picture.media_type if key == picture.key else "image/webp")
 
 
 def _share(media: Media, copies: Sequence[Derivative]) -> Derivative | Media:

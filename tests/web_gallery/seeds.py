@@ -1,11 +1,12 @@
 """People and pictures as rows and files, with only what a test cares about named."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 from core.clock import new_id
@@ -17,12 +18,14 @@ from core.jobs.states import Kind, State
 from core.jobs.writing import Task, Writing
 from core.media.models import Derivative, Media
 from core.pictures.renditions import copies, thumbhash
-from core.pictures.writing import COMPOSITE, Marks, write_picture
+from core.pictures.writing import COMPOSITE, Marks, mark_clip, write_picture
 from core.privacy import Visibility
 from core.roles import Role
 from core.storage import Store
 from core.users.models import User
+from gpu_worker.engines.clips import Clip
 
+MP4, GIF = "video/mp4", "image/gif"
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 FOX = "a fox reading under a tree at night"
 
@@ -76,6 +79,18 @@ class Seeds:
         ]
         key = await self._store.put(data, "image/png")
         return Coded(key, len(data), picture.width, picture.height, thumbhash(picture), tuple(rows))
+
+    async def film(self) -> Coded:
+        """Store a clip of four frames with everything that the worker stores beside it, its GIF last."""
+        dots = [drawn(64, 48, f"#c6{number:02x}2e") for number in range(4)]
+        clip = Clip(tuple(np.asarray(dot) for dot in dots), fps=8)
+        poster = await self.code(dots[0])
+        data, moving = (
+            mark_clip(made, kind, Marks(COMPOSITE)) for made, kind in ((clip.mp4(), MP4), (clip.gif(), GIF))
+        )
+        gif = Derivative(key=await self._store.put(moving, GIF), media_type=GIF, width=64, height=48, bytes=len(moving))
+        key = await self._store.put(data, MP4)
+        return replace(poster, key=key, bytes=len(data), copies=(*poster.copies, gif))
 
     async def picture(
         self,

@@ -2,12 +2,16 @@
 
 import html
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from core.privacy import Visibility
+from tests.core.gallery.conftest import listed
+from tests.web_gallery.conftest import ORIGIN
 from tests.web_gallery.seeds import Seeds, drawn
+from web_gallery.site import Site
 from web_gallery.views import shortened
 
 HOSTILE = (
@@ -81,6 +85,44 @@ async def test_an_unlisted_preview_can_be_fetched_by_whoever_has_the_page(
     assert meta["robots"] == "noindex"
     assert (await client.get(meta["og:image"])).status_code == 200
     assert (await client.get(meta["og:image"].partition("?")[0])).status_code == 404
+
+
+async def test_other_sites_get_a_clip_with_its_poster(client: httpx.AsyncClient, seeds: Seeds, site: Site) -> None:
+    """G7: what plays is the clip, what stands for it a picture, in a link's place and in readers' programs."""
+    coded = await seeds.film()
+    media = await seeds.picture(await seeds.person(), coded=coded, media_type="video/mp4", seconds=0.5)
+    await listed(site.database)
+    meta = _meta((await client.get(f"/i/{media.slug}")).text)
+    assert (meta["og:type"], meta["og:video:type"]) == ("video.other", "video/mp4")
+    assert (meta["og:video:width"], meta["og:video:height"], meta["og:image:type"]) == ("64", "48", "image/webp")
+    assert "og:video:secure_url" not in meta, "this gallery is not behind TLS"
+    for named in ("og:video", "og:image"):
+        assert (await client.get(meta[named])).headers["content-type"] == meta[f"{named}:type"]
+    told = (await client.get("/oembed", params={"url": f"{ORIGIN}/i/{media.slug}"})).json()
+    assert told["url"] == meta["og:image"]
+    entry = (await client.get("/feed.atom")).text
+    assert f'<link rel="enclosure" type="video/mp4" href="{meta["og:video"]}"/>' in entry
+    assert f'src="{meta["og:image"]}"' in html.unescape(entry), "what a reader's program shows is the poster"
+
+
+async def test_a_clip_is_its_gif_where_no_video_plays_and_its_poster_where_there_is_none(
+    client: httpx.AsyncClient, seeds: Seeds
+) -> None:
+    owner, coded = await seeds.person(), await seeds.film()
+    moving, still = coded.copies[-1].key, replace(coded, copies=coded.copies[:-1])
+    addresses = []
+    for film in (coded, still):
+        media = await seeds.picture(
+            owner, visibility=Visibility.UNLISTED, coded=film, media_type="video/mp4", seconds=0.5
+        )
+        text = (await client.get(f"/i/{media.slug}")).text
+        found = re.search(r'<video class="clip" src="([^"]+)" poster="([^"]+)".*?<img src="([^"]+)"', text, re.DOTALL)
+        assert found is not None
+        addresses.append([html.unescape(address) for address in found.groups()])
+        assert [(await client.get(address)).status_code for address in addresses[-1]] == [200, 200, 200]
+        assert (await client.get(_meta(text)["og:video"])).headers["content-type"] == "video/mp4"
+    assert moving in addresses[0][2]
+    assert addresses[1][2] == addresses[1][1]
 
 
 @pytest.mark.parametrize("slug", ["x", "%00", "%FF", "a" * 3000, "a" * 64, "ł", "'; --", "x/y"])
