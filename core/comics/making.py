@@ -61,10 +61,10 @@ async def storyboard(
         DomainError: as ``core.jobs.service.submit``.
     """
     script = await _ready(session, owner, comic, request)
+    reaching = await _reaching(session, comic, request)
     job = await submit(
-        session, owner, spec=draft_spec(comic, script), request=_reaching(comic, request), policy=policy, now=now,
-        kind=Kind.COMIC,
-    )  # fmt: skip
+        session, owner, spec=draft_spec(comic, script), request=reaching, policy=policy, now=now, kind=Kind.COMIC
+    )
     await _note_version(session, comic, job, draft=True, now=now)
     return job
 
@@ -105,7 +105,7 @@ async def draw(
     parts = tuple(_part(at, known.get(asked.mark), script.language) for at, asked in sorted(orders.items()))
     job = await submit(
         session, owner, spec=pages_spec(comic, script, parts, source=_source(card)),
-        request=_reaching(comic, request), policy=policy, now=now, kind=Kind.COMIC, parts=specs,
+        request=await _reaching(session, comic, request), policy=policy, now=now, kind=Kind.COMIC, parts=specs,
     )  # fmt: skip
     if await _note_version(session, comic, job, draft=False, now=now):
         _note_drawings(session, comic, job, wanted, now=now)
@@ -160,8 +160,10 @@ def _speakers(script: Script) -> Sequence[str]:
     return [name for panel in script.panels for name in panel.speakers]
 
 
-def _reaching(comic: Comic, request: Request) -> Request:
-    return replace(request, visibility=comic.visibility)
+async def _reaching(session: AsyncSession, comic: Comic, request: Request) -> Request:
+    """Return a request that reaches as far as its comic; new pages don't bring back what moderators have hidden."""
+    taken = await queries.is_taken(session, comic.id)
+    return replace(request, visibility=Visibility.PRIVATE if taken else comic.visibility)
 
 
 async def _varied(session: AsyncSession, comic: Comic, asked: Asked, *, again: bool) -> DrawSpec:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.comics.models import Character, Comic, ComicVersion, PanelDrawing
@@ -40,6 +40,21 @@ async def by_job(session: AsyncSession, job_id: UUID) -> Shown | None:
 async def by_slug(session: AsyncSession, slug: str) -> Comic | None:
     """Return the comic at an address, whoever may see it."""
     return await session.scalar(select(Comic).where(Comic.slug == slug, Comic.deleted_at.is_(None)))
+
+
+async def of_job(session: AsyncSession, job_id: UUID) -> Comic | None:
+    """Return the comic that a job made a version of, held: nobody asks for a further version meanwhile."""
+    made = select(ComicVersion.comic_id).where(ComicVersion.job_id == job_id).scalar_subquery()
+    return await session.scalar(select(Comic).where(Comic.id == made).with_for_update())
+
+
+async def is_taken(session: AsyncSession, comic_id: UUID, *, quarantined: bool = False) -> bool:
+    """Tell whether moderators keep anything of any version from others; ``quarantined`` asks for what no one sees."""
+    versions_ = select(ComicVersion.job_id).where(ComicVersion.comic_id == comic_id)
+    panels = select(PanelDrawing.job_id).where(PanelDrawing.comic_id == comic_id)
+    kept = Media.quarantined if quarantined else Media.hidden_at.is_not(None)
+    found = select(Media.id).where(Media.job_id.in_(union_all(versions_, panels)), kept)
+    return await session.scalar(found.limit(1)) is not None
 
 
 async def latest(session: AsyncSession, comic: Comic) -> Shown | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import new_id
@@ -100,12 +100,14 @@ async def owned(session: AsyncSession, person: User, comic_id: UUID | None) -> C
     """Return a comic that the person may change, locked.
 
     Raises:
-        ComicNotFound: it does not exist, is deleted, or belongs to somebody else.
+        ComicNotFound: it does not exist, is deleted, in quarantine, or belongs to somebody else.
     """
     comic = await session.get(Comic, comic_id, with_for_update=True) if comic_id else None
     if comic is None or comic.deleted_at is not None:
         raise ComicNotFound
     if comic.owner_id != person.id and not may(person.role, Permission.MANAGE_OTHERS):
+        raise ComicNotFound
+    if await queries.is_taken(session, comic.id, quarantined=True):
         raise ComicNotFound
     return comic
 
@@ -138,8 +140,11 @@ async def set_visibility(
 
     Raises:
         NotAllowed, NotAllowedHere: the person may not publish.
+        PictureHidden: a moderator's decision stands against it, or against a version before.
         DomainError: as ``core.media.service.set_visibility``.
     """
+    if visibility is not Visibility.PRIVATE and await queries.is_taken(session, comic.id):
+        raise pictures.PictureHidden
     if visibility is Visibility.PUBLIC:
         require(person.role, Permission.PUBLISH, closed=closed)
     shown = await queries.latest(session, comic)
@@ -156,3 +161,12 @@ async def delete(session: AsyncSession, person: User, comic: Comic, *, now: date
         await pictures.delete(session, person, media_id, now=now)
     comic.deleted_at = now
     comic.script, comic.title = "", ""
+
+
+async def bury(session: AsyncSession, which: ColumnElement[bool], *, now: datetime) -> None:
+    """Take away for good what moderators deleted: comics with the pictures and words of every version and panel."""
+    for comic in await session.scalars(select(Comic).where(which, Comic.deleted_at.is_(None)).with_for_update()):
+        jobs = await queries.owned_job_ids(session, comic.id)
+        await pictures.bury(session, Media.job_id.in_(jobs), now=now)
+        comic.deleted_at = now
+        comic.script, comic.title = "", ""

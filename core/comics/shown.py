@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.comics.models import Comic, ComicVersion
+from core.comics.queries import is_taken
 from core.comics.script import FILE, parse
 from core.comics.script.model import Direction
 from core.media.models import Derivative, Media
@@ -41,8 +42,9 @@ class ShownPage:
 class ShownComic:
     """A comic with the finished pages of its newest version; ``creator`` is its owner's name.
 
-    ``visibility`` and ``level`` are those of its least shown page: what a moderator took from one page is taken from
-    the whole. ``job_id`` is the job that set the pages; a draft's panels are in its pages alone.
+    ``visibility`` and ``level`` are those of its least shown page: what a moderator took from one page, of whichever
+    version, is taken from the whole. ``is_taken``: others could see it until then. ``job_id`` is the job that set the
+    pages; a draft's panels are in its pages alone.
     """
 
     id: UUID
@@ -61,21 +63,21 @@ class ShownComic:
     seed: int
     created_at: datetime
     deleted_at: datetime | None
+    is_taken: bool
     pages: tuple[ShownPage, ...]
 
 
 async def shown(session: AsyncSession, slug: str) -> ShownComic | None:
     """Return the comic at an address, whoever may see it; one that was never made has no pages."""
-    found = await session.execute(
-        select(Comic, User.name).join(User, User.id == Comic.owner_id).where(Comic.slug == slug)
-    )
-    row = found.one_or_none()
+    names = select(Comic, User.name).join(User, User.id == Comic.owner_id).where(Comic.slug == slug)
+    row = (await session.execute(names)).one_or_none()
     if row is None:
         return None
     comic, creator = row
     version = await _latest(session, comic)
     pages = await _pages(session, version)
     copies = await derivatives(session, [page.id for page in pages])
+    taken = await is_taken(session, comic.id)
     return ShownComic(
         id=comic.id,
         slug=comic.slug,
@@ -85,7 +87,7 @@ async def shown(session: AsyncSession, slug: str) -> ShownComic | None:
         language=comic.language,
         direction=_direction_of(version.script) if version else Direction.LEFT_TO_RIGHT,
         size=version.size if version else comic.size,
-        visibility=min((comic.visibility, *(page.visibility for page in pages)), key=_REACHES.index),
+        visibility=Visibility.PRIVATE if taken else _least(comic, pages),
         level=max((page.level for page in pages), default=0),
         version=version.number if version else 0,
         is_draft=version is None or version.draft,
@@ -93,8 +95,13 @@ async def shown(session: AsyncSession, slug: str) -> ShownComic | None:
         seed=comic.seed,
         created_at=version.created_at if version else comic.created_at,
         deleted_at=comic.deleted_at,
+        is_taken=taken and comic.visibility is not Visibility.PRIVATE,
         pages=tuple(_page(number, page, copies[page.id], comic.language) for number, page in enumerate(pages, 1)),
     )
+
+
+def _least(comic: Comic, pages: list[Media]) -> Visibility:
+    return min((comic.visibility, *(page.visibility for page in pages)), key=_REACHES.index)
 
 
 async def _latest(session: AsyncSession, comic: Comic) -> ComicVersion | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -102,6 +102,15 @@ async def delete(session: AsyncSession, person: User, media_id: UUID, *, now: da
     media.scene = None
     media.alt = {}
     return media
+
+
+async def bury(session: AsyncSession, which: ColumnElement[bool], *, now: datetime) -> None:
+    """Take away for good what moderators deleted, with its words."""
+    for picture in await session.scalars(select(Media).where(which, Media.deleted_at.is_(None)).with_for_update()):
+        picture.deleted_at = now
+        picture.prompt = ""
+        picture.scene = None
+        picture.alt = {}
 
 
 async def note_useless(session: AsyncSession, keys: Iterable[str], *, now: datetime) -> None:

@@ -2,13 +2,17 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import new_id
+from core.comics import service as comics
+from core.comics.models import Comic
+from core.comics.queries import of_job
 from core.jobs import deliveries
-from core.media import queries as media
+from core.media import service as media
 from core.media.models import Media
 from core.moderation import hiding
 from core.moderation.models import Case, Decision, Strike
@@ -46,7 +50,7 @@ async def undo(session: AsyncSession, case: Case, decision: Decision, *, by: Use
     await session.flush()
     await hiding.show(session, by=decision.id, now=now)
     if decision.verdict is Verdict.RATE and case.job_id is not None:
-        for picture in await media.of_job(session, case.job_id):
+        for picture in await _rated(session, case.job_id):
             picture.level = int(decision.before.get(str(picture.id), picture.level))
         await deliveries.renew(session, case.job_id, now=now)
     strike = await session.scalar(select(Strike).where(Strike.decision_id == decision.id))
@@ -59,12 +63,19 @@ async def undo(session: AsyncSession, case: Case, decision: Decision, *, by: Use
 async def _rate(session: AsyncSession, case: Case, decision: Decision, *, now: datetime) -> None:
     if case.job_id is None or decision.level is None:
         return
-    pictures = await media.of_job(session, case.job_id)
+    pictures = await _rated(session, case.job_id)
     decision.before = {str(picture.id): picture.level for picture in pictures}
     for picture in pictures:
         picture.level = decision.level
         picture.judged = True
     await deliveries.renew(session, case.job_id, now=now)
+
+
+async def _rated(session: AsyncSession, job_id: UUID) -> list[Media]:
+    """Return what is rated with a result; a comic's panels too, since its next pages are rated by theirs."""
+    family = await hiding.family_of(session, job_id)
+    found = await session.scalars(select(Media).where(Media.job_id.in_(family), Media.deleted_at.is_(None)))
+    return list(found)
 
 
 async def _against_person(session: AsyncSession, case: Case, decision: Decision, *, now: datetime) -> None:
@@ -107,13 +118,15 @@ async def _thaw(session: AsyncSession, case: Case, decision: Decision) -> None:
 
 
 async def purge(session: AsyncSession, case: Case, decision: Decision, *, now: datetime) -> None:
-    """Make a deletion or a suspension final: the pictures go for good, a suspended person is shut out."""
-    which = Media.owner_id == case.owner_id if decision.verdict is Verdict.SUSPEND else Media.job_id == case.job_id
-    for picture in await session.scalars(select(Media).where(which, Media.deleted_at.is_(None)).with_for_update()):
-        picture.deleted_at = now
-        picture.prompt = ""
-        picture.scene = None
-        picture.alt = {}
+    """Make a deletion or a suspension final: pictures and comics go for good, a suspended person is shut out."""
+    if decision.verdict is Verdict.SUSPEND:
+        await comics.bury(session, Comic.owner_id == case.owner_id, now=now)
+        await media.bury(session, Media.owner_id == case.owner_id, now=now)
+    elif case.job_id is not None:
+        comic = await of_job(session, case.job_id)
+        if comic is not None:
+            await comics.bury(session, Comic.id == comic.id, now=now)
+        await media.bury(session, Media.job_id == case.job_id, now=now)
     if decision.verdict is Verdict.SUSPEND and case.owner_id is not None:
         owner = await session.get_one(User, case.owner_id, with_for_update=True)
         owner.blocked_at = owner.blocked_at or now

@@ -7,7 +7,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false, func, null, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.comics import queries as comics
 from core.jobs import deliveries
+from core.jobs.models import Job
+from core.jobs.states import OPEN
 from core.media.models import Media
 from core.privacy import Visibility
 
@@ -23,13 +26,27 @@ async def hide(
 ) -> None:
     """Hide a result by a decision: gallery, feed and files with this transaction, chat messages within a moment.
 
-    What is hidden already passes to the new decision. ``only`` names some of its pictures by their places, from 1.
+    What is hidden already passes to the new decision. ``only`` names some of its pictures by their places, from 1;
+    else a comic is hidden with its other versions and its panels, and what is being made of it will be private.
     """
-    which = Media.job_id == job_id
-    if only:
-        which &= Media.position.in_([place - 1 for place in only])
-    await _hide(session, which, by=by, quarantine=quarantine, now=now)
-    await deliveries.renew(session, job_id, now=now)
+    family = await family_of(session, job_id)
+    some = (Media.job_id == job_id) & Media.position.in_([place - 1 for place in only])
+    which = some if only else Media.job_id.in_(family)
+    await _keep_private(session, family)
+    hidden = await _hide(session, which, by=by, quarantine=quarantine, now=now)
+    for shown in {job_id, *hidden}:
+        await deliveries.renew(session, shown, now=now)
+
+
+async def family_of(session: AsyncSession, job_id: UUID) -> list[UUID]:
+    """Return the jobs that are decided about as one: all versions and panels of a comic, else the result alone."""
+    comic = await comics.of_job(session, job_id)
+    return [job_id] if comic is None else await comics.owned_job_ids(session, comic.id)
+
+
+async def _keep_private(session: AsyncSession, jobs: Sequence[UUID]) -> None:
+    under_way = Job.id.in_(jobs) & Job.state_name.in_([state.value for state in OPEN])
+    await session.execute(update(Job).where(under_way).values(visibility_name=Visibility.PRIVATE.value))
 
 
 async def hide_all(session: AsyncSession, owner_id: UUID, *, by: UUID, now: datetime) -> None:

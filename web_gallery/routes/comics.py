@@ -87,7 +87,7 @@ async def known(request: Request, site: Site, slug: str) -> tuple[ShownComic, Vi
 
     Raises:
         NothingHere: no such comic, not for this viewer, or without a finished page.
-        ComicGone: it was deleted.
+        ComicGone: it was deleted, or moderators have hidden it.
     """
     if not _SLUG.fullmatch(slug):
         raise NothingHere
@@ -145,6 +145,8 @@ def _visible(found: ShownComic | None, viewer: UUID | None) -> ShownComic:
     if found is None:
         raise NothingHere
     if found.deleted_at is not None:
+        raise ComicGone
+    if found.is_taken and found.owner_id != viewer:
         raise ComicGone
     if not found.pages or not can_see(found.visibility, owner=found.owner_id, viewer=viewer):
         raise NothingHere
