@@ -15,6 +15,7 @@ import numpy as np
 from minio.error import MinioException
 from urllib3.exceptions import HTTPError
 
+from core.errors import DomainError
 from core.jobs.orders import Artefact, Event, Failure, Item, Outcome, RenderOrder
 from core.jobs.states import Kind
 from core.logs import about
@@ -183,7 +184,7 @@ class Renderer:
         files = {key: self._fetch(key) for key in item.spec.needed()}
         if any(TRAINED.encode() in data for data in files.values()):
             self._trained.add(item.job)
-        pictures = {key: np.asarray(read_picture(data)) for key, data in files.items()}
+        pictures = {key: _read(data) for key, data in files.items()}
         if pictures and item.spec.kind not in _WORDS:
             self._starts[item.job] = start_level(self._judge, item.spec, pictures)
         return [Wanted(item.spec, seed, pictures) for seed in item.spec.seeds()]
@@ -246,6 +247,15 @@ def _safely(draw: Callable[[], _Made]) -> _Made:
     except Exception as error:
         _log.exception("an engine failed")
         raise EngineError(Failure.ENGINE) from error
+
+
+def _read(data: bytes) -> Pixels:
+    """Return a stored picture; one that was spoilt in the store is as good as gone."""
+    try:
+        return np.asarray(read_picture(data))
+    except DomainError as error:
+        _log.error("a stored picture can't be read: %s", type(error).__name__)
+        raise EngineError(Failure.REFERENCE_MISSING) from error
 
 
 def _first_pictures(items: Sequence[Item]) -> dict[object, int]:

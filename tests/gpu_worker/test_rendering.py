@@ -23,6 +23,7 @@ from gpu_worker.engines.storyboard_engine import StoryboardEngine
 from gpu_worker.rendering import Renderer
 from gpu_worker.reporting import Reporter
 from gpu_worker.settings import WorkerSettings
+from tests.core.pictures.bombs import BOMBS, NO_PICTURES, coded
 from tests.gpu_worker.orders import apart, item, order, told
 
 
@@ -163,6 +164,23 @@ def test_an_engine_that_is_not_here_and_a_reference_that_is_gone_are_refused(
     draw(storyboard, store, redis_url, item(reference=f"00/{'0' * 64}.png"))
     failures = [report.error for report in told(redis_url) if report.event is Event.FAILED]
     assert failures == [Failure.MODEL_MISSING, Failure.REFERENCE_MISSING]
+
+
+@pytest.mark.parametrize(
+    "name", ["half", "html", "html before a picture", "TIFF", "png 65535x65535", "png signature alone", "nothing"]
+)
+async def test_a_stored_picture_that_is_none_is_as_good_as_gone_and_the_worker_goes_on(
+    storyboard: StoryboardEngine, store: FolderStore, redis_url: str, name: str
+) -> None:
+    """What is uploaded is read before it is stored; a disk may spoil it later, and a store may be written by others."""
+    whole = coded("PNG", (64, 48), "L")
+    files = {"half": whole[: len(whole) // 2], **NO_PICTURES, **BOMBS}
+    spoilt = await store.put(files[name], "image/png")
+    draw(storyboard, store, redis_url, item(reference=spoilt))
+    draw(storyboard, store, redis_url, item())
+    _, failed, *well = told(redis_url)
+    assert (failed.event, failed.error, failed.passing) == (Event.FAILED, Failure.REFERENCE_MISSING, False)
+    assert [report.event for report in well] == [Event.STARTED, Event.SUCCEEDED, Event.RENDITIONS]
 
 
 def test_renditions_that_never_came_are_made_from_the_stored_picture(

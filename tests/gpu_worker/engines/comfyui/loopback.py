@@ -50,7 +50,7 @@ class Comfy:
     interrupted: set[str] = field(default_factory=set)
     sockets: dict[str, WebSocket] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    picture: bytes = b""  # what it hands out instead of plain ones
+    picture: bytes | None = None  # what it hands out instead of plain ones
 
 
 def make_app(comfy: Comfy) -> FastAPI:
@@ -115,7 +115,7 @@ def _files(app: FastAPI, comfy: Comfy) -> None:
     async def view(filename: str, subfolder: str = "", type: str = "") -> Response:  # noqa: A002 - ComfyUI's name
         assert (subfolder, type) == ("inkhearth", "output")
         shade, width, height = (int(part) for part in filename.removesuffix(".png").split("-"))
-        data = comfy.picture or plain(width, height, shade)
+        data = plain(width, height, shade) if comfy.picture is None else comfy.picture
         return Response(data[: len(data) // 2] if comfy.fault == "half picture" else data, media_type="image/png")
 
 

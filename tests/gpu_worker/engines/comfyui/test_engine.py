@@ -16,9 +16,11 @@ from core.jobs.orders import Failure
 from core.jobs.specs import DrawSpec
 from core.jobs.tuning import Tuning
 from gpu_worker.engines.comfyui.engine import ComfyUIEngine
+from gpu_worker.engines.comfyui.server import event_of
 from gpu_worker.engines.comfyui.workflows import SHIPPED
 from gpu_worker.engines.engine import Cancelled, EngineError, Pixels, Wanted
 from launcher.folders import REPOSITORY
+from tests.core.pictures.bombs import BOMBS, NO_PICTURES
 from tests.gpu_worker.engines.comfyui.loopback import CHECKPOINTS, Comfy, running_comfy
 
 ASSETS = REPOSITORY / "node_modules"
@@ -157,6 +159,32 @@ def test_every_fault_is_a_failure_of_its_kind(
 ) -> None:
     comfy.fault = fault
     assert failure(engine) == (expected, passing)
+
+
+@pytest.mark.parametrize("name", ["html", "svg", "TIFF", "pdf before a picture", "png 65535x65535", "nothing"])
+def test_pictures_that_lie_about_what_they_are_are_none(
+    engine: ComfyUIEngine, comfy: Comfy, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    files = NO_PICTURES | BOMBS
+    monkeypatch.setattr(comfy, "fault", "lie")
+    monkeypatch.setattr(comfy, "picture", files[name])
+    assert failure(engine) == (Failure.SERVICE, True)
+    monkeypatch.undo()
+    assert len(engine.render([wanted()], Watch())) == 1, "the next is taken as ever"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "", "null", "7", "[]", "{", '{"type": "progress"}', '{"type": "progress", "data": []}', '{"data": {}}',
+        "[" * 100_000, b"", b"\x00", b"\x00\x00\x00\x01", b"\x00\x00\x00\x01\x00\x00\x00\x02",
+        b"\x00\x00\x00\x01\x00\x00\x00\x02half a picture", b"\x00\x00\x00\x04\xff\xff\xff\xff",
+        b"\x00\x00\x00\x01\x00\x00\x00\x02" + BOMBS["png 65535x65535"], b"\xff" * 64,
+    ],
+    ids=lambda message: repr(message[:12]),
+)  # fmt: skip
+def test_what_its_socket_says_and_nobody_understands_says_nothing(message: str | bytes) -> None:
+    assert event_of(message) is None
 
 
 def test_a_model_that_is_not_there_is_told_from_a_broken_graph(

@@ -1,5 +1,6 @@
 """Pictures by OpenAI's API, over the wire: what is asked, and what becomes of every way in which a server can fail."""
 
+import base64
 import time
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -16,6 +17,7 @@ from core.jobs.specs import DrawSpec
 from core.jobs.tuning import Tuning
 from gpu_worker.engines.engine import Cancelled, EngineError, Pixels, Wanted
 from gpu_worker.engines.openai_engine import OpenAIEngine, Service, nearest
+from tests.core.pictures.bombs import BOMBS, NO_PICTURES
 from tests.gpu_worker.engines.remote.loopback import KEY, Answer, Images, coded, hang, raw, running_images, say
 
 SIZES = ((64, 64), (96, 64), (64, 96))
@@ -167,6 +169,19 @@ def test_every_bad_answer_is_a_failure_of_its_kind(
     images.answers = [answer] * 10
     error = failure(engine)
     assert (error.failure, error.passing) == (expected, passing)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["html", "svg", "mp4", "TIFF", "zip before a picture", "png 65535x65535", "169 megapixels in a few kilobytes"],
+)
+def test_pictures_that_lie_about_what_they_are_are_none(engine: OpenAIEngine, images: Images, name: str) -> None:
+    """A bomb is refused by its head, another format or a file of two kinds by its first bytes."""
+    data = base64.b64encode((NO_PICTURES | BOMBS)[name]).decode()
+    images.answers = [say(200, {"created": 1, "data": [{"b64_json": data}]})]
+    error = failure(engine)
+    assert (error.failure, error.passing) == (Failure.SERVICE, True)
+    assert len(engine.render([wanted()], Watch())) == 1, "the next is taken as ever"
 
 
 def test_a_wrong_key_is_ours_to_mend(images: Images, make: Make) -> None:
