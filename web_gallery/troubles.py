@@ -30,7 +30,7 @@ TITLES = {
     HTTPStatus.SERVICE_UNAVAILABLE: N_("Back in a moment"),
 }
 _METHOD = N_("This address can only be looked at.")
-_UNREADABLE = N_("The request can't be read at: {places}")
+UNREADABLE = N_("The request can't be read at: {places}")
 _LONGEST_POINTER, _MOST_PLACES = 200, 10
 _FAULT = N_("This is our mistake, and it is written down. If you tell somebody, quote number {number}.")
 
@@ -74,7 +74,7 @@ async def _unreadable(request: Request, error: Exception) -> Response:
         return await _refused(request, AddressDamaged())
     say = visit_of(request, _site(request).settings.default_locale).say
     found = [{"pointer": _pointer(each["loc"]), "code": str(each["type"])} for each in error.errors()[:_MOST_PLACES]]
-    sentence = say.gettext(_UNREADABLE, places=", ".join(each["pointer"] for each in found))
+    sentence = say.gettext(UNREADABLE, places=", ".join(each["pointer"] for each in found))
     return trouble(request, HTTPStatus.BAD_REQUEST, sentence, code="unreadable", errors=found)
 
 

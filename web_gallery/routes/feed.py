@@ -13,6 +13,7 @@ from web_gallery import walls
 from web_gallery.answers import VARY, conditional, is_known, page_later
 from web_gallery.reading import outages_told
 from web_gallery.refusals import AddressDamaged
+from web_gallery.routes.api.feed_shapes import PARAMETERS, Shelf
 from web_gallery.site import Site, TheSite
 from web_gallery.views import card_of, open_address
 from web_gallery.visits import visit_of
@@ -41,7 +42,13 @@ async def feed(request: Request, site: TheSite, before: str = "") -> Response:
     return await page_later(request, site, visit, facts=(leaf.facts, models, today), render=render)
 
 
-@router.api_route("/api/v1/feed", methods=_READ)
+@router.api_route(
+    "/api/v1/feed",
+    methods=_READ,
+    response_model=Shelf,
+    openapi_extra=PARAMETERS,
+    summary="What is public, newest first",
+)
 async def feed_for_programs(request: Request, site: TheSite, before: str = "", limit: str = "") -> Response:
     """Return a page of the feed as JSON, filtered as the page is; ``next`` is the address of the page after it."""
     visit = visit_of(request, site.settings.default_locale)

@@ -25,6 +25,7 @@ from web_gallery.routes.api import (
     pictures,
     provenance,
 )
+from web_gallery.routes.api.samples import give_samples
 from web_gallery.routes.api.speaking import PREFIX, Problem, problems
 from web_gallery.site import TheSite
 from web_gallery.visits import visit_of
@@ -118,6 +119,7 @@ def described(origin: str) -> bytes:
             _complete(path, method, operation)
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    give_samples(document, origin)
     return orjson.dumps(document)
 
 
@@ -145,8 +147,8 @@ def _by_tag(document: Json) -> list[tuple[str, list[Described]]]:
 
 
 def _operation(document: Json, path: str, method: str, operation: Json) -> Described:
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    shape = _resolved(document, body)
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    shape = _resolved(document, body.get("schema", {}))
     named = [(one["name"], one["in"], one.get("description", "")) for one in operation.get("parameters", ())]
     required = shape.get("required", ())
     named += [
@@ -155,7 +157,7 @@ def _operation(document: Json, path: str, method: str, operation: Json) -> Descr
     ]
     return Described(
         method.upper(), path, operation.get("summary", ""), operation.get("description", "").replace("``", ""),
-        tuple(named), _curl(path, method, shape),
+        tuple(named), _curl(path, method, body.get("example")),
         tuple((status, answer["description"]) for status, answer in sorted(operation["responses"].items())),
     )  # fmt: skip
 
@@ -166,20 +168,11 @@ def _resolved(document: Json, schema: Json) -> Json:
     return found
 
 
-def _curl(path: str, method: str, shape: Json) -> str:
-    """Return a request to copy: what is needed, with the examples that the fields give."""
-    given = {
-        name: _example(one) for name, one in shape.get("properties", {}).items() if name in shape.get("required", ())
-    }
+def _curl(path: str, method: str, given: object) -> str:
+    """Return a request to copy, with the example of its body where it has one."""
     words = ["curl", "-H 'Authorization: Bearer ink_…'"]
-    words += [f"-X {method.upper()}"] if method != "get" and not (method == "post" and shape) else []
-    if shape:
-        words += ["-H 'Content-Type: application/json'", f"-d '{orjson.dumps(given).decode()}'"]
+    words += [f"-X {method.upper()}"] if method != "get" and not (method == "post" and given) else []
+    if given:
+        body = orjson.dumps(given).decode().replace("'", r"'\''")
+        words += ["-H 'Content-Type: application/json'", f"-d '{body}'"]
     return " ".join([*words, f"$ORIGIN{path}"])
-
-
-def _example(field: Json) -> object:
-    examples = field.get("examples") or [
-        branch["examples"][0] for branch in field.get("anyOf", ()) if "examples" in branch
-    ]
-    return examples[0] if examples else {"string": "…", "integer": 1, "array": []}.get(str(field.get("type")), "…")
