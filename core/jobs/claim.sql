@@ -49,7 +49,7 @@ head AS (
     WHERE NOT EXISTS (SELECT 1 FROM passing) AND (bypassed >= :most_bypassed OR NOT target = ANY(:elsewhere))
 ),
 people AS (
-    SELECT t.user_id, t.served_at, t.weight, t.since,
+    SELECT t.user_id, t.xmin AS version, t.served_at, t.weight, t.since,
            t.most_running - (SELECT count(*) FROM jobs h
                              WHERE h.owner_id = t.user_id AND h.state IN ('dispatched', 'running')) AS room
     FROM turns t
@@ -84,9 +84,13 @@ chosen AS (
     RETURNING id, owner_id, attempt, kind, spec, embed_prompt
 ),
 served AS (
-    UPDATE turns t SET served_at = :now, since = :now, bypassed = 0, bypassed_at = NULL, waiting = EXISTS (
+    -- What somebody asked while this statement ran is not in its snapshot, but it changed their row of turns: such a
+    -- row is read again, in its new version, before it is written. They go on waiting, else nobody ever served them.
+    UPDATE turns t SET served_at = :now, since = :now, bypassed = 0, bypassed_at = NULL,
+                       waiting = t.xmin <> p.version OR EXISTS (
         SELECT 1 FROM jobs j WHERE j.owner_id = t.user_id AND j.state = 'queued'
                                AND NOT EXISTS (SELECT 1 FROM chosen c WHERE c.id = j.id))
-    WHERE t.user_id IN (SELECT owner_id FROM chosen)
+    FROM people p
+    WHERE p.user_id = t.user_id AND t.user_id IN (SELECT owner_id FROM chosen)
 )
 SELECT id, attempt, kind, spec, embed_prompt FROM chosen ORDER BY id

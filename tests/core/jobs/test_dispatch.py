@@ -1,5 +1,6 @@
 """Whose turn it is, and what shares a batch."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -11,10 +12,11 @@ from core.engines import WorkerCard
 from core.jobs import outcomes
 from core.jobs.dispatch import jobs_of, next_batches
 from core.jobs.models import Job, Turn
-from core.jobs.orders import Event, Failure
+from core.jobs.orders import Event, Failure, RenderOrder
 from core.jobs.states import State
 from core.roles import Role
 from tests.factories import LEASE, NOON, job, order, person, report, spec, success, worker
+from tests.stage import until
 
 SECOND = timedelta(seconds=1)
 
@@ -129,6 +131,29 @@ async def test_two_conductors_never_dispatch_at_once(database: Database) -> None
     async with database.transaction() as first, database.transaction() as second:
         assert len(await next_batches(first, [worker()], lease=LEASE, now=NOON)) == 1
         assert await next_batches(second, [worker()], lease=LEASE, now=NOON) == []
+
+
+async def test_what_is_asked_while_a_claim_runs_is_not_left_waiting_for_ever(database: Database) -> None:
+    """The claim's snapshot doesn't know the second job, and must not write that its owner has nothing left."""
+
+    async def claim() -> RenderOrder | None:
+        async with database.transaction() as session:
+            return await order(session, worker(width=1))
+
+    async with database.transaction() as session:
+        owner = await person(session)
+        await job(session, owner)
+    async with database.transaction() as asking:
+        second = await job(asking, owner)
+        claiming = asyncio.create_task(claim())
+        async with database.transaction() as watching:
+            query = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            await until(lambda: watching.scalar(query), "the claim waits for who asks")
+    assert await claiming is not None
+    async with database.transaction() as session:
+        left = await order(session, worker(width=1))
+    assert left is not None
+    assert [item.job for item in left.items] == [second.id]
 
 
 async def test_a_job_waits_until_its_pause_is_over(session: AsyncSession) -> None:
