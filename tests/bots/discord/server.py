@@ -106,6 +106,10 @@ class LoopbackDiscord:
         """Never answer matching requests."""
         self._stalled.append((method, part))
 
+    def answer_to(self, token: str) -> str:
+        """Return the id of the message that answers an interaction; empty while nothing does."""
+        return self._acknowledged.get(token, "")
+
     def blank(self) -> Json:
         """Return an empty message of the bot's."""
         return message(self.new_id())
