@@ -53,8 +53,19 @@ def film(loaded: Loaded, wanted: Wanted, note: Note) -> Clip:
 def frames_for(loaded: Loaded, motion: Motion) -> int:
     """Return how many frames the model films: enough, and a number that its latent frames come to."""
     step = loaded.family.clip
-    needed = max(2, ceil(motion.seconds * loaded.entry.trained_fps))
+    needed = max(2, ceil(motion.seconds * loaded.entry.trained_fps)) + _cut_off(loaded)
     return needed if step == 1 else step * ceil((needed - 1) / step) + 1
+
+
+def _cut_off(loaded: Loaded) -> int:
+    """Return how many frames the pipeline itself takes off the beginning.
+
+    HunyuanVideo's does so where its network is given the picture beside the latents (diffusers 0.42,
+    pipeline_hunyuan_video_image2video).
+    """
+    network = getattr(loaded.base, "transformer", None)
+    beside = network is not None and getattr(network.config, "image_condition_type", None) == "latent_concat"
+    return loaded.family.clip if beside else 0
 
 
 def _request(loaded: Loaded, pipe: Pipe, wanted: Wanted, motion: Motion) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from gpu_worker.engines.diffusers.loading.libraries import (
     supports,
 )
 from gpu_worker.engines.diffusers.loading.loaded import Loaded, Offload
+from gpu_worker.engines.diffusers.loading.processors import stills_of
 from gpu_worker.engines.diffusers.models.entry import Entry
 from gpu_worker.engines.diffusers.models.families import Family, Task, family_of
 from gpu_worker.engines.diffusers.models.folders import family_here, fetching, find, is_here
@@ -67,6 +68,8 @@ def _from_folder(entry: Entry, folder: Path, device: torch.device) -> Any:  # no
         more["motion_adapter"] = _motion_adapter(entry, dtype)
     if family.name.startswith("wan"):  # its decoder's pictures need the precision (documentation of WanPipeline)
         more["vae"] = from_folder(diffusers.AutoencoderKLWan, folder / "vae", dtype=torch.float32)
+    if family.name.startswith("qwen-image-edit"):
+        more["processor"] = stills_of(folder / "processor")
     pipe = from_folder(kind, folder, dtype=dtype, **more)
     if not supports(pipe, "prompt"):
         message = f"a {type(pipe).__name__} does not draw from words"

@@ -156,6 +156,7 @@ _FAMILIES = (
         },
         guidance=Guidance.EMBEDDED,
     ),
+    Family("flux-fill", {Task.INPAINT: "FluxFillPipeline"}, guidance=Guidance.EMBEDDED),
     Family(
         "flux-kontext",
         {Task.WORDS: "FluxKontextPipeline", Task.IMAGE: "FluxKontextPipeline"},
@@ -198,6 +199,12 @@ _FAMILIES = (
         instructed=True,
     ),
     Family(
+        "qwen-image-edit-first",
+        {Task.IMAGE: "QwenImageEditPipeline"},
+        guidance=Guidance.TRUE,
+        instructed=True,
+    ),
+    Family(
         "z-image",
         {Task.WORDS: "ZImagePipeline", Task.IMAGE: "ZImageImg2ImgPipeline", Task.INPAINT: "ZImageInpaintPipeline"},
     ),
@@ -206,7 +213,12 @@ _FAMILIES = (
     _clip("hunyuan-video", "HunyuanVideoPipeline", step=4, guidance=Guidance.EMBEDDED),
     _clip("wan", "WanPipeline", step=4),
     Family("wan-image", {Task.IMAGE: "WanImageToVideoPipeline"}, clip=4),
-    Family("hunyuan-video-image", {Task.IMAGE: "HunyuanVideoImageToVideoPipeline"}, clip=4),
+    Family(
+        "hunyuan-video-image",
+        {Task.IMAGE: "HunyuanVideoImageToVideoPipeline"},
+        clip=4,
+        guidance=Guidance.EMBEDDED,
+    ),
     _clip("ltx-video", "LTXPipeline", step=8, image="LTXImageToVideoPipeline", multiple=32),
     _clip("animatediff", "AnimateDiffPipeline", step=1, multiple=8, reader=Reader.CLIP, flow=False),
     _clip("modelscope", "TextToVideoSDPipeline", step=1, multiple=8, reader=Reader.CLIP, flow=False),

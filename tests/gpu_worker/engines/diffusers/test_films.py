@@ -19,9 +19,17 @@ pytestmark = [
     # ModelScope's pipeline is no longer developed in diffusers; it still runs.
     pytest.mark.filterwarnings("ignore:.*TextToVideoSDPipeline.*:FutureWarning"),
 ]
-SAVED = {"modelscope": "modelscope", "ltx": "ltx-video", "wan": "wan", "wan_image": "wan-image", "hunyuan": "hunyuan"}
+SAVED = {
+    "modelscope": "modelscope",
+    "ltx": "ltx-video",
+    "wan": "wan",
+    "wan_image": "wan-image",
+    "hunyuan": "hunyuan",
+    "hunyuan_image": "hunyuan-image",
+}
 FROM_WORDS = ("modelscope", "ltx-video", "wan", "hunyuan", "animatediff")
-FROM_PICTURES = ("ltx-video", "wan-image")
+FROM_PICTURES = ("ltx-video", "wan-image", "hunyuan-image")
+PICTURES_ONLY = ("wan-image", "hunyuan-image")
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +72,7 @@ def test_cards_say_that_they_film(cinema: DiffusersEngine) -> None:
     for name, card in cards.items():
         assert (card.makes, card.edits, card.most_seconds, card.fps) == ((Kind.VIDEO,), (), 4, 8)
         assert card.films_pictures is (name in FROM_PICTURES)
-        assert card.only_edits is (name == "wan-image")
+        assert card.only_edits is (name in PICTURES_ONLY)
 
 
 @pytest.mark.parametrize("model", FROM_WORDS)
@@ -111,9 +119,16 @@ def test_progress_of_a_clip_comes_with_previews_where_its_latents_are_known(cine
         assert {preview.shape for previews in witness.previews for preview in previews} == {size}
 
 
+def test_a_clip_goes_on_to_its_end_where_a_pipeline_takes_frames_off_its_beginning(cinema: DiffusersEngine) -> None:
+    """HunyuanVideo's from pictures gives four frames less than it is asked for."""
+    made = filmed(cinema, clip("hunyuan-image", reference=reference(1)))
+    assert furthest(made.frames[-1], made.frames[-3]) > 0, "no picture that stands still stands in for what is missing"
+
+
 def test_a_model_that_films_pictures_only_refuses_words_alone(cinema: DiffusersEngine) -> None:
-    with pytest.raises(EngineError):
-        cinema.render([clip("wan-image")], Witness())
+    for model in PICTURES_ONLY:
+        with pytest.raises(EngineError):
+            cinema.render([clip(model)], Witness())
 
 
 def test_a_video_model_without_its_motion_or_of_another_class_is_refused(models: Path, tmp_path: Path) -> None:

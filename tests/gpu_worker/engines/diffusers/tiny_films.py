@@ -106,29 +106,67 @@ def save_wan_image(folder: Path) -> Path:
     return folder
 
 
-def save_hunyuan(folder: Path) -> Path:
-    """Save a pipeline shaped like HunyuanVideo."""
-    torch.manual_seed(0)
-    transformer = diffusers.HunyuanVideoTransformer3DModel(
-        in_channels=4, out_channels=4, num_attention_heads=2, attention_head_dim=10, num_layers=1, num_single_layers=1,
-        num_refiner_layers=1, patch_size=1, patch_size_t=1, guidance_embeds=True, text_embed_dim=16,
-        pooled_projection_dim=32, rope_axes_dim=(2, 4, 4),
+def _hunyuan_transformer(*, channels: int, **more: object) -> Any:  # noqa: ANN401 - diffusers has no types
+    return diffusers.HunyuanVideoTransformer3DModel(
+        in_channels=channels, out_channels=4, num_attention_heads=2, attention_head_dim=10, num_layers=1,
+        num_single_layers=1, num_refiner_layers=1, patch_size=1, patch_size_t=1, text_embed_dim=16,
+        pooled_projection_dim=32, rope_axes_dim=(2, 4, 4), **more,
     )  # fmt: skip
-    vae = diffusers.AutoencoderKLHunyuanVideo(
+
+
+def _hunyuan_vae() -> Any:  # noqa: ANN401 - diffusers has no types
+    return diffusers.AutoencoderKLHunyuanVideo(
         in_channels=3, out_channels=3, latent_channels=4, block_out_channels=(8, 8, 8, 8), layers_per_block=1,
         act_fn="silu", norm_num_groups=4, scaling_factor=0.476986, spatial_compression_ratio=8,
         temporal_compression_ratio=4, mid_block_add_attention=True,
         down_block_types=("HunyuanVideoDownBlock3D",) * 4, up_block_types=("HunyuanVideoUpBlock3D",) * 4,
     )  # fmt: skip
+
+
+def save_hunyuan(folder: Path) -> Path:
+    """Save a pipeline shaped like HunyuanVideo."""
+    torch.manual_seed(0)
     tokenizer = tiny.clip_tokenizer()
     llama = transformers.LlamaConfig(
         vocab_size=len(tokenizer), hidden_size=16, intermediate_size=37, num_hidden_layers=2, num_attention_heads=2,
         bos_token_id=0, eos_token_id=1, pad_token_id=1,
     )  # fmt: skip
     pipe = diffusers.HunyuanVideoPipeline(
-        text_encoder=transformers.LlamaModel(llama), tokenizer=tokenizer, transformer=transformer, vae=vae,
+        text_encoder=transformers.LlamaModel(llama), tokenizer=tokenizer, vae=_hunyuan_vae(),
+        transformer=_hunyuan_transformer(channels=4, guidance_embeds=True),
         scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=7.0),
         text_encoder_2=transformers.CLIPTextModel(tiny.clip_config(tokenizer)), tokenizer_2=tiny.clip_tokenizer(),
+    )  # fmt: skip
+    pipe.save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+def save_hunyuan_image(folder: Path) -> Path:
+    """Save a pipeline shaped like HunyuanVideo from a picture, the kind that is given it beside its latents."""
+    torch.manual_seed(0)
+    tokenizer = tiny.clip_tokenizer()
+    marks = ["<image>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
+    tokenizer.add_tokens(marks, special_tokens=True)
+    words = transformers.LlamaConfig(
+        vocab_size=len(tokenizer), hidden_size=16, intermediate_size=16, num_hidden_layers=4, num_attention_heads=2,
+        bos_token_id=0, eos_token_id=1, pad_token_id=1,
+    )  # fmt: skip
+    seen = transformers.CLIPVisionConfig(  # the pipeline counts on 24 × 24 pieces of a picture
+        hidden_size=8, intermediate_size=8, num_hidden_layers=2, num_attention_heads=2, image_size=24, patch_size=1,
+        projection_dim=8,
+    )  # fmt: skip
+    both = transformers.LlavaConfig(
+        vision_config=seen, text_config=words, image_token_index=tokenizer.convert_tokens_to_ids(marks[0]),
+        pad_token_id=1, image_seq_length=24 * 24,
+    )  # fmt: skip
+    size = {"height": 24, "width": 24}
+    reader = tiny.clip_tokenizer()
+    pipe = diffusers.HunyuanVideoImageToVideoPipeline(
+        text_encoder=transformers.LlavaForConditionalGeneration(both), tokenizer=tokenizer, vae=_hunyuan_vae(),
+        transformer=_hunyuan_transformer(channels=9, guidance_embeds=False, image_condition_type="latent_concat"),
+        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=7.0),
+        text_encoder_2=transformers.CLIPTextModel(tiny.clip_config(reader)), tokenizer_2=reader,
+        image_processor=transformers.CLIPImageProcessor(size=size, crop_size=size),
     )  # fmt: skip
     pipe.save_pretrained(folder, safe_serialization=True)
     return folder

@@ -1,4 +1,4 @@
-"""Tiny pipelines of the newer families, read by language models: Z-Image, FLUX.2 klein, FLUX.1 Kontext, Qwen-Image."""
+"""Tiny pipelines of the newer families: Z-Image, FLUX.2 klein, FLUX.1 Kontext and Fill, Qwen-Image and its editors."""
 
 import json
 from pathlib import Path
@@ -11,6 +11,7 @@ from tests.gpu_worker.engines.diffusers.tiny_models import diffusers, transforme
 
 _CHAT = "{% for message in messages %}{{ message['role'] }}: {{ message['content'] }}\n{% endfor %}"
 _HIDDEN = 16
+_SEEN = ("<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>")
 _MARKS = {"unk_token": "<|endoftext|>", "eos_token": "<|im_end|>", "pad_token": "<|endoftext|>"}
 
 
@@ -65,10 +66,26 @@ def save_kontext(folder: Path) -> Path:
     return folder
 
 
+def save_fill(folder: Path) -> Path:
+    """Save a pipeline shaped like FLUX.1 Fill, whose network is given the masked picture and the mask as well."""
+    torch.manual_seed(0)
+    tiny.save_flux(folder)
+    parts = diffusers.FluxPipeline.from_pretrained(folder, local_files_only=True).components
+    # 4 channels a latent pixel, packed by 2 × 2; the picture likewise, and 8 × 8 pixels of mask for each of the four.
+    wider = diffusers.FluxTransformer2DModel.from_config(
+        parts["transformer"].config, in_channels=16 + 16 + 256, out_channels=16
+    )
+    kept = {name: parts[name] for name in ("scheduler", "vae", "text_encoder", "tokenizer", "text_encoder_2")}
+    pipe = diffusers.FluxFillPipeline(**kept, tokenizer_2=parts["tokenizer_2"], transformer=wider)
+    pipe.save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
 def _qwen_tokenizer() -> Any:  # noqa: ANN401 - transformers has no types
     letters = [*(chr(code) for code in range(33, 127)), "Ġ", "Ċ"]
-    words = {word: number for number, word in enumerate(["<|endoftext|>", "<|im_start|>", "<|im_end|>", *letters])}
-    tokenizer = transformers.Qwen2Tokenizer(vocab=words, merges=[], **_MARKS)
+    marks = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", *_SEEN]
+    words = {word: number for number, word in enumerate([*marks, *letters])}
+    tokenizer = transformers.Qwen2Tokenizer(vocab=words, merges=[], extra_special_tokens=list(_SEEN), **_MARKS)
     tokenizer.chat_template = _CHAT
     return tokenizer
 
@@ -101,6 +118,32 @@ def save_qwen(folder: Path) -> Path:
     return folder
 
 
+def save_qwen_edit(folder: Path) -> Path:
+    """Save a pipeline shaped like Qwen-Image-Edit of September 2025, with a processor as the hub's folder has it.
+
+    That names a class of transformers 4 which needed torchvision.
+    """
+    save_qwen(folder)
+    tokenizer = _qwen_tokenizer()
+    tokenizer.save_pretrained(folder / "processor")
+    seen = transformers.Qwen2VLImageProcessorPil(patch_size=14, temporal_patch_size=2, merge_size=2)
+    told = seen.to_dict() | {"image_processor_type": "Qwen2VLImageProcessorFast", "processor_class": "Qwen2VLProcessor"}
+    (folder / "processor" / "preprocessor_config.json").write_text(json.dumps(told), encoding="utf-8")
+    index = folder / "model_index.json"
+    listed = json.loads(index.read_text(encoding="utf-8"))
+    more = {"_class_name": "QwenImageEditPlusPipeline", "processor": ["transformers", "Qwen2VLProcessor"]}
+    index.write_text(json.dumps(listed | more), encoding="utf-8")
+    return folder
+
+
+def save_qwen_edit_first(folder: Path) -> Path:
+    """Save a pipeline shaped like the first Qwen-Image-Edit, which looks at one picture."""
+    index = save_qwen_edit(folder) / "model_index.json"
+    listed = json.loads(index.read_text(encoding="utf-8"))
+    index.write_text(json.dumps(listed | {"_class_name": "QwenImageEditPipeline"}), encoding="utf-8")
+    return folder
+
+
 def _qwen_vl(tokenizer: Any) -> Any:  # noqa: ANN401 - transformers has no types
     words = {
         "vocab_size": len(tokenizer) + 2, "hidden_size": _HIDDEN, "intermediate_size": 16, "num_hidden_layers": 2,
@@ -108,5 +151,9 @@ def _qwen_vl(tokenizer: Any) -> Any:  # noqa: ANN401 - transformers has no types
         "rope_parameters": {"mrope_section": [1, 1, 2], "rope_type": "default", "rope_theta": 1e6},
     }  # fmt: skip
     seen = {"depth": 1, "hidden_size": 16, "intermediate_size": 16, "num_heads": 2, "out_hidden_size": _HIDDEN}
-    config = transformers.Qwen2_5_VLConfig(text_config=words, vision_config=seen, bos_token_id=0, eos_token_id=2)
+    names = ("vision_start_token_id", "vision_end_token_id", "image_token_id", "video_token_id")
+    marks = {name: tokenizer.convert_tokens_to_ids(mark) for name, mark in zip(names, _SEEN, strict=True)}
+    config = transformers.Qwen2_5_VLConfig(
+        text_config=words, vision_config=seen, bos_token_id=0, eos_token_id=2, **marks
+    )
     return transformers.Qwen2_5_VLForConditionalGeneration(config)
