@@ -141,6 +141,6 @@ def _reported(say: Translator, report: Report) -> Told:
 
 def _decided(say: Translator, decision: Decision) -> Told:
     reason = say.gettext(decision.reason) if decision.reason in {FLAGGED, WEIGHED} else decision.reason
-    line = f"{say.gettext(VERDICT_DEEDS[decision.verdict])}: {reason}"
+    line = f"{say.gettext(VERDICT_DEEDS[decision.verdict])}: {reason}".removesuffix(": ")  # words about the erased go
     taken = f" ({say.gettext('taken back')})" if decision.reversed_at is not None else ""
     return Told(decision.decided_at, line + taken)

@@ -62,7 +62,7 @@ async def _tag(session: AsyncSession, ids: Sequence[UUID], rows: Sequence[dict[s
 
 
 async def recount(session: AsyncSession) -> None:
-    """Count every tag's pictures anew: those of erased people went without being counted."""
+    """Count every tag's pictures anew, so that no miscount stays."""
     counted = (
         select(Tagging.tag, func.max(Tagging.label), func.count())
         .where(Tagging.published_at.is_not(None))
@@ -70,6 +70,17 @@ async def recount(session: AsyncSession) -> None:
     )
     await session.execute(delete(Tag))
     await session.execute(insert(Tag).from_select(["tag", "label", "pictures"], counted))
+
+
+async def uncount(session: AsyncSession, owner_id: UUID) -> None:
+    """Take a person's pictures out of the tags' counts before they go for good; a tag of theirs alone is forgotten."""
+    found = await session.execute(
+        select(Tagging.tag, func.count())
+        .join(Media, Media.id == Tagging.media_id)
+        .where(Media.owner_id == owner_id, Tagging.published_at.is_not(None))
+        .group_by(Tagging.tag)
+    )
+    await _count(session, {tag: -pictures for tag, pictures in found}, {})
 
 
 async def _shelved(session: AsyncSession, ids: Sequence[UUID]) -> Counter[str]:

@@ -139,14 +139,17 @@ async def by_receipt(session: AsyncSession, receipt: str) -> tuple[CaseState, De
 
 
 async def statistics(session: AsyncSession, *, since: datetime) -> list[Work]:
-    """Return what each moderator decided since a moment, the busiest first; flags and automatic hiding don't count."""
+    """Return what each moderator decided since a moment, the busiest first.
+
+    Flags and automatic hiding don't count, nor does what was decided about somebody who was erased since.
+    """
     took = func.extract("epoch", Decision.decided_at - Case.opened_at)
     overturned = func.count(Appeal.id).filter(Appeal.granted.is_(True))
     rows = await session.execute(
         select(Decision.moderator_id, func.count(Decision.id), func.percentile_cont(0.5).within_group(took), overturned)
         .join(Case, Case.id == Decision.case_id)
         .outerjoin(Appeal, Appeal.decision_id == Decision.id)
-        .where(Decision.moderator_id.is_not(None), Decision.decided_at >= since, Decision.reason != FLAGGED)
+        .where(Decision.moderator_id.is_not(None), Decision.decided_at >= since, Decision.reason.not_in((FLAGGED, "")))
         .group_by(Decision.moderator_id)
         .order_by(func.count(Decision.id).desc(), Decision.moderator_id)
     )

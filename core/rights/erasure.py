@@ -17,6 +17,7 @@ from core import bus
 from core.audit import service as audit
 from core.db import after_commit
 from core.errands import service as errands
+from core.gallery.listing import uncount
 from core.home.models import HomeAction
 from core.jobs.models import Delivery, Job
 from core.jobs.states import OPEN, State
@@ -107,6 +108,7 @@ async def erase(session: AsyncSession, user_id: UUID, *, now: datetime) -> Erase
     )
     await _note_files(session, user_id, now=now)
     await bury_addresses(session, user_id, now=now)
+    await uncount(session, user_id)
     session.expunge(person)
     rows = await _delete_rows(session, user_id)
     buried = insert(Tombstone).values(digest=digest_of(user_id), erased_at=now)
@@ -171,13 +173,18 @@ async def _delete_rows(session: AsyncSession, user_id: UUID) -> int:
     rows = 0
     for tie in sorted(TIES, key=lambda tie: order[tie.table], reverse=True):
         mine = rows_of(tie, user_id, TIES)
-        if tie.erase is Erase.FORGET:
-            nameless = {tie.person: None, **dict.fromkeys(tie.blanked, "")}
-            await session.execute(update(tie.rows).where(mine).values(nameless))
+        if changed := _nameless(tie):
+            await session.execute(update(tie.rows).where(mine).values(changed))
         elif tie.erase is Erase.DELETE:
             gone = await session.execute(delete(tie.rows).where(mine).returning(literal(1)))
             rows += len(gone.all())
     return rows
+
+
+def _nameless(tie: Tie) -> dict[str, str | None]:
+    """Return what erasing changes in rows that stay."""
+    words: dict[str, str | None] = dict.fromkeys(tie.blanked, "")
+    return {tie.person: None, **words} if tie.erase is Erase.FORGET else words
 
 
 async def _cut_loose(session: AsyncSession, user_id: UUID) -> None:

@@ -10,13 +10,16 @@ from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import Database
 from core.i18n import N_, translator
-from core.media.models import Media
+from core.media.models import Derivative, Media
 from core.rights import document
+from core.rights.models import Export
+from core.rights.registry import TIES
+from core.rights.ties import rows_of
 from core.rights.volumes import bound, next_volume
 from core.sealing import Sealing
 from core.storage import MissingObject, Store
@@ -26,12 +29,14 @@ MEDIA_TYPE = "application/zip"
 DOCUMENT, SCHEMA = "data.json", "data.schema.json"
 READMES = {"en": "README.txt", "pl": "CZYTAJ.txt"}
 _AT_ONCE = 200
+_PACKED = frozenset({Media.__tablename__, Export.__tablename__})  # packed as pictures; exports hold no exports
 _ABOUT = N_(
     "This is everything that Inkhearth keeps about you, packed on {moment} UTC.\n"
     "\n"
     "data.json: every record, readable by people and programs. data.schema.json describes it.\n"
     "pictures/: your pictures as they were drawn. Their names are the ids in data.json, section media.\n"
     "comics/: your comics as CBZ, for any comic reader. Their names are the ids in section comics.\n"
+    "uploads/: what you gave to start from, masks, and pictures of your characters, as data.json names them.\n"
     "{missing}\n"
     "Not in here: what belongs to other people, secrets such as the hashes of links, and copies in smaller sizes.\n"
     "Erase everything with /privacy erase.\n"
@@ -56,6 +61,7 @@ async def pack(
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             await _write_document(archive, document.written(session, user_id, sealing=sealing, now=now), now)
         missing = await _enclose(archive, database, store, user_id=user_id, now=now)
+        missing += await _enclose_uploads(archive, database, store, user_id=user_id, now=now)
         await _bind_comics(archive, database, store, user_id=user_id, now=now)
         await asyncio.to_thread(_write_readmes, archive, missing, now)
     return path
@@ -94,6 +100,19 @@ async def _enclose(archive: ZipFile, database: Database, store: Store, *, user_i
             missing += not await _add(archive, store, enclosure, now)
 
 
+async def _enclose_uploads(archive: ZipFile, database: Database, store: Store, *, user_id: UUID, now: datetime) -> int:
+    """Add what the person gave to start from; returns how many the store no longer has."""
+    missing, after = 0, ""
+    while True:
+        async with database.transaction() as session:
+            keys = await _uploads(session, user_id, after)
+        if not keys:
+            return missing
+        for key in keys:
+            after = key
+            missing += not await _add(archive, store, Enclosure(f"uploads/{key.rpartition('/')[2]}", key), now)
+
+
 async def _bind_comics(archive: ZipFile, database: Database, store: Store, *, user_id: UUID, now: datetime) -> None:
     """Add each of the person's comics as CBZ."""
     after: UUID | None = None
@@ -117,6 +136,21 @@ async def _pictures(session: AsyncSession, user_id: UUID, after: UUID | None) ->
         query = query.where(Media.id > after)
     rows = await session.execute(query.order_by(Media.id).limit(_AT_ONCE))
     return [(picture_id, Enclosure(f"pictures/{picture_id}.{key.rpartition('.')[2]}", key)) for picture_id, key in rows]
+
+
+async def _uploads(session: AsyncSession, user_id: UUID, after: str) -> list[str]:
+    """Return the next files that the person's rows name and that are no pictures: these are packed already."""
+    held = [
+        select(column.label("key")).where(rows_of(tie, user_id, TIES), column > after)
+        for tie in TIES
+        if tie.exported and tie.table not in _PACKED
+        for column in tie.file_columns()
+    ]
+    keys = union(*held).subquery().c.key
+    drawn = select(Media.key).where(Media.key == keys).exists()
+    copied = select(Derivative.key).where(Derivative.key == keys).exists()
+    found = await session.scalars(select(keys).where(~drawn, ~copied).order_by(keys).limit(_AT_ONCE))
+    return list(found)
 
 
 async def _add(archive: ZipFile, store: Store, enclosure: Enclosure, now: datetime) -> bool:

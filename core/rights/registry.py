@@ -13,6 +13,7 @@ from core.rights.ties import Erase, Tie
 
 _CHAINED = "The log is chained and can't be cut; whom its pseudonym stood for is deleted, so it names nobody."
 _DECIDED = "What was decided stays with its case, which no longer says whose it was."
+_SAID_OF = "That something was said stays with its case; the words, which may tell of the person, go."
 _STARTED_FROM = (
     "spec.reference",
     "spec.edit.mask",
@@ -76,12 +77,15 @@ TIES: tuple[Tie, ...] = (
         erase=Erase.KEEP,
         reason=_DECIDED,
         untold=("moderator_id", "reversed_by", "before"),
+        blanked=("reason",),
     ),
     Tie("decisions", "moderator_id", erase=Erase.FORGET, exported=False),
     Tie("decisions", "reversed_by", erase=Erase.FORGET, exported=False),
-    Tie("appeals", "user_id", erase=Erase.FORGET, untold=("decided_by",), blanked=("words",)),
+    Tie("reports", "case_id", "cases", erase=Erase.KEEP, reason=_SAID_OF, exported=False, blanked=("note",)),
+    Tie("appeals", "user_id", erase=Erase.FORGET, untold=("decided_by",), blanked=("words", "reason")),
     Tie("appeals", "decided_by", erase=Erase.FORGET, exported=False),
     Tie("case_notes", "author_id", erase=Erase.FORGET, exported=False),
+    Tie("case_notes", "case_id", "cases", erase=Erase.KEEP, reason=_SAID_OF, exported=False, blanked=("words",)),
     Tie("strikes", "user_id"),
     Tie("home_actions", "user_id", untold=("key", "claimed_until", "tries", "not_before", "sealed_pin")),
     Tie("home_watches", "user_id"),

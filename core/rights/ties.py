@@ -34,7 +34,7 @@ class Tie:
         sealed: Columns that lie sealed under their row's id, each with its purpose; they are exported opened.
         files: Columns with keys of the object store; "spec.edit.mask" looks into JSON, a number into a list.
         gone: The column that says that a row no longer needs its files.
-        blanked: Columns whose words go even where the row stays: what the person wrote.
+        blanked: Columns whose words go even where the row stays: what the person wrote, or others wrote of them.
         along: Columns that refer to rows of the same person, which go together with these.
     """
 

@@ -5,28 +5,32 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from redis.asyncio import Redis
-from sqlalchemy import JSON, Column, Text, Uuid, cast, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import JSON, Column, ColumnElement, LargeBinary, Text, Uuid, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
 from core.db import Database, Model
 
 
 async def in_database(database: Database, *words: str) -> list[str]:
-    """Return the columns (text, ids, JSON, lists) in which one of the words stands."""
+    """Return the columns (text, ids, JSON, lists, words of the search) in which one of the words stands."""
     found = []
     async with database.transaction() as session:
         for table in Model.metadata.sorted_tables:
             for column in table.columns:
                 if not _can_tell(column):
                     continue
-                values = await session.scalars(select(cast(column, Text)).where(column.is_not(None)))
+                values = await session.scalars(select(_readable(column)).where(column.is_not(None)))
                 if any(word.lower() in value.lower() for value in values for word in words):
                     found.append(f"{table.name}.{column.name}")
     return found
 
 
 def _can_tell(column: Column[object]) -> bool:
-    return isinstance(column.type, Text | Uuid | JSON | ARRAY)
+    return isinstance(column.type, Text | Uuid | JSON | ARRAY | LargeBinary | TSVECTOR)
+
+
+def _readable(column: Column[object]) -> ColumnElement[str]:
+    return func.encode(column, "escape") if isinstance(column.type, LargeBinary) else cast(column, Text)
 
 
 async def in_redis(redis: Redis, *words: str) -> list[str]:
@@ -35,7 +39,7 @@ async def in_redis(redis: Redis, *words: str) -> list[str]:
     async for key in redis.scan_iter():
         content = await _content(redis, key)
         decoded = content + b"".join(_decoded(content))
-        if any(word.encode() in part for word in words for part in (key, decoded)):
+        if any(word.lower().encode() in part.lower() for word in words for part in (key, decoded)):
             found.append(key.decode())
     return found
 
@@ -78,5 +82,5 @@ def in_files(folder: Path, *words: str) -> list[str]:
     return [
         str(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and any(word.encode() in path.read_bytes() for word in words)
+        if path.is_file() and any(word.lower().encode() in path.read_bytes().lower() for word in words)
     ]
