@@ -37,7 +37,7 @@ def _make(name: str, settings: WorkerSettings, room: Room) -> Engine:
         case "describe":
             from gpu_worker.engines.describing.engine import DescribeEngine  # noqa: PLC0415 - torch is optional
 
-            return DescribeEngine(settings.caption_model)
+            return DescribeEngine(settings.caption_model, assets=settings.node_modules, room=room)
         case "diffusers":
             from gpu_worker.engines.diffusers.engine import DiffusersEngine  # noqa: PLC0415 - torch is optional
 

@@ -9,6 +9,8 @@ from PIL import Image
 from safetensors import SafetensorError
 
 from gpu_worker.engines.clips import Pixels
+from gpu_worker.engines.diffusers.loading.libraries import LOADING, weigh
+from gpu_worker.engines.memory import is_out_of_memory
 
 # transformers' types say too little to be checked, and it may be absent where mypy runs.
 _transformers: Any = importlib.import_module("transformers")
@@ -29,26 +31,46 @@ class Captioner:
 
         Raises:
             UnusableCaptioner: it is missing, damaged, or of a class that describes no pictures.
+            MemoryError: it does not fit.
         """
         folder = Path(source).expanduser()
         place = str(folder) if folder.is_dir() else source
         _transformers.utils.logging.disable_progress_bar()
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         try:
-            self._processor = _transformers.AutoProcessor.from_pretrained(place, local_files_only=True)
-            self._model = _transformers.AutoModelForImageTextToText.from_pretrained(
-                place, local_files_only=True, use_safetensors=True
-            ).eval()
-        except _FAULTS as error:
+            with LOADING:
+                self._processor = _transformers.AutoProcessor.from_pretrained(place, local_files_only=True)
+                self._model = _transformers.AutoModelForImageTextToText.from_pretrained(
+                    place, local_files_only=True, use_safetensors=True
+                ).eval()
+                self._model.to(self._device)
+        except (*_FAULTS, MemoryError) as error:
+            if is_out_of_memory(error):
+                raise MemoryError from error
             message = f"{source} is no caption model on this machine: {error}. Fetch it with: hf download {source}"
             raise UnusableCaptioner(message) from error
-        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self._model.to(self._device)
+
+    def bytes(self) -> int:
+        """Return what its weights take."""
+        return weigh(self._model)
 
     def caption(self, pixels: Pixels) -> str:
-        """Return a sentence about a picture, (height, width, 3) uint8 sRGB; "" where the model says nothing."""
+        """Return a sentence about a picture, (height, width, 3) uint8 sRGB; "" where the model says nothing.
+
+        Raises:
+            MemoryError: memory ran out.
+        """
+        try:
+            text = self._generated(pixels)
+        except (RuntimeError, MemoryError) as error:
+            if is_out_of_memory(error):
+                raise MemoryError from error
+            raise
+        words = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_LONGEST]
+        return f"{words[:1].upper()}{words[1:]}." if words and words[-1] not in ".!?…" else words
+
+    def _generated(self, pixels: Pixels) -> str:
         with torch.inference_mode():
             given = self._processor(images=Image.fromarray(pixels), return_tensors="pt").to(self._device)
             tokens = self._model.generate(**given, max_new_tokens=_MOST_TOKENS)
-        text = str(self._processor.batch_decode(tokens, skip_special_tokens=True)[0])
-        words = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_LONGEST]
-        return f"{words[:1].upper()}{words[1:]}." if words and words[-1] not in ".!?…" else words
+        return str(self._processor.batch_decode(tokens, skip_special_tokens=True)[0])

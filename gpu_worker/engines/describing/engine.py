@@ -10,7 +10,9 @@ from core.engines import ModelCard
 from core.jobs.orders import Failure
 from core.jobs.states import Kind
 from core.pictures.writing import TRAINED
-from gpu_worker.engines.engine import Drawn, EngineError, Wanted, Watch
+from gpu_worker.engines.describing.glossing import Glossary
+from gpu_worker.engines.engine import Drawn, EngineError, Pixels, Wanted, Watch
+from gpu_worker.engines.room import Room
 
 if TYPE_CHECKING:
     from gpu_worker.engines.describing.captions import Captioner
@@ -20,16 +22,31 @@ _log = logging.getLogger(__name__)
 
 
 class DescribeEngine:
-    """Says what pictures show, in English: these models know no other language."""
+    """Says what pictures show: these models know English only, and a dictionary adds what it means in Polish."""
 
     name = ENGINE
     source = TRAINED
 
-    def __init__(self, model: str) -> None:
-        """Name the model's folder or hub id; "" offers nothing. It is loaded when it is first needed."""
+    def __init__(self, model: str, *, assets: Path | None = None, room: Room | None = None) -> None:
+        """Name the model's folder or hub id; "" offers nothing. It is loaded when it is first needed.
+
+        ``assets`` is the folder of npm packages, with the storyboard's dictionary; ``room`` is the memory that it
+        shares with other engines' models.
+        """
         self._model = model
+        self._glossary = Glossary(assets)
         self._opening = threading.Lock()
         self._opened: Captioner | None = None
+        self._room = room or Room()
+        self._room.join(self)
+
+    def bytes(self) -> int:
+        """Return what the model takes; 0 while it is not loaded."""
+        return self._opened.bytes() if self._opened else 0
+
+    def leave(self) -> None:
+        """Let the model go, for those of other engines."""
+        self._opened = None
 
     def cards(self) -> tuple[ModelCard, ...]:
         """Return the one model; nothing is imported or loaded for it."""
@@ -48,19 +65,40 @@ class DescribeEngine:
             self._captioner()
         except EngineError as error:
             _log.warning("started without the model that describes pictures: %s", error.failure)
+        except MemoryError:
+            _log.warning("started without the model that describes pictures: no memory")
 
     def render(self, batch: Sequence[Wanted], watch: Watch) -> list[Drawn]:
         """Describe one picture after the other."""
-        captioner = self._captioner()
         told = []
         for number, wanted in enumerate(batch):
             watch.step(number / len(batch))
             if wanted.reference is None:
                 raise EngineError(Failure.REFERENCE_MISSING)
-            told.append(Drawn(wanted.reference, text={"en": captioner.caption(wanted.reference)}))
+            told.append(Drawn(wanted.reference, text=self._told(wanted.reference)))
         return told
 
+    def _told(self, picture: Pixels) -> dict[str, str]:
+        """Describe a picture; where memory runs out, models of other engines leave, and it is tried once more."""
+        try:
+            caption = self._captioner().caption(picture)
+        except MemoryError:
+            _log.warning("no memory to describe a picture: other models leave it")
+            self._room.clear_beside(self)
+            try:
+                caption = self._captioner().caption(picture)
+            except MemoryError as error:
+                raise EngineError(Failure.OUT_OF_MEMORY) from error
+        polish = self._glossary.polish(caption) if caption else ""
+        return {"en": caption, "pl": polish} if polish else {"en": caption}
+
     def _captioner(self) -> "Captioner":
+        """Return the model, loaded if need be.
+
+        Raises:
+            EngineError: it is missing or damaged.
+            MemoryError: it does not fit.
+        """
         with self._opening:
             if self._opened is None:
                 self._opened = self._open()

@@ -3,6 +3,7 @@
 from core.jobs.motion import Move
 from gpu_worker.engines.clips import Clip
 from gpu_worker.engines.storyboard.animating import animate
+from gpu_worker.engines.storyboard.describing import named
 from gpu_worker.engines.storyboard.drawing.render import STYLES
 from gpu_worker.engines.storyboard.drawn import Drawing, Graph
 from gpu_worker.engines.storyboard.engine import VERSION, draw, parse
@@ -11,5 +12,5 @@ from gpu_worker.engines.storyboard.scene import Scene
 
 __all__ = [
     "STYLES", "VERSION", "Clip", "Drawing", "Graph", "Library", "MissingAssetsError", "Move", "Scene", "animate",
-    "draw", "load", "parse",
+    "draw", "load", "named", "parse",
 ]  # fmt: skip

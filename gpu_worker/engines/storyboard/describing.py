@@ -14,19 +14,35 @@ def alt_text(scene: Scene, library: Library) -> dict[str, str]:
     return {language: _sentence(scene, library, language) for language in _FRAMES}
 
 
+def named(scene: Scene, library: Library, language: str) -> str:
+    """Return what there is in a scene, word by word in a language: things with their number, then place and time."""
+    spoken = library.lexicon.vocabulary.spoken[language]
+    things = [_counted(thing, spoken) for thing in scene.things]
+    return ", ".join(dict.fromkeys([*things, *_setting(scene, spoken)]))
+
+
 def _sentence(scene: Scene, library: Library, language: str) -> str:
     frame = _FRAMES[language]
     if not scene.understood:
         return f"{frame['nothing']}: {scene.prompt[:120].strip()}" if scene.prompt.strip() else frame["nothing"]
     spoken = library.lexicon.vocabulary.spoken[language]
     things = ", ".join(_named(thing, spoken) for thing in scene.things)
-    keys = [f"place::{scene.place}" if scene.place else ""]
-    conditions = {"time": scene.time, "weather": scene.weather, "season": scene.season, "festive": scene.festive}
-    keys += [f"condition:{group}:{value}" for group, value in conditions.items() if value]
-    setting = ", ".join(spoken[key] for key in keys if key in spoken)
+    setting = ", ".join(_setting(scene, spoken))
     first = f"{frame['shows']}: {things}." if things else ""
     second = f"{frame['at']}: {setting}." if setting else ""
     return " ".join(filter(None, (first, second)))
+
+
+def _setting(scene: Scene, spoken: dict[str, str]) -> list[str]:
+    keys = [f"place::{scene.place}" if scene.place else ""]
+    conditions = {"time": scene.time, "weather": scene.weather, "season": scene.season, "festive": scene.festive}
+    keys += [f"condition:{group}:{value}" for group, value in conditions.items() if value]
+    return [spoken[key] for key in keys if key in spoken]
+
+
+def _counted(thing: Thing, spoken: dict[str, str]) -> str:
+    name = spoken.get(f"thing::{thing.concept}") or thing.words or thing.concept
+    return f"{thing.count} × {name}" if thing.count > 1 else name
 
 
 def _named(thing: Thing, spoken: dict[str, str]) -> str:
