@@ -24,6 +24,7 @@ from web_gallery.routes.api import (
     own,
     pictures,
     provenance,
+    texts,
 )
 from web_gallery.routes.api.samples import give_samples
 from web_gallery.routes.api.speaking import PREFIX, Problem, problems
@@ -36,6 +37,7 @@ AREAS = (
     pictures,
     comics,
     comic_deeds,
+    texts,
     own,
     catalogue,
     provenance,
@@ -44,7 +46,7 @@ AREAS = (
     admin_log,
 )
 _OPEN_TAGS = {"catalogue", "tokens"}
-_ORDER = ("creations", "jobs", "pictures", "comics", "cast", "frames", "own", "catalogue", "tokens", "admin")
+_ORDER = ("creations", "jobs", "pictures", "comics", "texts", "cast", "frames", "own", "catalogue", "tokens", "admin")
 _ABOUT = (
     "Everything that the pages do, for your programs. Send `Authorization: Bearer …` with a personal token (made under "
     "Yours → Account) or an access token of `/api/v1/tokens`. Troubles are problem details (RFC 9457) whose `type` "
