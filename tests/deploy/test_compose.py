@@ -35,7 +35,7 @@ OURS: dict[str, type[ProcessSettings]] = {
     "gpu_worker": WorkerSettings,
 }
 # Run by hand or once, or without a program in the image that could ask; Prometheus sees whether Loki and Alloy live.
-UNASKED = {"migrations", "tools", "loki", "alloy"}
+UNASKED = {"migrations", "roles", "tools", "loki", "alloy"}
 SHELL_SECRETS = REPOSITORY / "deploy" / "secrets.sh"
 
 
@@ -116,6 +116,9 @@ def test_secrets_are_files_and_each_process_sees_only_its_own() -> None:
         assert set(bare) <= allowed | {"AWS_SECRET_ACCESS_KEY"}, name
         files = {value for value in environment.values() if str(value).startswith("/run/secrets/")}
         assert {Path(value).name for value in files} <= set(service.get("secrets", [])), name
+    owners = {name for name, service in SERVICES.items() if "owner_database_url" in service.get("secrets", ())}
+    assert owners == {"migrations", "roles", "tools"}, "only what is run once or by hand owns the tables"
+    assert [name for name, one in SERVICES.items() if "postgres_password" in one.get("secrets", ())] == ["postgres"]
     for name, withheld in WITHHELD.items():
         seen = {key.removesuffix("_FILE") for key in SERVICES[name]["environment"]}
         assert not seen & set(withheld), name
@@ -129,11 +132,11 @@ def test_every_variable_of_ours_is_a_setting_of_that_process(name: str) -> None:
     assert unknown == set()
 
 
-@pytest.mark.parametrize("name", ["gallery", "bots", "conductor", "bridge", "migrations", "tools"])
+@pytest.mark.parametrize("name", ["gallery", "bots", "conductor", "bridge", "migrations", "roles", "tools"])
 def test_every_command_is_a_module_that_its_image_holds(name: str) -> None:
     module = SERVICES[name]["command"][0]
     assert find_spec(f"{module}.__main__") is not None
-    image = {"bridge": "bridge", "migrations": "tools", "tools": "tools"}.get(name, "app")
+    image = {"bridge": "bridge", "migrations": "tools", "roles": "tools", "tools": "tools"}.get(name, "app")
     text = (REPOSITORY / "deploy" / f"{image}.Dockerfile").read_text(encoding="utf-8")
     package = module.partition(".")[0]
     assert name == "migrations" or f"COPY {package} {package}" in text
@@ -166,7 +169,8 @@ def test_secrets_are_made_once_and_are_all_that_the_file_names(tmp_path: Path) -
     first = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
     assert set(first) == {Path(secret["file"]).name for secret in COMPOSE["secrets"].values()}
     assert len(first["signing_key"]) == 64
-    assert first["postgres_password"] in first["database_url"]
+    assert first["postgres_password"] in first["owner_database_url"]
+    assert first["postgres_password"] not in first["database_url"]
     assert folder.stat().st_mode & 0o077 == 0
     (folder / "discord_token").chmod(0o644)
     (folder / "discord_token").write_text("a token", encoding="utf-8")

@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from core.audit.service import record
 from core.audit.verifying import verify
@@ -16,10 +18,12 @@ from core.dumps import dump
 from core.tables import Model
 from launcher import access
 from launcher.configuration import seen_by
+from launcher.install import BRIDGE_PYTHON
 from launcher.servers.postgres import USER, Postgres
-from tests.counting import count, still_open
-from tests.factories import job, person, spec
-from tests.servers import migrate
+from tests.bots.telegram.people import Person
+from tests.bots.telegram.server import TOKEN, BotApi, running_bot_api
+from tests.counting import count
+from tests.servers import free_port, migrate
 from tests.stage import AUDIT_KEY, stage, until
 
 ROLES = (access.APP, access.READER, access.BACKUP)
@@ -92,23 +96,49 @@ async def test_what_the_processes_role_puts_on_record_verifies(narrow: str) -> N
     assert (verdict.entries, verdict.broken) == (3, None)
 
 
+def _settings(api: BotApi) -> dict[str, str]:
+    port = str(free_port())
+    return {
+        "TELEGRAM_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": api.url,
+        "TELEGRAM_FILE_URL": api.file_url,
+        "GALLERY_PORT": port,
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "HA_URL": f"http://127.0.0.1:{free_port()}",
+        "HA_TOKEN": "a-token-for-nobody",
+    }
+
+
 async def test_the_whole_house_works_under_the_processes_role(narrow: str, redis_url: str, tmp_path: Path) -> None:
-    """Asked for, dispatched, drawn, charged, kept: with the conductor and the worker as they are run."""
-    with stage(narrow, redis_url, tmp_path) as house:
-        house.start("conductor")
-        house.start("worker")
-        async with house.database() as database:
-            async with database.transaction() as session:
-                owner = await person(session)
-                await job(session, owner, wanted=spec("a fox"), now=utc_now())
-
-            async def ended() -> bool:
-                return await still_open(database) == 0
-
-            await until(ended, "it is drawn")
-            found = await count(database, tmp_path / "store")
-        assert "permission denied" not in house.log("conductor")
+    """Every process as it is run: asked in a chat, drawn, charged, brought, shown; the bridge writes itself down."""
+    async with running_bot_api() as api:
+        with stage(narrow, redis_url, tmp_path, settings=_settings(api)) as house:
+            programs = ("conductor", "worker", "bots", "gallery", *(["bridge"] if BRIDGE_PYTHON.exists() else []))
+            for program in programs:
+                house.start(program)
+            await Person(api, 77).write("/draw a fox")
+            await api.until(lambda: api.sent("editMessageMedia"), "the picture is in the chat", within_s=90)
+            async with house.database() as database:
+                found = await count(database, tmp_path / "store")
+                await until(lambda: _bridged(database, "bridge" in programs), "the bridge has written its row")
+            async with httpx.AsyncClient(base_url=house.settings["PUBLIC_URL"]) as browser:
+                await until(lambda: _answers(browser), "the gallery answers")
+                assert (await browser.get("/login")).status_code == 200
+            denied = [program for program in programs if "InsufficientPrivilege" in house.log(program)]
+    assert denied == []
     assert (found.succeeded, found.charged_wrong, found.pictures_wrong) == (1, 0, 0)
+
+
+async def _bridged(database: Database, expected: bool) -> bool:  # noqa: FBT001 - whether there is a bridge here at all
+    async with database.transaction() as session:
+        return bool(await session.scalar(text("SELECT count(*) FROM home_bridge"))) or not expected
+
+
+async def _answers(browser: httpx.AsyncClient) -> bool:
+    try:
+        return (await browser.get("/readyz")).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 async def test_the_role_for_metrics_reads_no_row_of_ours(narrow: str, database_url: str) -> None:
