@@ -12,9 +12,10 @@ from pydantic import SecretStr
 from sqlalchemy import AdaptedConnection, MetaData, Text, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import DeclarativeBase
 
+from core.addresses import make_engine
 from core.happenings import Happening
 from core.nudges import Nudge
 
@@ -91,10 +92,10 @@ class Database:
 
         Without ``audit_key`` nothing that must be on record can be done through this database.
         """
-        self._engine: AsyncEngine = create_async_engine(
+        self._engine: AsyncEngine = make_engine(
             url, pool_size=pool_size, max_overflow=0, pool_timeout=10, connect_args=_CONNECT, hide_parameters=True
         )  # what people wrote is in the parameters, and errors are logged
-        self._asking: AsyncEngine = create_async_engine(
+        self._asking: AsyncEngine = make_engine(
             url, pool_size=max(1, pool_size // 2), max_overflow=0, pool_timeout=10, connect_args=_ASK,
             hide_parameters=True,
         )  # fmt: skip

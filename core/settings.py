@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, SecretStr, StringConstraints, model_validator
+from pydantic import Field, FilePath, SecretStr, StringConstraints, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -67,6 +67,10 @@ class ProcessSettings(BaseSettings):
     s3_access_key: SecretStr | None = Field(None, description="Access key of the S3 server.")
     s3_secret_key: SecretStr | None = Field(None, description="Secret key of the S3 server.")
     s3_secure: bool = Field(default=True, description="Whether the S3 server is spoken to over TLS.")
+    s3_ca_file: FilePath | None = Field(
+        None,
+        description="File (PEM) with the certificate of the S3 server, or of who vouches for it, if self-signed.",
+    )
     s3_public_url: Url | None = Field(None, description="Address of the S3 server for browsers, if it differs.")
 
     @model_validator(mode="after")

@@ -42,7 +42,6 @@ _PLAIN = {
     "status": "show what runs and how big it is",
     "doctor": "look everything over and say what is wrong",
     "backup": "back everything up, sealed, to BACKUP_TO",
-    "access": "print the SQL that makes database roles with no more rights than needed",
     "gpu": "install torch and diffusers, for pictures by diffusion models",
     "safety": "install what rates pictures, for a worker without torch that draws with ComfyUI or OpenAI",
     "check": "format, lint, types, imports, catalogues, migrations (developers)",
@@ -50,6 +49,7 @@ _PLAIN = {
 }
 # What follows these belongs to them.
 _PASSED_ON = {
+    "access": "access [apply]: print, or carry out, the SQL that makes database roles with no more rights than needed",
     "restore": "restore [NAME] [--from PLACE] [--key FILE]: bring a backup into an empty house",
     "drill": "the same into a throw-away house, to see that it works",
     "test": "check, then run the tests (developers)",

@@ -10,7 +10,7 @@ from core.clock import utc_now
 from core.db import Database
 from core.roles import Role
 from core.users import queries, service
-from launcher.configuration import AUDIT_KEY, DATABASE, settings
+from launcher.configuration import AUDIT_KEY, DATABASE, read_in, settings
 from launcher.folders import Folders
 from launcher.house import embedded
 from launcher.lock import holder
@@ -25,7 +25,7 @@ def grant(folders: Folders, name: str, role_name: str) -> int:
         Trouble: when the house isn't running, or the name fits nobody or several.
     """
     role = _role(role_name)
-    given = settings(folders)
+    given = read_in(settings(folders))
     urls = embedded(folders, given)
     if urls and not holder(folders.lock):
         raise Trouble(N_("Inkhearth is not running. Start ./run in another terminal first."))

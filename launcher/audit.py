@@ -10,7 +10,7 @@ from core.audit.checkpoints import CheckpointForged, read_checkpoints
 from core.audit.verifying import Fault, Verdict
 from core.audit.verifying import verify as verify_log
 from core.db import Database
-from launcher.configuration import AUDIT_KEY, DATABASE, settings
+from launcher.configuration import AUDIT_KEY, DATABASE, read_in, settings
 from launcher.folders import Folders
 from launcher.house import embedded
 from launcher.lock import holder
@@ -31,7 +31,7 @@ def verify(folders: Folders) -> int:
     Raises:
         Trouble: when the house isn't running, or a checkpoint is forged.
     """
-    given = settings(folders)
+    given = read_in(settings(folders))
     urls = embedded(folders, given)
     if urls and not holder(folders.lock):
         raise Trouble(N_("Inkhearth is not running. Start ./run in another terminal first."))

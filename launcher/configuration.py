@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from pathlib import Path
 
 from dotenv import dotenv_values
 
@@ -60,6 +61,28 @@ def told(folders: Folders) -> dict[str, str]:
 def is_given(settings_: Mapping[str, str], name: str) -> bool:
     """Tell whether a setting is given, as a value or as the file that holds it."""
     return bool(settings_.get(name) or settings_.get(f"{name}_FILE"))
+
+
+def value_of(settings_: Mapping[str, str], name: str) -> str:
+    """Return a setting's value, read from its file where one is named; "" where neither is.
+
+    Raises:
+        Trouble: when the file can't be read.
+    """
+    if settings_.get(name):
+        return settings_[name]
+    path = settings_.get(f"{name}_FILE")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        sentence = N_("{file} cannot be read ({reason}): mend it or remove it.")
+        raise Trouble(sentence, file=path, reason=error) from error
+
+
+def read_in(settings_: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings with what is given as files read, for what the launcher itself does with servers."""
+    names = (DATABASE, OWNER_DATABASE, REDIS, *MADE_ONCE)
+    return {**settings_, **{name: value for name in names if (value := value_of(settings_, name))}}
 
 
 def seen_by(name: str, settings_: Mapping[str, str]) -> dict[str, str]:

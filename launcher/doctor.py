@@ -10,17 +10,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import parse_qs, urlsplit
 from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 
 import asyncpg
 import redis
 from redis.exceptions import NoPermissionError
 
+from core.addresses import address_of
 from core.clock import utc_now
 from core.revision import newest_revision
 from launcher import marks
-from launcher.configuration import DATABASE, HOME_CA, HOME_TOKEN, HOME_URL, REDIS, settings
+from launcher.clocks import skews
+from launcher.configuration import DATABASE, HOME_CA, HOME_TOKEN, HOME_URL, REDIS, read_in, settings, value_of
 from launcher.folders import REPOSITORY, Folders
 from launcher.house import address, check_port, embedded
 from launcher.lock import holder
@@ -32,7 +33,10 @@ from launcher.speech import text
 _LEAST_FREE_BYTES = 1_000_000_000
 _OLDEST_SANE_TIME = 1_760_000_000  # autumn 2025: a clock before the release is wrong, and breaks signed links
 _HOME_S = 5
+_PATIENCE_S = 5.0
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"  # of OpenSSL
 _VOUCHING = {"storyboard", "upscale", "describe"}  # engines whose pictures are known without looking at them
+_MOST_SKEW, _BROKEN_SKEW = timedelta(seconds=5), timedelta(seconds=60)  # a code of an authenticator lives for 30 s
 _OLDEST_BACKUP = timedelta(days=7)
 _Look = Callable[[Folders, Mapping[str, str]], str]
 
@@ -40,7 +44,7 @@ _Look = Callable[[Folders, Mapping[str, str]], str]
 def doctor(folders: Folders) -> int:
     """Print one line a check; return 1 when something is broken, 2 when only something should be done soon, else 0."""
     folders.prepare()
-    given = settings(folders)
+    given = read_in(settings(folders))
     given |= embedded(folders, given)
     wrong, soon = False, False
     for look in _LOOKS:
@@ -66,15 +70,29 @@ def _disk(folders: Folders, _given: Mapping[str, str]) -> str:
     return text(N_("{size} GB free in {folder}"), size=free // 10**9, folder=folders.data)
 
 
-def _clock(folders: Folders, _given: Mapping[str, str]) -> str:
+def _clock(folders: Folders, given: Mapping[str, str]) -> str:
+    """Compare this machine's clock with those of the servers it talks to; alone it can only be plainly wrong."""
     with tempfile.NamedTemporaryFile(dir=folders.data) as file:
         now = Path(file.name).stat().st_mtime
     if now < _OLDEST_SANE_TIME:
         raise Trouble(N_("The clock of this machine is wrong: set it, or links will not be valid."))
-    return text(N_("the clock"))
+    found = skews(given)
+    if not found:
+        return text(N_("the clock, as far as can be seen without another machine's"))
+    name, skew = max(found.items(), key=lambda one: abs(one[1]))
+    seconds = round(abs(skew).total_seconds(), 1)
+    if abs(skew) < _MOST_SKEW:
+        return text(N_("the clock, within {seconds} s of {names}"), seconds=seconds, names=", ".join(sorted(found)))
+    sentence = N_(
+        "This machine's clock is {seconds} s away from that of {name}: switch time synchronisation on (on Linux "
+        "'timedatectl set-ntp true'), or links, codes and sign-ins fail."
+    )
+    raise (Concern if abs(skew) < _BROKEN_SKEW else Trouble)(sentence, seconds=seconds, name=name)
 
 
 def _packages(_folders: Folders, _given: Mapping[str, str]) -> str:
+    if not (REPOSITORY / "package-lock.json").exists():
+        return text(N_("packages, which come with the image"))
     if not (REPOSITORY / "node_modules" / ".inkhearth").exists():
         raise Trouble(N_("Pictures and words are not installed: start ./run once with a network connection."))
     return text(N_("packages"))
@@ -106,11 +124,7 @@ def _in_database(given: Mapping[str, str], ask: Callable[[asyncpg.Connection], A
     """
 
     async def connected() -> object:
-        parts = urlsplit(_database_url(given))
-        host = parse_qs(parts.query).get("host", [parts.hostname])[0]
-        connection = await asyncpg.connect(
-            host=host, port=parts.port, user=parts.username, password=parts.password, database=parts.path[1:], timeout=5
-        )
+        connection = await address_of(value_of(given, DATABASE)).connect(timeout_s=_PATIENCE_S)
         try:
             return await ask(connection)
         finally:
@@ -118,17 +132,21 @@ def _in_database(given: Mapping[str, str], ask: Callable[[asyncpg.Connection], A
 
     try:
         return asyncio.run(connected())
-    except (OSError, asyncpg.PostgresError) as error:
-        raise Trouble(N_("The database does not answer: {reason}"), reason=error) from error
-
-
-def _database_url(given: Mapping[str, str]) -> str:
-    return given.get(DATABASE) or Path(given[f"{DATABASE}_FILE"]).read_text(encoding="utf-8").strip()
+    except ssl.SSLCertVerificationError as error:
+        sentence = N_(
+            "The database shows a certificate that nobody trusted here vouches for ({reason}): name who does in "
+            "DATABASE_URL, as &sslrootcert=/path/ca.pem."
+        )
+        raise Trouble(sentence, reason=error.verify_message) from error
+    except (OSError, ValueError, asyncpg.PostgresError) as error:
+        raise Trouble(
+            N_("The database does not answer: {reason}"), reason=str(error) or type(error).__name__
+        ) from error
 
 
 def _sleeps(folders: Folders, given: Mapping[str, str]) -> bool:
     """Tell whether there is no database to ask, because it is the embedded one of a house that is not at work."""
-    return not holder(folders.lock) and "?host=" in _database_url(given)
+    return not holder(folders.lock) and "?host=" in value_of(given, DATABASE)
 
 
 def _broker(folders: Folders, given: Mapping[str, str]) -> str:
@@ -141,6 +159,12 @@ def _broker(folders: Folders, given: Mapping[str, str]) -> str:
     except NoPermissionError:
         return text(N_("Redis answers, and tells this user nothing of its settings"))
     except redis.RedisError as error:
+        if _UNTRUSTED in str(error):
+            sentence = N_(
+                "Redis shows a certificate that nobody trusted here vouches for: name who does in REDIS_URL, as "
+                "?ssl_ca_certs=/path/ca.pem."
+            )
+            raise Trouble(sentence) from error
         raise Trouble(N_("Redis does not answer: {reason}"), reason=error) from error
     if policy != "noeviction":
         raise Trouble(N_("Redis may throw queued work away: set its maxmemory-policy to noeviction."))
@@ -157,6 +181,12 @@ def _store(folders: Folders, given: Mapping[str, str]) -> str:
     told = subprocess.run(asked, cwd=REPOSITORY, env=dict(given), capture_output=True, text=True, check=False)
     if told.returncode:
         reason = (told.stdout.strip() or told.stderr.strip()).splitlines()[-1:]
+        if _UNTRUSTED in "".join(reason):
+            sentence = N_(
+                "The object store {place} shows a certificate that nobody trusted here vouches for: name the file of "
+                "who does in S3_CA_FILE."
+            )
+            raise Trouble(sentence, place=place)
         sentence = N_("Pictures cannot be kept in {place} ({reason}): see that it is there and may be written to.")
         raise Trouble(sentence, place=place, reason="".join(reason))
     return text(N_("pictures are kept in {place}: written, read, linked and deleted"), place=place)

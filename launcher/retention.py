@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from core.clock import utc_now
 from core.db import Database
 from core.rights.retention import Swept, sweep
-from launcher.configuration import AUDIT_KEY, DATABASE, settings
+from launcher.configuration import AUDIT_KEY, DATABASE, read_in, settings
 from launcher.folders import Folders
 from launcher.house import embedded
 from launcher.lock import holder
@@ -23,7 +23,7 @@ def retention(folders: Folders, *words: str) -> int:
     Raises:
         Trouble: when the house with its database isn't running.
     """
-    given = settings(folders)
+    given = read_in(settings(folders))
     urls = embedded(folders, given)
     if urls and not holder(folders.lock):
         raise Trouble(N_("Inkhearth is not running. Start ./run in another terminal first."))

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from alembic import context
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from core.addresses import make_engine
 from core.clock import utc_now
 from core.dumps import dump_before
 from core.tables import Model
@@ -35,7 +35,7 @@ def _save(revision: str | None) -> None:
 
 
 async def _connect(url: str) -> None:
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = make_engine(url, poolclass=NullPool)
     async with engine.connect() as connection:
         await connection.run_sync(_migrate)
     await engine.dispose()

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import urllib.error
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import urllib3
 from minio import Minio
 
 from launcher.folders import REPOSITORY
@@ -42,16 +44,16 @@ class S3Server:
 
 
 @contextmanager
-def running_s3() -> Iterator[S3Server]:
-    """Yield a running SeaweedFS with one empty bucket."""
+def running_s3(certificate: Path | None = None) -> Iterator[S3Server]:
+    """Yield a running SeaweedFS with one empty bucket; with a certificate (a file with its key) it speaks TLS alone."""
     with house_folder() as folders:
         server = S3Server(f"127.0.0.1:{free_port()}", "tests-access-key", "tests-secret-key", "inkhearth-tests")
-        program = _weed(server, folders.data)
+        program = _weed(server, folders.data, certificate)
+        trusted = ssl.create_default_context(cafile=certificate) if certificate else None
         process = start(program, log=folders.logs / "s3.log", records=folders.records)
         try:
-            wait_until(lambda: _answers(server.endpoint), "SeaweedFS is ready")
-            client = Minio(server.endpoint, access_key=server.access_key, secret_key=server.secret_key, secure=False)
-            client.make_bucket(server.bucket)
+            wait_until(lambda: _answers(server.endpoint, trusted), "SeaweedFS is ready")
+            _client(server, certificate).make_bucket(server.bucket)
             yield server
         finally:
             end(process, folders)
@@ -60,11 +62,19 @@ def running_s3() -> Iterator[S3Server]:
                     left.unlink()
 
 
-def _weed(server: S3Server, folder: Path) -> Program:
+def _client(server: S3Server, certificate: Path | None) -> Minio:
+    pool = urllib3.PoolManager(ca_certs=str(certificate)) if certificate else None
+    return Minio(server.endpoint, access_key=server.access_key, secret_key=server.secret_key,
+                 secure=certificate is not None, http_client=pool)  # fmt: skip
+
+
+def _weed(server: S3Server, folder: Path, certificate: Path | None) -> Program:
     names = [f"-{area}.{kind}" for area in ("master", "volume", "filer", "admin") for kind in ("port", "port.grpc")]
     ports = {name: str(free_port()) for name in names}
     ports |= {"-s3.port": server.endpoint.rpartition(":")[2], "-s3.port.grpc": str(free_port())}
     switches = ["-s3.port.iceberg=0", "-s3.port.lance=0", "-admin.ui=false", "-webdav=false"]
+    if certificate:
+        switches += [f"-s3.cert.file={certificate}", f"-s3.key.file={certificate}"]
     return Program(
         "s3",
         [
@@ -83,9 +93,10 @@ def _weed(server: S3Server, folder: Path) -> Program:
     )
 
 
-def _answers(endpoint: str) -> bool:
+def _answers(endpoint: str, trusted: ssl.SSLContext | None) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{endpoint}/", timeout=1):
+        address = f"http{'s' if trusted else ''}://{endpoint}/"
+        with urllib.request.urlopen(address, timeout=1, context=trusted):  # noqa: S310 - our own server
             return True
     except urllib.error.HTTPError as error:
         error.close()

@@ -1,5 +1,6 @@
 """The documents say what the code knows."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from core.settings import DatabaseSettings, ProcessSettings
 from gpu_worker.settings import WorkerSettings
 from ha_bridge.settings import BridgeSettings
 from launcher.folders import REPOSITORY
-from tests.documents import arrows, described, pages, registries
+from launcher.variables import VARIABLES
+from tests.documents import PACKAGES, arrows, described, pages, registries
 from web_gallery.settings import WebSettings
 
 PROCESSES = (
@@ -38,8 +40,43 @@ def test_the_readme_names_each_setting_with_its_meaning(settings: type[ProcessSe
 
 def test_the_readme_names_no_setting_that_is_not_there() -> None:
     table = README.split("<!-- settings -->")[1].split("<!-- /settings -->")[0]
-    known = {name.upper() for settings in PROCESSES for name in settings.model_fields}
+    known = {name.upper() for settings in PROCESSES for name in settings.model_fields} | VARIABLES.keys()
     assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == known
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_the_readme_names_each_setting_of_the_launcher(name: str) -> None:
+    default, meaning = VARIABLES[name]
+    assert f"| `{name}` | {default} | {meaning} |" in README
+
+
+# Written like settings, and none of ours: of the system, the terminal and libraries, or not read from the environment.
+OTHERS = {
+    "LC_ALL", "LC_MESSAGES", "NO_COLOR", "TERM_PROGRAM", "XDG_CACHE_HOME", "SC_PAGE_SIZE", "SC_PHYS_PAGES",
+    "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "PTB_TIMEDELTA", "CERT_REQUIRED", "CERTIFICATE_VERIFY_FAILED",
+    "PG_VERSION", "KEY_FILE",
+}  # fmt: skip
+
+
+def test_no_setting_is_read_that_no_table_names() -> None:
+    """Everything in our code that is written as a setting is one of a process, of the launcher, or somebody else's."""
+    known = {name.upper() for settings in PROCESSES for name in settings.model_fields} | VARIABLES.keys() | OTHERS
+    read = set(re.findall(r"\bINKHEARTH_\w+", (REPOSITORY / "run").read_text(encoding="utf-8")))
+    for package in (*PACKAGES, "migrations"):
+        for path in (REPOSITORY / package).rglob("*.py"):
+            words = [node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+                     if isinstance(node, ast.Constant) and isinstance(node.value, str)]  # fmt: skip
+            read |= {word for word in words if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", word)}
+    unknown = {word for word in read - known if word.removesuffix("_FILE") not in known}
+    assert {word for word in unknown if not word.endswith("_EXPOSED")} == set()  # those are NudeNet's classes
+
+
+def test_each_variable_of_the_compose_file_is_a_setting_or_in_the_operators_guide() -> None:
+    known = {name.upper() for settings in PROCESSES for name in settings.model_fields} | VARIABLES.keys()
+    compose = (REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8")
+    guide = (REPOSITORY / "docs" / "operating.md").read_text(encoding="utf-8")
+    for name in set(re.findall(r"\$\{(\w+)", compose)) - known:
+        assert f"`{name}`" in guide, name
 
 
 def test_the_readme_names_each_command_in_both_languages() -> None:

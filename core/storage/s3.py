@@ -161,6 +161,8 @@ def _client(settings: ProcessSettings, endpoint: str, *, secure: bool) -> Minio:
     assert settings.s3_access_key is not None  # noqa: S101 - the settings' validator asks for both keys
     assert settings.s3_secret_key is not None  # noqa: S101 - as above
     pool = urllib3.PoolManager(
+        cert_reqs="CERT_REQUIRED",
+        ca_certs=str(settings.s3_ca_file) if settings.s3_ca_file else None,  # else those whom the machine trusts
         timeout=urllib3.Timeout(connect=3, read=_READ_S),
         maxsize=16,
         retries=urllib3.Retry(total=4, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from launcher.backups.manifest import FORM, Manifest
-from launcher.backups.places import value_of
-from launcher.configuration import MADE_ONCE
+from launcher.configuration import MADE_ONCE, value_of
 from launcher.folders import Folders
 from launcher.sentences import N_, Trouble
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.dumps import DumpFailed
+from launcher.access import grant
 from launcher.backups.envelopes import KEY_FILE, Identity, Recipient, make_identity, read_identity, recipient_of
 from launcher.backups.keeping import keeping_of, prune
 from launcher.backups.making import Made, make
@@ -15,7 +16,7 @@ from launcher.backups.places import BACKUP_TO, open_place, workshop
 from launcher.backups.proving import prove_audit, prove_forgotten, prove_objects, prove_rows, prove_sign_in
 from launcher.backups.restoring import fill, open_bundle, settle_house
 from launcher.backups.running import reachable, started
-from launcher.configuration import DATABASE, settings, told
+from launcher.configuration import DATABASE, OWNER_DATABASE, read_in, settings, told
 from launcher.folders import Folders
 from launcher.house import forget_again, migrate
 from launcher.lock import held, holder
@@ -33,7 +34,7 @@ def backup(folders: Folders) -> int:
         Trouble: something is missing or failed; then no half backup is left that could be taken for a whole one.
     """
     folders.prepare()
-    given = settings(folders)
+    given = read_in(settings(folders))
     place = open_place(given, folders.data / "backups")
     recipient = _recipient(folders, given)
     with reachable(folders, given) as reached, _explained():
@@ -56,7 +57,7 @@ def restore(folders: Folders, *words: str) -> int:
     folders.prepare()
     if holder(folders.lock):
         raise Trouble(N_("Inkhearth is at work here: stop it first, with ./run stop."))
-    given = told(folders)
+    given = read_in(told(folders))
     place = open_place({**given, **({BACKUP_TO: asked.source} if asked.source else {})}, folders.data / "backups")
     identity = read_identity(Path(asked.key) if asked.key else folders.data / KEY_FILE)
     with workshop(folders.data) as workroom:
@@ -64,9 +65,12 @@ def restore(folders: Folders, *words: str) -> int:
         say(N_("Backup {name}: rows {rows}, files {files}."), name=opened.name,
             rows=sum(opened.manifest.rows.values()), files=len(opened.manifest.objects))  # fmt: skip
         settle_house(opened, folders, given)
-        with reachable(folders, settings(folders)) as reached, _explained():
-            asyncio.run(fill(opened, place, reached, identity=identity))
-            _prove(folders, reached, opened.manifest)
+        with reachable(folders, read_in(settings(folders))) as reached, _explained():
+            owner = {**reached, DATABASE: reached.get(OWNER_DATABASE) or reached[DATABASE]}
+            asyncio.run(fill(opened, place, owner, identity=identity))
+            _prove(folders, owner, opened.manifest)
+            if reached.get(OWNER_DATABASE):
+                asyncio.run(grant(reached))  # a dump knows no roles
     say(N_("The house is restored. Start it with ./run serve."))
     return 0
 

@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from core.addresses import make_engine
 from core.audit.models import AuditEntry
 from core.rights.purging import living_files
 from core.tables import Model
@@ -29,7 +30,7 @@ async def snapshot(url: str) -> AsyncIterator[Snapshot]:
 
     Source: PostgreSQL manual, § 9.28.5 (snapshot synchronization functions).
     """
-    engine = create_async_engine(url)
+    engine = make_engine(url)
     try:
         async with engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ")
@@ -62,7 +63,7 @@ async def count_rows(connection: AsyncConnection) -> dict[str, int]:
 
 async def is_empty(url: str) -> bool:
     """Tell whether nothing of ours is in the database."""
-    engine = create_async_engine(url)
+    engine = make_engine(url)
     try:
         async with engine.connect() as connection:
             found = await connection.scalar(

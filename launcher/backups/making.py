@@ -15,9 +15,9 @@ from launcher.backups.bundle import DUMP, pack
 from launcher.backups.database import Snapshot, snapshot
 from launcher.backups.envelopes import Recipient, seal
 from launcher.backups.manifest import Kept, Manifest
-from launcher.backups.places import Place, value_of, workshop
+from launcher.backups.places import Place, workshop
 from launcher.backups.stores import store_of
-from launcher.configuration import DATABASE
+from launcher.configuration import DATABASE, value_of
 from launcher.folders import Folders
 from launcher.sentences import N_, Trouble
 

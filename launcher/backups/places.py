@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from minio import Minio
 from minio.error import S3Error
+from urllib3 import PoolManager, Retry
 
-from launcher.configuration import is_given
+from launcher.configuration import value_of
 from launcher.sentences import N_, Trouble
 
 BACKUP_TO = "BACKUP_TO"
@@ -114,6 +115,13 @@ class BucketPlace:
         self._client.fput_object(bucket_name=self._bucket, object_name=f"{self._prefix}{name}", file_path=str(path))
 
 
+def _trusting(ca_file: str | None) -> PoolManager | None:
+    """Return what checks a server's certificate by a file of one's own; None leaves that to the client."""
+    if not ca_file:
+        return None
+    return PoolManager(cert_reqs="CERT_REQUIRED", ca_certs=ca_file, retries=Retry(total=5, backoff_factor=0.2))
+
+
 def open_place(given: Mapping[str, str], default: Path) -> Place:
     """Return the place that ``BACKUP_TO`` names: a folder, or s3://bucket/prefix at the server of ``BACKUP_S3_…``.
 
@@ -124,7 +132,7 @@ def open_place(given: Mapping[str, str], default: Path) -> Place:
     if urlsplit(where).scheme != _S3:
         return FolderPlace(Path(where).expanduser().resolve() if where else default)
     keys = ("BACKUP_S3_ENDPOINT", "BACKUP_S3_ACCESS_KEY", "BACKUP_S3_SECRET_KEY")
-    missing = [key for key in keys if not is_given(given, key)]
+    missing = [key for key in keys if not value_of(given, key)]
     if missing:
         raise Trouble(N_("BACKUP_TO names a bucket, but {names} is not set."), names=", ".join(missing))
     endpoint, access_key, secret_key = (value_of(given, key) for key in keys)
@@ -134,17 +142,10 @@ def open_place(given: Mapping[str, str], default: Path) -> Place:
         secret_key=secret_key,
         secure=given.get("BACKUP_S3_SECURE", "true").lower() != "false",
         region=given.get("BACKUP_S3_REGION") or "us-east-1",
+        http_client=_trusting(given.get("BACKUP_S3_CA_FILE")),
     )
     prefix = urlsplit(where).path.strip("/")
     return BucketPlace(client, urlsplit(where).netloc, f"{prefix}/" if prefix else "")
-
-
-def value_of(given: Mapping[str, str], name: str) -> str:
-    """Return a setting's value, read from its file where one is named; "" where neither is."""
-    if given.get(name):
-        return given[name]
-    path = given.get(f"{name}_FILE")
-    return Path(path).read_text(encoding="utf-8").strip() if path else ""
 
 
 @contextmanager

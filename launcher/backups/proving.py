@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.addresses import make_engine
 from core.audit.checkpoints import CheckpointForged, read_checkpoints
 from core.audit.verifying import verify
 from core.auth.sessions import find_session
@@ -40,7 +41,7 @@ async def prove_rows(url: str, manifest: Manifest) -> int:
     Raises:
         Trouble: a table has more or fewer, or nothing was restored at all.
     """
-    engine = create_async_engine(url)
+    engine = make_engine(url)
     try:
         async with engine.connect() as connection:
             rows = await count_rows(connection)
@@ -137,7 +138,7 @@ async def prove_forgotten(given: Mapping[str, str], folders: Folders) -> int:
         Trouble: somebody came back.
     """
     digests = {digest for digest, _ in buried(folders.data)}
-    engine = create_async_engine(given[DATABASE])
+    engine = make_engine(given[DATABASE])
     try:
         async with engine.connect() as connection:
             people = await connection.scalars(select(User.id))

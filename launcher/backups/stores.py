@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from core.settings import ProcessSettings
 from core.storage import FolderStore, S3Store, Store
-from launcher.backups.places import value_of
+from launcher.configuration import value_of
 
 
 def store_of(given: Mapping[str, str]) -> Store:
