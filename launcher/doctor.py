@@ -21,11 +21,11 @@ from core.clock import utc_now
 from core.revision import newest_revision
 from launcher import marks
 from launcher.clocks import skews
-from launcher.configuration import DATABASE, HOME_CA, HOME_TOKEN, HOME_URL, REDIS, read_in, settings, value_of
+from launcher.configuration import DATABASE, HOME_CA, HOME_TOKEN, HOME_URL, REDIS, is_given, read_in, settings, value_of
 from launcher.folders import REPOSITORY, Folders
 from launcher.house import address, check_port, embedded
 from launcher.lock import holder
-from launcher.outside import Concern, bridge, certificate, discord, telegram, telegram_groups
+from launcher.outside import TELEGRAM, Concern, bridge, certificate, discord, telegram, telegram_groups
 from launcher.programs import has_home
 from launcher.sentences import N_, Trouble
 from launcher.speech import text
@@ -217,6 +217,8 @@ def _telegram(_folders: Folders, given: Mapping[str, str]) -> str:
 
 
 def _groups(folders: Folders, given: Mapping[str, str]) -> str:
+    if not is_given(given, TELEGRAM):
+        return telegram_groups(given, [])
     if _sleeps(folders, given):
         return text(N_("Telegram's groups are asked for while ./run is at work"))
     known = "SELECT external_id FROM spaces WHERE platform = 'telegram' ORDER BY created_at DESC"
@@ -233,7 +235,9 @@ def _certificate(_folders: Folders, given: Mapping[str, str]) -> str:
 
 
 def _bridge(folders: Folders, given: Mapping[str, str]) -> str:
-    if not has_home(given) or _sleeps(folders, given):
+    if not has_home(given):
+        return text(N_("no bridge, which only Home Assistant needs"))
+    if _sleeps(folders, given):
         return text(N_("the bridge is asked while ./run is at work"))
     return str(_in_database(given, lambda base: bridge(base, now=utc_now())))
 

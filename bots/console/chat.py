@@ -85,6 +85,7 @@ class Chat:
         if (notice := await self._assistant.first_notice(self._turn())) is not None:
             self.screen.show(notice)
         if words:
+            self.screen.stays = False
             await self._command(words[0], " ".join(words[1:]))
         elif sys.stdin.isatty():
             await self._talk()

@@ -28,6 +28,7 @@ class Screen:
         self.console = Console(highlight=False, soft_wrap=True)
         self.say = say
         self.buttons: list[Button] = []
+        self.stays = True  # whether anybody can press what is offered, after it
 
     def show(self, reply: Reply) -> None:
         """Print a reply; its buttons get numbers from 1."""
@@ -47,7 +48,7 @@ class Screen:
         """Print buttons, one line a row; they stay valid until the next ones are offered."""
         self.buttons = [button for row in rows for button in row if button.action]
         numbers = {button: number for number, button in enumerate(self.buttons, 1)}
-        for row in rows:
+        for row in rows if self.stays else ():
             line = Text("  ")
             for button in row:
                 mark = f"[{numbers[button]}]" if button in numbers else ""
