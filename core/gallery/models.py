@@ -8,14 +8,15 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
+from core.gallery.shelves import PAIRS, Shelf
 from core.media.models import Media
 
 
-def _newest_first(name: str, column: str, where: str | None = None) -> Index:
-    """Return the index by which one column's pictures are walked newest first (gallery.md G1)."""
+def _newest_first(name: str, *columns: str, where: str | None = None) -> Index:
+    """Return the index by which the pictures of some columns' values are walked newest first (gallery.md G1)."""
     return Index(
         name,
-        column,
+        *columns,
         text("published_at DESC"),
         text("media_id DESC"),
         postgresql_where=text(where) if where else None,
@@ -38,7 +39,16 @@ class Listing(Model):
         _newest_first("ix_listings_style", "style"),
         _newest_first("ix_listings_target", "target"),
         _newest_first("ix_listings_shape", "shape"),
-        _newest_first("ix_listings_space", "space_id", "space_id IS NOT NULL"),
+        _newest_first("ix_listings_space", "space_id", where="space_id IS NOT NULL"),
+        *(
+            _newest_first(
+                f"ix_listings_{one.value}_{other.value}",
+                one.value,
+                other.value,
+                where="space_id IS NOT NULL" if other is Shelf.SPACE else None,
+            )
+            for one, other in PAIRS
+        ),
         Index("ix_listings_words", "words", postgresql_using="gin"),
     )
 
@@ -60,7 +70,7 @@ class Tagging(Model):
     """
 
     __tablename__ = "taggings"
-    __table_args__ = (_newest_first("ix_taggings_tag", "tag", "published_at IS NOT NULL"),)
+    __table_args__ = (_newest_first("ix_taggings_tag", "tag", where="published_at IS NOT NULL"),)
 
     media_id: Mapped[UUID] = mapped_column(ForeignKey(Media.id, ondelete="CASCADE"), primary_key=True)
     tag: Mapped[str] = mapped_column(primary_key=True)

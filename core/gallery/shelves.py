@@ -30,6 +30,21 @@ class Shelf(StrEnum):
     SPACE = "space_id"
 
 
+# Every two shelves have an index of their own; the pair that divides pictures most finely comes first.
+PAIRS = (
+    (Shelf.STYLE, Shelf.SPACE),
+    (Shelf.STYLE, Shelf.SHAPE),
+    (Shelf.STYLE, Shelf.MODEL),
+    (Shelf.SHAPE, Shelf.SPACE),
+    (Shelf.MODEL, Shelf.SPACE),
+    (Shelf.MODEL, Shelf.SHAPE),
+    (Shelf.KIND, Shelf.STYLE),
+    (Shelf.KIND, Shelf.SPACE),
+    (Shelf.KIND, Shelf.SHAPE),
+    (Shelf.KIND, Shelf.MODEL),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a reader wants to see: all of these at once; None leaves a property open.

@@ -24,7 +24,9 @@ def _pick(words: tuple[str, ...], salt: int) -> str:
 
 _MOMENT = f"CAST(:noon AS timestamptz) - n * interval '{EVERY_S} seconds'"
 _ID = "md5(n::text)::uuid"
-_SHAPES = "CASE WHEN n % 5 < 2 THEN {} WHEN n % 5 < 4 THEN {} ELSE {} END"
+_SHAPES = (
+    f"CASE WHEN {_DICE.format(salt=5)} % 5 < 2 THEN {{}} WHEN {_DICE.format(salt=5)} % 5 < 4 THEN {{}} ELSE {{}} END"
+)
 _OWNER = f"""CASE WHEN n % {AUTHORS} = 0 THEN CAST(:person AS uuid)
     ELSE md5('u' || (2 + n % ({AUTHORS} - 1)))::uuid END"""
 _ONE, _OTHER = _pick(TAGS, 1), _pick(TAGS, 2)
@@ -74,10 +76,10 @@ FROM generate_series(1, CAST(:count AS int)) n, LATERAL (VALUES ({_ONE}), ({_OTH
 """  # noqa: S608 - made of our own words
 _LISTINGS = f"""
 INSERT INTO listings (media_id, published_at, kind, style, target, shape, space_id, words)
-SELECT id, published_at, kind, style, target, shape, space_id, array_to_tsvector(ARRAY['~kind:' || kind,
-    '~style:' || style, '~target:' || target, '~shape:' || shape, '=' || one, '=' || other, '~tag:' || one,
-    '~tag:' || other, one, other, 'number', number])
-FROM (SELECT {_ID} AS id, n::text AS number, {_MOMENT} AS published_at,
+SELECT id, published_at, kind, style, target, shape, space_id, array_to_tsvector(array_remove(ARRAY['~kind:' || kind,
+    '~style:' || style, '~target:' || target, '~shape:' || shape, '~space_id:' || space_id, '~by:' || owner,
+    '=' || one, '=' || other, '~tag:' || one, '~tag:' || other, one, other, 'number', number], NULL))
+FROM (SELECT {_ID} AS id, {_OWNER} AS owner, n::text AS number, {_MOMENT} AS published_at,
     CASE WHEN {_IS_COMIC} THEN 'comic' WHEN n % 10 = 4 THEN 'animation' ELSE 'picture' END AS kind,
     {_pick(STYLES, 4)} AS style, {_pick(TARGETS, 3)} AS target, {_ONE} AS one, {_OTHER} AS other,
     {_SHAPES.format("'landscape'", "'tall'", "'square'")} AS shape,
