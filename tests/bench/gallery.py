@@ -6,22 +6,21 @@
 import asyncio
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import combinations
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 import httpx
-import orjson
 from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from core.clock import new_id
 from core.db import Database
@@ -29,9 +28,8 @@ from core.engines import Shape
 from core.gallery import feed
 from core.gallery.searching import search_of
 from core.gallery.shelves import Cursor, ListingKind, Wanted
-from core.i18n import translator
-from core.media.queries import Listed
 from launcher.servers.throwaway import running_postgres
+from tests.bench._feeds import bare_calls, rivals
 from tests.bench._phone import phone
 from tests.bench._table import Row, median, percentile, show
 from tests.core.gallery.crowd import EVERY_S, crowd
@@ -39,7 +37,6 @@ from tests.servers import migrate, running_valkey
 from tests.web_gallery.seeds import NOON
 from web_gallery.app import create_app
 from web_gallery.settings import WebSettings
-from web_gallery.views import card_of, open_address
 
 SIZES = (1_000, 100_000, 1_000_000)
 ROUNDS = 60
@@ -61,8 +58,20 @@ _FILTERS: dict[str, Wanted] = {
     "a shape": Wanted(shape=Shape.TALL),
     "a space": Wanted(space=_SPACE),
     "a tag": Wanted(tag="fox"),
-    "a style and a shape": Wanted(style="ink", shape=Shape.TALL),
 }
+_ASKED: dict[str, dict[str, Any]] = {
+    "a kind": {"kind": ListingKind.COMIC},
+    "a style": {"style": "ink"},
+    "a model": {"target": "diffusers/sdxl"},
+    "a shape": {"shape": Shape.TALL},
+    "a space": {"space": _SPACE},
+    "a tag": {"tag": "fox"},
+    "a person": {"person": _PERSON},
+    "a day": {"day": NOON.date()},
+}
+# Every pair that can be asked for. In the crowd no comic is that one person's, and nothing of theirs is from that space
+# only: such a page is looked for in vain, and stands below as what it is.
+_PAIRS = {f"{one} and {other}": Wanted(**_ASKED[one], **_ASKED[other]) for one, other in combinations(_ASKED, 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +88,17 @@ async def measure(gallery: Gallery) -> list[Row]:
     app = create_app(gallery.settings)
     address = gallery.settings.database_url.replace("+asyncpg", "")
     async with app.router.lifespan_context(app), asyncpg.create_pool(address, min_size=1, max_size=2) as pool:
-        clients = {"ours": _client(app), "bare": _client(_bare(app, gallery, pool))}
+        bare = rivals(app, gallery.database, pool)
+        clients = {"ours": _client(app), "bare": _client(bare)}
         try:
-            return [*await _pages(clients["ours"], clients["bare"]), *await _many(clients["ours"])]
+            apps = {"ours": app, "bare": bare}
+            return [*await _pages(clients["ours"], clients["bare"], apps), *await _many(clients["ours"])]
         finally:
             for client in clients.values():
                 await client.aclose()
 
 
-async def _pages(ours: httpx.AsyncClient, bare: httpx.AsyncClient) -> list[Row]:
+async def _pages(ours: httpx.AsyncClient, bare: httpx.AsyncClient, apps: Mapping[str, ASGIApp]) -> list[Row]:
     etag = (await ours.get("/")).headers["etag"]
     plain = {"accept-encoding": "identity"}
     deeds: dict[str, Callable[[], Awaitable[object]]] = {
@@ -99,7 +110,7 @@ async def _pages(ours: httpx.AsyncClient, bare: httpx.AsyncClient) -> list[Row]:
         "304": lambda: ours.get("/", headers={"if-none-match": etag}),
     }
     spent = await _interleaved(deeds)
-    busy = await _interleaved({name: deeds[name] for name in ("bare html", "packed", "304")}, clock=process_time)
+    busy = await _interleaved(bare_calls(apps, etag), clock=process_time)
     work = {name: median(times) for name, times in busy.items()}
     half = {name: median(times) for name, times in spent.items()}
     return [
@@ -161,7 +172,7 @@ async def _visitors(client: httpx.AsyncClient, paths: Sequence[str], *, pause_s:
 async def flatness(galleries: Sequence[Gallery]) -> list[Row]:
     """What a page costs the database, deep in the list, by filter and size."""
     rows = []
-    for name, wanted in _FILTERS.items():
+    for name, wanted in (_FILTERS | _PAIRS).items():
         costs = await _interleaved(
             {
                 str(gallery.size): _asking(gallery.database, wanted, await _deep(gallery, wanted))
@@ -194,40 +205,6 @@ async def _deep(gallery: Gallery, wanted: Wanted) -> Cursor | None:
 
 def _client(app: FastAPI | Starlette) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN)
-
-
-def _bare(app: FastAPI, gallery: Gallery, pool: asyncpg.Pool) -> Starlette:
-    """Return the rivals: the same questions of the driver, with orjson or the template and nothing else."""
-    site = app.state.site
-    say = translator("en")
-
-    async def found(limit: int) -> list[Listed]:
-        stubs = await feed.stubs(gallery.database, Wanted(), limit=limit + 1)
-        cards = await feed.cards(gallery.database, [stub.id for stub in stubs[:limit]])
-        return [cards[stub.id] for stub in stubs[:limit]]
-
-    (page,) = feed.questions(Wanted(), limit=50)
-    whole = feed.CARDS.replace("$1::uuid[]", f"ARRAY(SELECT id FROM ({page.text}) page)")  # noqa: S608 - our own words
-
-    async def as_json(_: Request) -> Response:
-        async with pool.acquire() as connection:
-            rows = await connection.fetch(whole, *page.values)
-        return Response(orjson.dumps([dict(row) for row in rows], default=str), media_type="application/json")
-
-    async def as_html(_: Request) -> Response:
-        template = site.pages.template("_card.html")
-        visit = _Visit()
-        pictures = [card_of(picture, say=say, address=open_address) for picture in await found(30)]
-        html = [
-            template.render(card=card, eager=False, pieces=None, visit=visit, gettext=say.gettext) for card in pictures
-        ]
-        return Response("".join(html), media_type="text/html")
-
-    return Starlette(routes=[Route("/json", as_json), Route("/html", as_html)])
-
-
-class _Visit:
-    locale = "en"
 
 
 async def _interleaved(
