@@ -17,8 +17,9 @@ from core.auth.tokens import Scope, mint
 from core.clock import utc_now
 from core.db import Database
 from launcher.servers.throwaway import running_valkey
+from tests.bots.discord.payloads import Json, interaction
 from tests.bots.discord.server import TOKEN as DISCORD_TOKEN
-from tests.bots.discord.server import Json, LoopbackDiscord, interaction
+from tests.bots.discord.server import LoopbackDiscord
 from tests.bots.telegram.people import Person
 from tests.bots.telegram.server import TOKEN as TELEGRAM_TOKEN
 from tests.bots.telegram.server import BotApi, running_bot_api

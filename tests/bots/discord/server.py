@@ -11,12 +11,11 @@ from aiohttp import BodyPartReader, WSMsgType, web
 
 from tests.bots.discord import contract
 from tests.bots.discord.house import eventually
+from tests.bots.discord.payloads import APPLICATION, BOT, GUILD, Json, application, guild, message, user
 
-APPLICATION, BOT, GUILD, CHANNEL, PERSON = "1001", "1002", "1003", "1004", "1005"
 TOKEN = "MTAwMg.loopback.token"  # noqa: S105 - of the Discord below
 _EPHEMERAL = 64
 _THINKING = 5
-Json = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -61,6 +60,7 @@ class LoopbackDiscord:
         self.commands: list[Json] = []
         self.sessions: list[str] = []
         self.faults: list[Fault] = []
+        self.storm: Callable[[], web.Response | None] = lambda: None  # what everybody gets instead, while it lasts
         self.cdn: dict[str, bytes] = {}
         self.url = ""
         self.token = TOKEN
@@ -143,10 +143,10 @@ class LoopbackDiscord:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"op": 10, "d": {"heartbeat_interval": 40_000}})
-        async for message in socket:
-            if message.type is not WSMsgType.TEXT:
+        async for said in socket:
+            if said.type is not WSMsgType.TEXT:
                 break
-            await self._hear(socket, json.loads(message.data))
+            await self._hear(socket, json.loads(said.data))
         return socket
 
     async def _hear(self, socket: web.WebSocketResponse, said: Json) -> None:
@@ -157,11 +157,11 @@ class LoopbackDiscord:
         elif said["op"] == 2:
             self._socket = socket
             self.sessions.append("identify")
-            ready = {"v": 10, "user": _user(BOT, bot=True), "guilds": [{"id": GUILD, "unavailable": True}],
+            ready = {"v": 10, "user": user(BOT, bot=True), "guilds": [{"id": GUILD, "unavailable": True}],
                      "session_id": "s", "resume_gateway_url": f"ws://{self.url}/gateway",
                      "application": {"id": APPLICATION, "flags": 0}}  # fmt: skip
             await self.emit("READY", ready)
-            await self.emit("GUILD_CREATE", _guild())
+            await self.emit("GUILD_CREATE", guild())
         elif said["op"] == 6:
             self._socket = socket
             self.sessions.append("resume")
@@ -172,6 +172,8 @@ class LoopbackDiscord:
         self.requests.append(heard)
         if contract.is_present():
             self.broken += contract.faults(heard.method, heard.path, heard.body)
+        if (instead := self.storm()) is not None:
+            return instead
         if any(heard.method == method and part in heard.path for method, part in self._stalled):
             await asyncio.sleep(3600)
         for fault in self.faults:
@@ -184,9 +186,9 @@ class LoopbackDiscord:
     async def _answer(self, heard: Request, parts: list[str]) -> web.Response:  # noqa: PLR0911 - one line a route
         match heard.method, parts:
             case "GET", ["users", "@me"]:
-                return _json(_user(BOT, bot=True))
+                return _json(user(BOT, bot=True))
             case "GET", ["oauth2", "applications", "@me"]:
-                return _json(_application())
+                return _json(application())
             case "GET", ["applications", _, "commands"]:
                 return _json(self.commands)
             case "PUT", ["applications", _, "commands"]:
@@ -258,46 +260,7 @@ async def _read(request: web.Request) -> Request:
     return heard
 
 
-def message(message_id: str) -> Json:
-    """Return a message of the bot's."""
-    return {
-        "id": message_id, "channel_id": CHANNEL, "author": _user(BOT, bot=True), "content": "", "type": 0,
-        "timestamp": "2026-01-01T00:00:00+00:00", "edited_timestamp": None, "tts": False, "mention_everyone": False,
-        "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": False, "components": [],
-        "flags": 0, "application_id": APPLICATION,
-    }  # fmt: skip
-
-
-def _user(user_id: str, *, bot: bool = False) -> Json:
-    return {"id": user_id, "username": f"user{user_id}", "discriminator": "0", "avatar": None, "global_name": "Ann",
-            "bot": bot}  # fmt: skip
-
-
-def _guild() -> Json:
-    channel = {"id": CHANNEL, "type": 0, "name": "art", "position": 0, "permission_overwrites": []}
-    return {"id": GUILD, "name": "guild", "owner_id": PERSON, "channels": [channel], "roles": [], "emojis": [],
-            "members": [], "member_count": 2, "premium_tier": 0, "threads": [], "features": []}  # fmt: skip
-
-
-def _application() -> Json:
-    return {"id": APPLICATION, "name": "ink", "icon": None, "description": "", "bot_public": True, "flags": 0,
-            "bot_require_code_grant": False, "verify_key": "k", "owner": _user(PERSON), "team": None}  # fmt: skip
-
-
 def _json(data: object, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
     return web.Response(
         body=json.dumps(data), status=status, headers={"Content-Type": "application/json"} | (headers or {})
     )
-
-
-def interaction(kind: int, data: Json, *, number: str, pressed: Json | None = None, limit: int = 10 * 1024**2) -> Json:
-    """Return an interaction as the gateway sends it; its token names the pressed message."""
-    member = {"user": _user(PERSON), "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False,
-              "mute": False, "flags": 0, "permissions": "0"}  # fmt: skip
-    found: Json = {
-        "id": number, "application_id": APPLICATION, "type": kind, "data": data, "guild_id": GUILD,
-        "channel_id": CHANNEL, "channel": {"id": CHANNEL, "type": 0}, "member": member, "version": 1, "locale": "pl",
-        "token": f"t{number}-{pressed['id'] if pressed else ''}", "attachment_size_limit": limit, "entitlements": [],
-        "authorizing_integration_owners": {"0": GUILD}, "context": 0, "app_permissions": "0", "guild_locale": "en-US",
-    }  # fmt: skip
-    return found | ({"message": pressed} if pressed else {})

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from bots.discord.bot import run_discord
 from bots.settings import BotSettings
 from tests.bots.discord.house import House, eventually
-from tests.bots.discord.server import TOKEN, LoopbackDiscord, interaction, refused
+from tests.bots.discord.payloads import interaction
+from tests.bots.discord.server import TOKEN, LoopbackDiscord, refused
 
 
 @pytest.fixture

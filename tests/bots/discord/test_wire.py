@@ -10,8 +10,9 @@ from PIL import Image
 from bots.conversation.actions import Action
 from tests.bots.discord import contract
 from tests.bots.discord.house import House, eventually, noise_bytes
+from tests.bots.discord.payloads import interaction
 from tests.bots.discord.process import BotProcess
-from tests.bots.discord.server import LoopbackDiscord, interaction, rate_limited, refused
+from tests.bots.discord.server import LoopbackDiscord, rate_limited, refused
 
 COMMAND, PRESS, FORM = 2, 3, 5
 
