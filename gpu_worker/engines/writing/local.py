@@ -19,6 +19,7 @@ from gpu_worker.engines.diffusers.loading.libraries import (
 from gpu_worker.engines.diffusers.models.entry import Part
 from gpu_worker.engines.diffusers.models.folders import find
 from gpu_worker.engines.diffusers.models.weights import UnusableModel, check_model
+from gpu_worker.engines.memory import is_out_of_memory
 from gpu_worker.engines.writing.composing import Asked
 
 _TEMPERATURE, _TOP_P = 0.8, 0.95
@@ -62,7 +63,7 @@ class LocalWriter:
 
         Raises:
             UnusableModel: it is damaged, or writes no text.
-            torch.OutOfMemoryError: it does not fit on the device.
+            RuntimeError, MemoryError: it does not fit in memory (``is_out_of_memory``).
         """
         self.device = device or find_device()
         with LOADING:
@@ -71,9 +72,9 @@ class LocalWriter:
                 tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
                 kind = transformers.AutoModelForCausalLM
                 self._model: Any = from_folder(kind, folder, dtype=dtype_here(self.device)).eval().to(self.device)
-            except torch.OutOfMemoryError:
-                raise
             except LOAD_FAULTS as error:
+                if is_out_of_memory(error):
+                    raise
                 message = f"{folder} is no model that writes text with transformers: {error}"
                 raise UnusableModel(message) from error
         self._tokenizer: Any = tokenizer

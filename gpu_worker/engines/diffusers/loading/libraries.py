@@ -19,6 +19,7 @@ transformers: Any = importlib.import_module("transformers")
 # (engines.md: concurrent from_pretrained in threads breaks).
 LOADING = threading.Lock()
 LOAD_FAULTS = (OSError, ValueError, TypeError, LookupError, AttributeError, ImportError, RuntimeError, SafetensorError)
+_PACKED = 8
 _DTYPES = {
     Precision.BFLOAT16: torch.bfloat16,
     Precision.FLOAT16: torch.float16,
@@ -85,6 +86,22 @@ def named(class_name: str) -> Any:  # noqa: ANN401 - diffusers has no types
 def from_folder(kind: Any, folder: Path, *, dtype: torch.dtype, **more: object) -> Any:  # noqa: ANN401 - diffusers has no types
     """Load something of a folder; only weights that can't run code, and nothing from the network."""
     return kind.from_pretrained(folder, dtype=dtype, local_files_only=True, use_safetensors=True, **more)
+
+
+def check_filled(module: object, counted: int) -> None:
+    """See that a network's weights came from its files: transformers makes up what is missing there.
+
+    ``counted`` is how many numbers the files hold; those of packed formats stand for up to eight each.
+
+    Raises:
+        ValueError: they are of another network.
+    """
+    if not isinstance(module, torch.nn.Module):
+        return
+    tensors = {id(tensor): tensor.numel() for tensor in module.parameters()}
+    if sum(tensors.values()) > _PACKED * counted:
+        message = f"its files hold {counted} weights, and a {type(module).__name__} has {sum(tensors.values())}"
+        raise ValueError(message)
 
 
 def weigh(*modules: object) -> int:

@@ -15,6 +15,7 @@ from gpu_worker.engines.diffusers.loading.libraries import (
     LOAD_FAULTS,
     LOADING,
     be_quiet,
+    check_filled,
     diffusers,
     dtype_on,
     from_folder,
@@ -23,6 +24,7 @@ from gpu_worker.engines.diffusers.loading.libraries import (
 from gpu_worker.engines.diffusers.models.entry import Addition, Entry, Looks
 from gpu_worker.engines.diffusers.models.folders import fetching, find, root_of
 from gpu_worker.engines.diffusers.models.weights import UnusableModel, check_file, check_model
+from gpu_worker.engines.memory import is_out_of_memory
 
 MOST_HELD = 8  # LoRAs kept beside a model; each takes some ten to some hundred megabytes
 _DISTILLED = "of-the-model"
@@ -136,6 +138,8 @@ class Overlays:
                 )
             except LOAD_FAULTS as error:
                 self._take_off(adapter)
+                if is_out_of_memory(error):
+                    raise
                 message = f"{path} is no LoRA for this model: {error}"
                 raise UnusableModel(message) from error
         if not any(adapter in names for names in self._base.get_list_adapters().values()):
@@ -166,13 +170,16 @@ class Overlays:
             raise UnusableModel(message)
         path = find(looks, command=fetching(self._entry))
         check_file(path)
-        self._looking = number  # from here on there may be something to take off, whatever happens
         with LOADING:
             try:
                 self._load_looks(looks, number)
-            except LOAD_FAULTS as error:
+            except (*LOAD_FAULTS, MemoryError) as error:
+                self._base.unload_ip_adapter()
+                if is_out_of_memory(error):
+                    raise
                 message = f"{path} is no IP-Adapter for this model: {error}"
                 raise UnusableModel(message) from error
+        self._looking = number
 
     def _load_looks(self, looks: Looks, number: int) -> None:
         root = root_of(looks)
@@ -181,7 +188,9 @@ class Overlays:
             raise UnusableModel(message)
         be_quiet()
         if getattr(self._base, "image_encoder", None) is None:
+            counted = check_model(root / looks.encoder)
             encoder = from_folder(transformers.CLIPVisionModelWithProjection, root / looks.encoder, dtype=self._dtype)
+            check_filled(encoder, counted)
             size = encoder.config.image_size
             self._base.register_modules(
                 image_encoder=encoder.to(self._device),
@@ -214,11 +223,13 @@ class Overlays:
         with LOADING:
             be_quiet()
             try:
-                network = from_folder(getattr(diffusers, name), folder, dtype=self._dtype)
+                network = from_folder(getattr(diffusers, name), folder, dtype=self._dtype).to(self._device)
             except LOAD_FAULTS as error:
+                if is_out_of_memory(error):
+                    raise
                 message = f"{folder} is no ControlNet for this model: {error}"
                 raise UnusableModel(message) from error
-        return network.to(self._device)
+        return network
 
 
 _CONTROLNETS = {"FluxPipeline": "FluxControlNetModel", "QwenImagePipeline": "QwenImageControlNetModel"}

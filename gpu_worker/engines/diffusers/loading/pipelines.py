@@ -9,6 +9,7 @@ from gpu_worker.engines.diffusers.loading.libraries import (
     LOAD_FAULTS,
     LOADING,
     be_quiet,
+    check_filled,
     diffusers,
     dtype_on,
     from_folder,
@@ -20,7 +21,8 @@ from gpu_worker.engines.diffusers.loading.processors import stills_of
 from gpu_worker.engines.diffusers.models.entry import Entry
 from gpu_worker.engines.diffusers.models.families import Family, Task, family_of
 from gpu_worker.engines.diffusers.models.folders import family_here, fetching, find, is_here
-from gpu_worker.engines.diffusers.models.weights import UnusableModel, check_model
+from gpu_worker.engines.diffusers.models.weights import UnusableModel, check_model, check_part
+from gpu_worker.engines.memory import is_out_of_memory
 
 
 def load(entry: Entry, folder: Path, device: torch.device, *, offload: Offload = Offload.NOTHING) -> Loaded:
@@ -28,20 +30,21 @@ def load(entry: Entry, folder: Path, device: torch.device, *, offload: Offload =
 
     Raises:
         UnusableModel: diffusers can't make such a pipeline of the folder.
-        torch.OutOfMemoryError: it does not fit on the device.
+        RuntimeError, MemoryError: it does not fit in memory (``is_out_of_memory``).
     """
     with LOADING:
         be_quiet()
         try:
             base = _from_folder(entry, folder, device)
+            _check_parts(entry, folder, base)
             base.set_progress_bar_config(disable=True)
             if offload is Offload.NOTHING:
                 _place(base, device)
             if family_of(type(base).__name__).films and hasattr(base.vae, "enable_tiling"):
                 base.vae.enable_tiling()  # all frames at once would take more than the model itself
-        except torch.OutOfMemoryError:
-            raise
         except LOAD_FAULTS as error:
+            if is_out_of_memory(error):
+                raise
             message = f"{folder} is not a pipeline that diffusers can load: {error}"
             raise UnusableModel(message) from error
     loaded = Loaded(entry, _family(entry, base), base, device=device)
@@ -77,6 +80,12 @@ def _from_folder(entry: Entry, folder: Path, device: torch.device) -> Any:  # no
     return pipe
 
 
+def _check_parts(entry: Entry, folder: Path, base: Any) -> None:  # noqa: ANN401 - diffusers has no types
+    for name, part in base.components.items():
+        if (folder / name).is_dir() and isinstance(part, torch.nn.Module):
+            check_filled(part, check_part(entry, folder / name))
+
+
 def _motion_adapter(entry: Entry, dtype: torch.dtype) -> Any:  # noqa: ANN401 - diffusers has no types
     if entry.motion is None:
         message = "the table names no motion for it"
@@ -105,7 +114,8 @@ def _add_preview(loaded: Loaded) -> None:
         check_model(folder)
         with LOADING:
             tiny = from_folder(diffusers.AutoencoderTiny, folder, dtype=dtype_on(loaded.device, loaded.entry))
+            tiny.to(loaded.device)
     except (UnusableModel, *LOAD_FAULTS) as error:
         loaded.previewer.note(f"no tiny decoder for previews of “{loaded.entry.name}”: {error}")
         return
-    loaded.previewer.tiny = tiny.to(loaded.device)
+    loaded.previewer.tiny = tiny

@@ -14,6 +14,7 @@ from gpu_worker.engines.diffusers.loading.pipelines import load
 from gpu_worker.engines.diffusers.models.entry import Entry
 from gpu_worker.engines.diffusers.models.folders import fetching, find
 from gpu_worker.engines.diffusers.models.weights import UnusableModel, check_folder
+from gpu_worker.engines.memory import is_out_of_memory
 from gpu_worker.engines.room import Room
 
 # What drawing itself needs beside the weights is left free; on a CPU the rest of the machine lives there as well.
@@ -91,12 +92,37 @@ class Shelf:
         offload = Offload.MODELS if needed > self._bound else Offload.NOTHING
         self._make_room(min(needed, self._bound), keep="")
         _log.info("loading model “%s” (%d MiB) from %s", entry.name, needed >> 20, folder)
-        try:
-            loaded = load(entry, folder, self._device, offload=offload)
-        except torch.OutOfMemoryError as error:
-            raise TooLarge(str(error)) from error
-        if loaded.largest_part > self._bound and offload is not Offload.NOTHING:
+        loaded = self._brought(entry, folder, offload) or self._brought_again(entry, folder)
+        if loaded.largest_part > self._bound and loaded.offload is not Offload.NOTHING:
             loaded.move_out(Offload.LAYERS)
+        return loaded
+
+    def _brought(self, entry: Entry, folder: Path, offload: Offload) -> Loaded | None:
+        """Load a model; None where memory ran out, and what it held is let go with this frame."""
+        try:
+            return load(entry, folder, self._device, offload=offload)
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            return None
+
+    def _brought_again(self, entry: Entry, folder: Path) -> Loaded:
+        """Load a model that should have fitted, with nothing beside it and, beside a device, its parts outside.
+
+        Raises:
+            TooLarge: others than our engines use the memory.
+        """
+        _log.warning("memory ran out while “%s” was loaded: all others leave, and it is tried once more", entry.name)
+        self.leave()
+        self._room.clear_beside(self)
+        free_memory()
+        offload = Offload.NOTHING if self._device.type == "cpu" else Offload.MODELS
+        loaded = self._brought(entry, folder, offload)
+        if loaded is None:
+            message = (
+                f"there is no memory for “{entry.name}”, though it should fit: something else on this machine uses it"
+            )
+            raise TooLarge(message)
         return loaded
 
     def fits(self, entry: Entry) -> bool:

@@ -147,8 +147,9 @@ def _load(entry: Entry) -> bool:
         return False
     try:
         load(entry, find(entry), torch.device("cpu"))
-    except (MemoryError, torch.OutOfMemoryError) as error:
-        raise UnusableModel(str(error)) from error
+    except (MemoryError, RuntimeError) as error:  # of the latter only those that mean the same pass
+        message = f"this machine has not the memory to load it ({str(error)[:200] or 'MemoryError'})"
+        raise UnusableModel(message) from error
     return True
 
 

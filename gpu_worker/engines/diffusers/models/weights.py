@@ -17,6 +17,11 @@ from gpu_worker.engines.diffusers.models.entry import Entry
 INDEX = "model_index.json"
 _LONGEST_HEADER = 100_000_000  # bytes; the limit of the safetensors library itself
 _LENGTH = struct.Struct("<Q")
+# Bytes of a number, by the names of the format; those that are packed more tightly are not checked.
+_BYTES = {
+    **dict.fromkeys(("F64", "I64", "U64"), 8), **dict.fromkeys(("F32", "I32", "U32"), 4),
+    **dict.fromkeys(("F16", "BF16", "I16", "U16"), 2), **dict.fromkeys(("I8", "U8", "BOOL", "F8_E4M3", "F8_E5M2"), 1),
+}  # fmt: skip
 _UNUSED = {"safety_checker"}  # what is drawn is judged by the house's own classifiers
 _PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 
@@ -50,6 +55,15 @@ def check_model(folder: Path) -> int:
         message = f"{folder} holds no weights. Fetch the model again."
         raise UnusableModel(message)
     return sum(_weights_in(file) for file in files)
+
+
+def check_part(entry: Entry, inside: Path) -> int:
+    """Return the number of weights of one part of a pipeline, in the variant that the entry names.
+
+    Raises:
+        UnusableModel: files are missing, damaged or of an unsafe kind.
+    """
+    return sum(_weights_in(file) for file in _safe_files(entry, inside))
 
 
 def check_file(path: Path) -> int:
@@ -147,4 +161,13 @@ def _counted(path: Path) -> int:
     if size != _LENGTH.size + length + end or any(one[1] != next_[0] for one, next_ in pairwise(spans)):
         message = f"{size} bytes, {_LENGTH.size + length + end} expected"
         raise ValueError(message)
-    return sum(prod(tensor["shape"]) for tensor in tensors)
+    return sum(_numbers(tensor["shape"], tensor["dtype"], tensor["data_offsets"]) for tensor in tensors)
+
+
+def _numbers(shape: list[int], dtype: str, span: list[int]) -> int:
+    """Return how many numbers a tensor has; what its header says must fill its bytes."""
+    count, begin, end = prod(shape), *span
+    if count * _BYTES.get(dtype, 0) not in {0, end - begin}:
+        message = f"{count} numbers of {dtype} in {end - begin} bytes"
+        raise ValueError(message)
+    return count

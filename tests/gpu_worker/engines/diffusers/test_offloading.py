@@ -99,6 +99,44 @@ def test_when_nothing_helps_it_is_said_and_the_next_order_is_tried(
     assert "not even one picture of “sd” fits in memory" in caplog.text
 
 
+def test_what_should_fit_but_does_not_is_loaded_with_its_parts_outside(
+    make_engine: MakeEngine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """8.2: something else on the machine uses the device's memory; nothing is refused before offloading was tried."""
+    torch: Any = importlib.import_module("torch")
+    diffusers: Any = importlib.import_module("diffusers")
+    engine = make_engine(entry_text("sd", "./sd"), entry_text("flux", "./flux"))
+    drawn(engine, wanted("flux", steps=1))
+    studio = engine.studio()
+    studio.shelf._device = torch.device("cuda")  # noqa: SLF001 - there is none here to be short of
+    placing = diffusers.DiffusionPipeline.to
+
+    def full(pipe: object, where: object) -> object:
+        if str(where) == "cuda":
+            raise torch.OutOfMemoryError
+        return placing(pipe, where)
+
+    monkeypatch.setattr(diffusers.DiffusionPipeline, "to", full)
+    assert held(engine, "sd").offload is offloads().MODELS
+    assert studio.shelf.names() == ["sd"], "all others have left"
+    assert "memory ran out while “sd” was loaded" in caplog.text
+
+
+def test_what_can_not_be_loaded_for_want_of_memory_is_no_broken_model(
+    make_engine: MakeEngine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    torch: Any = importlib.import_module("torch")
+    diffusers: Any = importlib.import_module("diffusers")
+    engine = make_engine(entry_text("sd", "./sd"))
+    with monkeypatch.context() as patch:
+        patch.setattr(diffusers.DiffusionPipeline, "to", lambda *_: torch.empty(1 << 60))
+        with pytest.raises(EngineError) as refusal:
+            drawn(engine, wanted("sd", steps=1))
+    assert refusal.value.failure is Failure.OUT_OF_MEMORY
+    assert "something else on this machine uses it" in caplog.text
+    drawn(engine, wanted("sd", steps=1))
+
+
 def _tight(engine: DiffusersEngine, enough: str) -> Any:  # noqa: ANN401 - as above
     """Have an allocator refuse until so much of the model has left; the shelf takes the CPU for a device of its own."""
     torch: Any = importlib.import_module("torch")
