@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 from redis.exceptions import RedisError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bots.conversation.assistant import Assistant
 from bots.conversation.replies import Reply
@@ -88,6 +89,7 @@ class Courier:
         self._wake = asyncio.Event()
         self._watched: dict[UUID, _Watched | None] = {}
         self._flying: set[asyncio.Task[None]] = set()
+        self._put_off: dict[UUID, bool] = {}  # by our own choice of a pause; whether that was shortened already
 
     async def run(self) -> None:
         """Run until cancelled; survives outages of database and Redis. What is being posted is finished first."""
@@ -141,17 +143,28 @@ class Courier:
         except Later as later:
             async with self._database.transaction() as session:
                 await deliveries.postpone(session, due, error=str(later), wait=later.wait, now=utc_now())
+            if later.wait is None:
+                self._put_off.setdefault(due.id, False)
             self._count("postponed")
             return
         except Unreachable as reason:
             _log.warning("an answer on %s can't arrive: %s", self._platform, reason)
             async with self._database.transaction() as session:
                 await deliveries.abandon(session, due.id, error=str(reason))
+            self._put_off.pop(due.id, None)
             self._count("unreachable")
             return
         async with self._database.transaction() as session:
             await deliveries.arrived(session, due.id, message_id=message_id, renewed_at=due.renewed_at, now=utc_now())
+            self._put_off.pop(due.id, None)
+            await self._hasten(session)
         self._count("arrived")
+
+    async def _hasten(self, session: AsyncSession) -> None:
+        """Where one answer arrives, others may: bring those soon that wait out a pause of ours, each of them once."""
+        if waiting := [number for number, shortened in self._put_off.items() if not shortened]:
+            await deliveries.hasten(session, waiting, now=utc_now())
+            self._put_off |= dict.fromkeys(waiting, True)
 
     def _count(self, end: str) -> None:
         self._assistant.metrics.deliveries.labels(self._platform.value, end).inc()

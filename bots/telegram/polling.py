@@ -25,7 +25,7 @@ _LONG_S = 25  # a poll waits so long for the first update
 _PATIENCE_S = 0.25  # with updates unfinished, newer ones are asked for so often
 _MOST = 100  # Bot API, getUpdates.limit
 _PAUSE_S = 1.0
-_LONGEST_PAUSE_S = 30.0
+_LONGEST_PAUSE_S = 4.0  # people wait no longer than this after an outage (performance.md R2)
 _GRACE_S = 5.0
 _log = logging.getLogger(__name__)
 

@@ -1,5 +1,6 @@
 """Answers that are owed: claimed by one bot at a time, tried until they arrive or can't."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -161,6 +162,16 @@ async def postpone(session: AsyncSession, due: Due, *, error: str, wait: timedel
         return
     pause = wait or min(timedelta(seconds=2 ** min(due.tries, 10)), LONGEST_WAIT)
     await _set(session, due.id, not_before=now + pause, claimed_until=None, error=error[:500])
+
+
+async def hasten(session: AsyncSession, deliveries: Iterable[UUID], *, now: datetime) -> None:
+    """Try answers again now that were put off: what kept them away has passed."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(list(deliveries)), Delivery.state == "due", Delivery.not_before > now)
+        .values(not_before=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def abandon(session: AsyncSession, delivery_id: UUID, *, error: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -32,11 +33,15 @@ class Chat:
     bars: list[tuple[str, float | None]] = field(default_factory=list)
     refusals: list[Exception] = field(default_factory=list)
     slow: asyncio.Event | None = None
+    poisoned: Later | None = None  # what the answer to the job `poison` meets each time
+    poison: UUID | None = None
 
     async def answer(self, channel_id: str, message_id: str | None, reply: Reply) -> str:  # noqa: ARG002 - the protocol's own signature
         """Take an answer, unless a refusal is due."""
         if self.refusals:
             raise self.refusals.pop(0)
+        if self.poisoned and reply.job == self.poison:
+            raise self.poisoned
         self.answers.append((message_id, reply))
         if self.slow is not None:
             await self.slow.wait()
@@ -126,6 +131,47 @@ async def test_a_platform_that_asks_to_wait_gets_the_answer_later(talk: Talk, bu
         await until(lambda: is_now(talk, "delivered"))
     assert len(chat.answers) == 1
     assert (await state(talk)).tries == 3
+
+
+async def test_what_was_put_off_comes_soon_after_another_arrives_r2(talk: Talk, bus: Bus, chat: Chat) -> None:
+    """After an outage nobody waits out a pause of ten minutes."""
+    await _tried_nine_times(talk)
+    chat.refusals = [Later("bad gateway")]
+    async with bringing(talk, bus, chat):
+        await until(lambda: _due_in_minutes(talk, 10))
+        await talk.drawn(talk.person("bert"))
+        await until(lambda: _arrived(talk, 2))
+
+
+async def _tried_nine_times(talk: Talk) -> None:
+    await talk.drawn(talk.person("anna"))
+    async with talk.database.transaction() as session:
+        await session.execute(update(Delivery).values(tries=9))
+
+
+async def _due_in_minutes(talk: Talk, tries: int) -> bool:
+    async with talk.database.transaction() as session:
+        later = Delivery.not_before > utc_now() + timedelta(minutes=5)
+        return bool(await session.scalar(select(Delivery.id).where(later, Delivery.tries == tries)))
+
+
+async def _arrived(talk: Talk, wanted: int) -> bool:
+    async with talk.database.transaction() as session:
+        states = list(await session.scalars(select(Delivery.state)))
+    return states.count("delivered") == wanted
+
+
+async def test_what_fails_by_itself_is_hurried_only_once(talk: Talk, bus: Bus, chat: Chat) -> None:
+    await _tried_nine_times(talk)
+    chat.poisoned, chat.poison = Later("bad gateway"), (await state(talk)).job_id
+    async with bringing(talk, bus, chat):
+        await until(lambda: _due_in_minutes(talk, 10))
+        for number, name in enumerate(("bert", "carl"), 1):
+            await talk.drawn(talk.person(name))
+            await until(lambda arrived=number: _arrived(talk, arrived))  # type: ignore[misc]  # bound in the loop
+        await until(lambda: _due_in_minutes(talk, 11))
+        await asyncio.sleep(1.5)
+        assert await _due_in_minutes(talk, 11), "carl's answer brought no further try"
 
 
 async def test_a_channel_that_is_gone_is_given_up_and_the_pictures_stay(talk: Talk, bus: Bus, chat: Chat) -> None:
