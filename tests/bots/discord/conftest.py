@@ -99,6 +99,8 @@ async def process(
     }
     running = BotProcess(environment, tmp_path / "bots.log")
     running.start()
-    await loopback.connected()
-    yield running
-    running.stop()
+    try:
+        await loopback.connected()
+        yield running
+    finally:
+        running.stop()

@@ -81,7 +81,7 @@ class LoopbackDiscord:
         async def listening() -> bool:
             return len(self.sessions) >= sessions and self._socket is not None
 
-        await eventually(listening, f"session {sessions}")
+        await eventually(listening, f"session {sessions}", within_s=90)  # a process has to start
 
     async def emit(self, event: str, data: Json) -> None:
         """Send an event."""
