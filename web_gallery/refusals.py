@@ -24,19 +24,19 @@ class NothingHere(DomainError):
 
 
 class PictureGone(DomainError):
-    """The picture was deleted; the address will not come back."""
+    """The picture was deleted, or moderators have hidden it."""
 
     refusal = Refusal.NOT_FOUND
     code = "picture-gone"
-    msgid = N_("This picture was taken down. It will not come back.")
+    msgid = N_("This picture was taken down.")
 
 
 class ComicGone(DomainError):
-    """The comic was deleted; the address will not come back."""
+    """The comic was deleted, or moderators have hidden it."""
 
     refusal = Refusal.NOT_FOUND
     code = "comic-gone"
-    msgid = N_("This comic was taken down. It will not come back.")
+    msgid = N_("This comic was taken down.")
 
 
 class AddressDamaged(DomainError):
@@ -45,6 +45,14 @@ class AddressDamaged(DomainError):
     refusal = Refusal.INVALID
     code = "address-damaged"
     msgid = N_("This address is damaged; a part of it was lost or changed. Start again from the gallery.")
+
+
+class ChoiceUnknown(DomainError):
+    """A form asks for something that there is none of."""
+
+    refusal = Refusal.INVALID
+    code = "choice-unknown"
+    msgid = N_("Choose one of the ways that are offered.")
 
 
 class StoreAway(DomainError):

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from tests.web_gallery.comic_seeds import ComicSeeds
+from tests.web_gallery.scenes import Scene, planted_scene
 from tests.web_gallery.seeds import Seeds
 from web_gallery.app import create_app
 from web_gallery.settings import WebSettings
@@ -69,3 +70,9 @@ def seeds(site: Site) -> Seeds:
 def comics(site: Site, seeds: Seeds) -> ComicSeeds:
     """What plants comics."""
     return ComicSeeds(site.database, seeds)
+
+
+@pytest.fixture
+async def scene(site: Site, seeds: Seeds, comics: ComicSeeds) -> Scene:
+    """Somebody's private things among people of every kind."""
+    return await planted_scene(site, seeds, comics)

@@ -21,7 +21,7 @@ from core.users import queries as users
 from web_gallery.answers import NEVER, own_page
 from web_gallery.casework import case_view, work_view
 from web_gallery.reading import reading
-from web_gallery.refusals import AddressDamaged, NothingHere, status_of
+from web_gallery.refusals import ChoiceUnknown, NothingHere, status_of
 from web_gallery.site import Site, TheSite
 from web_gallery.viewers import SignInFirst, Viewer, own_form, viewer_of
 from web_gallery.visits import Visit, visit_of
@@ -52,8 +52,9 @@ async def queue(request: Request, site: TheSite) -> Response:
     more = max(count - len(waiting), 0)
     work = [work_view(visit.say, work, names.get(work.moderator_id, "")) for work in works]
     html = site.pages.render(
-        "moderation.html", visit, waiting=waiting, more=more, work=work, concerns=CONCERN_NAMES, states=STATE_NAMES
-    )
+        "moderation.html", visit, viewer=viewer, waiting=waiting, more=more, work=work, concerns=CONCERN_NAMES,
+        states=STATE_NAMES,
+    )  # fmt: skip
     return own_page(visit, html)
 
 
@@ -94,7 +95,7 @@ async def act(request: Request, site: TheSite, which: UUID, deed: str) -> Respon
         async with reading(site.database) as session:
             await _do(session, viewer, which, deed=deed, fields=fields)
     except DomainError as refusal:
-        if isinstance(refusal, NothingHere | AddressDamaged):
+        if isinstance(refusal, NothingHere):
             raise
         async with reading(site.database) as session:
             html = await _page(site, visit, viewer, session, which, trouble=refusal, typed=fields)
@@ -125,7 +126,7 @@ def _ruling(fields: Mapping[str, str]) -> Ruling:
     try:
         verdict = Verdict(fields.get("verdict", ""))
     except ValueError:
-        raise AddressDamaged from None
+        raise ChoiceUnknown from None
     only = frozenset(int(name.removeprefix(_ONLY)) for name in fields if _PLACE.fullmatch(name))
     return Ruling(verdict, fields.get("reason", ""), int(level) if level in {"0", "1", "2", "3"} else None, only)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
@@ -10,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import utc_now
 from core.comics.shown import comic_of_page
-from core.gallery.family import making_of
-from core.gallery.tags import of_picture
+from core.gallery.family import Making, making_of
+from core.gallery.tags import Borne, of_picture
 from core.media import queries
 from core.media.models import Derivative, Media
 from core.privacy import Visibility, can_see
@@ -32,6 +33,16 @@ _SLUG = re.compile(r"[A-Za-z0-9_-]{1,64}")
 router = APIRouter()
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything that a picture's page shows."""
+
+    detail: Detail
+    making: Making
+    borne: tuple[Borne, ...]
+    is_private: bool
+
+
 @router.api_route("/i/{slug}", methods=["GET", "HEAD"])
 async def picture(request: Request, site: TheSite, slug: str) -> Response:
     """Show a picture that is public, unlisted to whoever knows its address, or the viewer's own; rated ones veiled."""
@@ -39,29 +50,42 @@ async def picture(request: Request, site: TheSite, slug: str) -> Response:
     async with reading(site.database) as session:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
         media, creator = await visible(session, slug, viewer)
-        copies = (await queries.derivatives(session, [media.id]))[media.id]
         comic = await comic_of_page(session, media)
-        making = await making_of(session, media)
-        borne = tuple(await of_picture(session, media.id, visit.locale))
+        look = await look_of(session, site, visit, media, creator)
     if comic is not None:
         return RedirectResponse(f"/c/{comic}", HTTPStatus.TEMPORARY_REDIRECT, headers={"cache-control": NEVER})
     if is_veiled(media, viewer):
         return own_page(visit, _veiled(site, visit, media, creator, viewer=viewer))
-    detail = detail_of(media, creator, copies, say=visit.say, address=await _addresses(site, media, copies))
-
     own = viewer if viewer is not None and viewer.user.id == media.owner_id else None
 
     def render() -> str:
-        return site.pages.render(
-            "picture.html", visit, detail=detail, making=making, borne=borne, own=own, **_share(detail)
-        )
+        return looked_at(site, visit, look, own=own)
 
-    if detail.is_listed and media.level == 0 and own is None:
-        return page(request, site, visit, facts=(detail, making, borne), render=render)
+    if look.detail.is_listed and media.level == 0 and own is None:
+        return page(request, site, visit, facts=look, render=render)
     headers = {"content-language": visit.locale, "cache-control": NEVER, "x-robots-tag": "noindex"}
     if visit.newly_chosen:
         headers["set-cookie"] = language_cookie(visit.locale, secure=site.settings.behind_tls)
     return Response(render(), media_type="text/html", headers=headers)
+
+
+async def look_of(session: AsyncSession, site: Site, visit: Visit, media: Media, creator: str) -> Look:
+    """Return everything that a picture's page shows."""
+    copies = (await queries.derivatives(session, [media.id]))[media.id]
+    detail = detail_of(media, creator, copies, say=visit.say, address=await _addresses(site, media, copies))
+    borne = tuple(await of_picture(session, media.id, visit.locale))
+    return Look(detail, await making_of(session, media), borne, media.visibility is Visibility.PRIVATE)
+
+
+def looked_at(
+    site: Site, visit: Visit, look: Look, *, own: Viewer | None, typed: str | None = None, trouble: str = ""
+) -> str:
+    """Return a picture's page; ``own`` is its owner, ``typed`` the tags that they wrote where these can't be given."""
+    shown = ", ".join(tag.name for tag in look.borne if tag.own) if typed is None else typed
+    return site.pages.render(
+        "picture.html", visit, detail=look.detail, making=look.making, borne=look.borne, own=own, typed=shown,
+        trouble=trouble, is_private=look.is_private, **_share(look.detail),
+    )  # fmt: skip
 
 
 @router.post("/i/{slug}/reveal")
@@ -72,14 +96,10 @@ async def reveal(request: Request, site: TheSite, slug: str) -> Response:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
         await own_form(request, site.settings, viewer)
         media, creator = await visible(session, slug, viewer)
-        copies = (await queries.derivatives(session, [media.id]))[media.id]
-        making = await making_of(session, media)
-        borne = tuple(await of_picture(session, media.id, visit.locale))
+        look = await look_of(session, site, visit, media, creator)
     if not may_reveal(media, viewer):
         raise SignInFirst
-    detail = detail_of(media, creator, copies, say=visit.say, address=await _addresses(site, media, copies))
-    values = {"detail": detail, "making": making, "borne": borne, "own": None, **_share(detail)}
-    return own_page(visit, site.pages.render("picture.html", visit, **values))
+    return own_page(visit, looked_at(site, visit, look, own=None))
 
 
 @router.api_route("/i/{slug}/veil.webp", methods=["GET", "HEAD"])

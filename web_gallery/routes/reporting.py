@@ -1,12 +1,14 @@
 """Reporting a picture from its page, without an account; a receipt tells later what became of it."""
 
 import hashlib
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from core.clock import utc_now
+from core.errors import DomainError
 from core.i18n import N_, Translator
 from core.moderation import queries as moderation
 from core.moderation import reports
@@ -17,12 +19,12 @@ from core.privacy import new_slug
 from core.signing import signature
 from web_gallery.answers import NEVER, own_page
 from web_gallery.reading import reading
-from web_gallery.refusals import NothingHere
+from web_gallery.refusals import NothingHere, status_of
 from web_gallery.routes.pictures import visible
 from web_gallery.settings import WebSettings
-from web_gallery.site import TheSite
+from web_gallery.site import Site, TheSite
 from web_gallery.viewers import Viewer, own_form, viewer_of
-from web_gallery.visits import visit_of
+from web_gallery.visits import Visit, visit_of
 
 _STRANGER = "stranger"
 _WAITS = N_("A moderator has not decided yet. Look again in a day.")
@@ -39,28 +41,27 @@ async def form(request: Request, site: TheSite, slug: str) -> Response:
     async with reading(site.database) as session:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
         media, _ = await visible(session, slug, viewer)
-    concerns = [(concern.value, visit.say.gettext(name)) for concern, name in CONCERN_NAMES.items()]
-    csrf = viewer.csrf if viewer else ""
-    html = site.pages.render(
-        "report.html", visit, slug=media.slug, concerns=concerns, csrf=csrf, most=reports.LONGEST_NOTE
-    )
-    return own_page(visit, html)
+    return own_page(visit, _page(site, visit, viewer, media.slug))
 
 
 @router.post("/i/{slug}/report")
 async def take(request: Request, site: TheSite, slug: str) -> Response:
-    """Take a report and send its author to the receipt."""
-    now = utc_now()
-    code = new_slug()
+    """Take a report and send its author to the receipt; what is wrong with it is said above what was typed."""
+    now, code = utc_now(), new_slug()
+    visit = visit_of(request, site.settings.default_locale)
     async with reading(site.database) as session:
         viewer = await viewer_of(request, site.settings, session, now=now)
         fields = await own_form(request, site.settings, viewer)
         media, _ = await visible(session, slug, viewer)
-        by = _reporter(request, site.settings, viewer, locale=visit_of(request, site.settings.default_locale).locale)
-        complaint = Complaint(
-            Source.WEB, _concern(fields.get("concern", "")), fields.get("note", ""), receipt=_hashed(code)
-        )
-        heard = await reports.report(session, media.job_id, by=by, complaint=complaint, now=now)
+    by = _reporter(request, site.settings, viewer, locale=visit.locale)
+    note = fields.get("note", "")
+    complaint = Complaint(Source.WEB, _concern(fields.get("concern", "")), note, receipt=_hashed(code))
+    try:
+        async with reading(site.database) as session:
+            heard = await reports.report(session, media.job_id, by=by, complaint=complaint, now=now)
+    except DomainError as refusal:
+        html = _page(site, visit, viewer, media.slug, typed=fields, trouble=visit.say.error(refusal))
+        return own_page(visit, html, status=status_of(refusal))
     where = f"/reports/{code}" if heard.is_new else "/reports/known"
     return RedirectResponse(where, HTTPStatus.SEE_OTHER, headers={"cache-control": NEVER})
 
@@ -76,11 +77,30 @@ async def receipt(request: Request, site: TheSite, code: str) -> Response:
         return own_page(visit, html)
     async with reading(site.database) as session:
         found = await moderation.by_receipt(session, _hashed(code))
+        viewer = await viewer_of(request, site.settings, session, now=utc_now())
     if found is None:
         raise NothingHere
     address = f"{site.settings.origin}/reports/{code}"
-    html = site.pages.render("receipt.html", visit, said=_standing(visit.say, *found), address=address)
+    html = site.pages.render(
+        "receipt.html", visit, said=_standing(visit.say, *found), address=address, is_stranger=viewer is None
+    )
     return own_page(visit, html)
+
+
+def _page(
+    site: Site,
+    visit: Visit,
+    viewer: Viewer | None,
+    slug: str,
+    *,
+    typed: Mapping[str, str] | None = None,
+    trouble: str = "",
+) -> str:
+    concerns = [(concern.value, visit.say.gettext(name)) for concern, name in CONCERN_NAMES.items()]
+    return site.pages.render(
+        "report.html", visit, slug=slug, concerns=concerns, csrf=viewer.csrf if viewer else "",
+        most=reports.LONGEST_NOTE, typed=typed or {}, trouble=trouble,
+    )  # fmt: skip
 
 
 def stranger_key(settings: WebSettings, address: str, day: str) -> str:

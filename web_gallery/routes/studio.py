@@ -71,7 +71,7 @@ async def studio(
             typed = await with_better_words(session, viewer, await own_job(session, viewer, words), site.settings)
         if source:
             typed = await _begun_from(session, viewer, source)
-        html = await _page(site, visit, viewer, session, typed=typed, before=id_of(before) if before else None)
+        html = await bench_page(site, visit, viewer, session, typed=typed, before=id_of(before) if before else None)
     await wake_drafts(site)
     return own_page(visit, html)
 
@@ -92,7 +92,7 @@ async def ask(request: Request, site: TheSite) -> Response:
         if answers.by_script(request):
             return answers.refusal(visit, error)
         async with reading(site.database) as session:
-            html = await _page(site, visit, viewer, session, typed=typed, trouble=visit.say.error(error))
+            html = await bench_page(site, visit, viewer, session, typed=typed, trouble=visit.say.error(error))
         return own_page(visit, html, status=status_of(error))
 
 
@@ -181,7 +181,7 @@ async def _signed_in(request: Request, site: Site, session: AsyncSession) -> Vie
     return viewer
 
 
-async def _page(
+async def bench_page(
     site: Site,
     visit: Visit,
     viewer: Viewer,
@@ -191,6 +191,7 @@ async def _page(
     trouble: str = "",
     before: UUID | None = None,
 ) -> str:
+    """Return the form with what was typed into it and what is wrong with that, above one's own jobs."""
     now = utc_now()
     bench = await bench_of(session, viewer.user, site.settings, now=now, before=before)
     shown = await cards_of(site, bench.jobs, bench.known, name=viewer.user.name, say=visit.say)

@@ -69,7 +69,7 @@ async def comic(request: Request, site: TheSite, which: str, words: str = "") ->
         typed = None
         if words:
             typed = using.text_of(await using.own_text(session, viewer.user, id_of(words), task=Task.DIALOGUE))
-        html = await _page(site, visit, viewer, session, comic=own, typed=typed)
+        html = await desk_page(site, visit, viewer, session, comic=own, typed=typed)
     await wake_drafts(site)
     return own_page(visit, html)
 
@@ -98,7 +98,7 @@ async def act(request: Request, site: TheSite, which: str, verb: str) -> Respons
     except DomainError as error:
         async with reading(site.database) as session:
             own = await service.own(session, viewer.user, id_of(which))
-            html = await _page(
+            html = await desk_page(
                 site, visit, viewer, session, comic=own, typed=fields.get("script"), trouble=visit.say.error(error)
             )
         return own_page(visit, html, status=status_of(error))
@@ -191,7 +191,7 @@ _DEEDS: dict[str, Does] = {
 }
 
 
-async def _page(
+async def desk_page(
     site: Site,
     visit: Visit,
     viewer: Viewer,
@@ -199,8 +199,13 @@ async def _page(
     *,
     comic: Comic,
     typed: str | None = None,
+    wish: str = "",
     trouble: str = "",
 ) -> str:
+    """Return a comic's desk, with what was typed into it and what is wrong with that.
+
+    ``typed`` is a script that was not taken, ``wish`` what was asked for of other words.
+    """
     now = utc_now()
     desk = await desk_of(session, site, viewer, comic, say=visit.say, now=now)
     script = desk.script if typed is None else typed.replace("\r\n", "\n")
@@ -211,6 +216,7 @@ async def _page(
         csrf=viewer.csrf,
         desk=desk,
         script=script,
+        wish=wish,
         checked=checked(script, desk.size, visit.say),
         trouble=trouble,
         refresh=_REFRESH_S if desk.job is not None and desk.job.is_open else 0,

@@ -91,7 +91,7 @@ async def new(request: Request, site: TheSite, like: str = "", after: str = "", 
             typed = replace(typed, script=next_part(before, title), visibility=before.visibility_name)
         if words:
             typed = written(await using.own_text(session, viewer.user, id_of(words), task=Task.SCRIPT), typed)
-        html = await _editor(site, visit, viewer, session, typed=typed)
+        html = await editor(site, visit, viewer, session, typed=typed)
     await wake_drafts(site)
     return own_page(visit, html)
 
@@ -120,7 +120,7 @@ async def take(request: Request, site: TheSite) -> Response:
     except DomainError as error:
         trouble = error
     async with reading(site.database) as session:
-        html = await _editor(site, visit, viewer, session, typed=typed, trouble=trouble)
+        html = await editor(site, visit, viewer, session, typed=typed, trouble=trouble)
     return own_page(visit, html, **({"status": status_of(trouble)} if trouble else {}))
 
 
@@ -237,7 +237,7 @@ async def begun(
     return comic, job
 
 
-async def _editor(
+async def editor(
     site: Site,
     visit: Visit,
     viewer: Viewer,
@@ -246,6 +246,7 @@ async def _editor(
     typed: Draftsheet,
     trouble: DomainError | None = None,
 ) -> str:
+    """Return the editor with what was typed into it, and what is wrong with that."""
     now = utc_now()
     credits_left = await credits_of(session, viewer.user, site.settings, now=now)
     return site.pages.render(

@@ -10,11 +10,14 @@ from core.comics import service as comics
 from core.errors import DomainError
 from core.jobs.models import Job
 from core.writing import service
+from web_gallery.answers import own_page
 from web_gallery.reading import reading
+from web_gallery.refusals import status_of
 from web_gallery.routes.drafts import owner_and_fields
 from web_gallery.routes.studio import PATH as STUDIO
-from web_gallery.routes.studio import id_of, own_job
-from web_gallery.routes.studio_scripts import look_of, panels_of, sheet_of
+from web_gallery.routes.studio import bench_page, id_of, own_job
+from web_gallery.routes.studio_comics import desk_page
+from web_gallery.routes.studio_scripts import editor, look_of, panels_of, sheet_of
 from web_gallery.site import Site, TheSite
 from web_gallery.studio import answers
 from web_gallery.studio.asking import request_of, typed_of, web_request, wish_of
@@ -32,13 +35,18 @@ async def ask(request: Request, site: TheSite) -> Response:
     visit = visit_of(request, site.settings.default_locale)
     try:
         viewer, fields = await owner_and_fields(request, site)
-        async with reading(site.database) as session:
-            job = await _asked(session, site, visit, viewer=viewer, fields=fields)
-            told, text = facts_of(job, visit.say), text_on_card(job, visit.say)
     except DomainError as error:
         if not answers.by_script(request):
             raise
         return answers.refusal(visit, error)
+    try:
+        async with reading(site.database) as session:
+            job = await _asked(session, site, visit, viewer=viewer, fields=fields)
+            told, text = facts_of(job, visit.say), text_on_card(job, visit.say)
+    except DomainError as error:
+        if answers.by_script(request):
+            return answers.refusal(visit, error)
+        return await _said(site, visit, viewer, fields, trouble=error)
     if answers.by_script(request):
         return answers.fragment(told)
     return answers.away(text.use if text else f"{STUDIO}/jobs/{job.id}")
@@ -59,6 +67,24 @@ async def text(request: Request, site: TheSite, which: str) -> Response:
             raise
         return answers.refusal(visit, error)
     return answers.fragment(told)
+
+
+async def _said(
+    site: Site, visit: Visit, viewer: Viewer, fields: Mapping[str, str], *, trouble: DomainError
+) -> Response:
+    """Say what is wrong on the page that the form stood on, with what was typed."""
+    said = visit.say.error(trouble)
+    async with reading(site.database) as session:
+        match fields.get("do"):
+            case "idea":
+                html = await editor(site, visit, viewer, session, typed=sheet_of(fields), trouble=trouble)
+            case "dialogue":
+                own = await comics.own(session, viewer.user, id_of(fields.get("comic", "")))
+                wish = fields.get("wish", "")
+                html = await desk_page(site, visit, viewer, session, comic=own, wish=wish, trouble=said)
+            case _:
+                html = await bench_page(site, visit, viewer, session, typed=typed_of(fields), trouble=said)
+    return own_page(visit, html, status=status_of(trouble))
 
 
 async def _asked(session: AsyncSession, site: Site, visit: Visit, *, viewer: Viewer, fields: Mapping[str, str]) -> Job:

@@ -8,13 +8,13 @@ from fastapi.responses import RedirectResponse
 from core.clock import utc_now
 from core.gallery import tags
 from core.gallery.listing import list_next
-from core.gallery.tags import LONGEST, key_of, name_of
+from core.gallery.tags import LONGEST, TagWithoutWords, TooManyTags, key_of, name_of
 from web_gallery import walls
-from web_gallery.answers import NEVER, page, page_later
+from web_gallery.answers import NEVER, own_page, page, page_later
 from web_gallery.reading import reading
-from web_gallery.refusals import NothingHere
+from web_gallery.refusals import NothingHere, status_of
 from web_gallery.routes.feed import models_shown
-from web_gallery.routes.pictures import visible
+from web_gallery.routes.pictures import look_of, looked_at, visible
 from web_gallery.site import TheSite
 from web_gallery.viewers import SignInFirst, own_form, viewer_of
 from web_gallery.views import shortened
@@ -74,16 +74,23 @@ async def tagged(request: Request, site: TheSite, tag: str, before: str = "") ->
 
 @router.post("/i/{slug}/tags")
 async def set_tags(request: Request, site: TheSite, slug: str) -> Response:
-    """Give one's own picture the tags that a form names."""
+    """Give one's own picture the tags that a form names; what is wrong with them is said beside them."""
     visit = visit_of(request, site.settings.default_locale)
     async with reading(site.database) as session:
         viewer = await viewer_of(request, site.settings, session, now=utc_now())
         if viewer is None:
             raise SignInFirst
         fields = await own_form(request, site.settings, viewer)
-        media, _ = await visible(session, slug, viewer)
-        names = tags.split(fields.get("tags", ""))
-        await tags.set_own(session, viewer.user, media.id, names=names, locale=visit.locale)
-        await session.flush()
-        await list_next(session)
+        media, creator = await visible(session, slug, viewer)
+    typed = fields.get("tags", "")
+    try:
+        async with reading(site.database) as session:
+            await tags.set_own(session, viewer.user, media.id, names=tags.split(typed), locale=visit.locale)
+            await session.flush()
+            await list_next(session)
+    except (TagWithoutWords, TooManyTags) as refusal:
+        async with reading(site.database) as session:
+            look = await look_of(session, site, visit, media, creator)
+        html = looked_at(site, visit, look, own=viewer, typed=typed, trouble=visit.say.error(refusal))
+        return own_page(visit, html, status=status_of(refusal))
     return RedirectResponse(f"/i/{slug}", HTTPStatus.SEE_OTHER, headers={"cache-control": NEVER})

@@ -16,7 +16,7 @@ from core.jobs.states import OPEN, Kind, State
 from core.platforms import Platform
 from web_gallery.admin.gate import PAGE, READ, Desk, Said, acted, address, shown
 from web_gallery.admin.wording import JOB_STATES, STANDINGS, span
-from web_gallery.refusals import AddressDamaged, NothingHere
+from web_gallery.refusals import AddressDamaged, ChoiceUnknown, NothingHere
 from web_gallery.site import TheSite
 from web_gallery.studio.asking import policy_of
 from web_gallery.studio.wording import KIND_NAMES
@@ -101,7 +101,7 @@ def _aim(fields: Mapping[str, str]) -> tuple[Breadth, str]:
     """Return what a form is about: "queue:", "kind:video", "worker:pc"."""
     breadth, _, name = fields.get("what", "").partition(":")
     if breadth not in set(Breadth):
-        raise AddressDamaged
+        raise ChoiceUnknown
     return Breadth(breadth), name
 
 

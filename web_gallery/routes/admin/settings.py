@@ -17,7 +17,7 @@ from core.quotas.service import credits_of_role
 from core.roles import ROLE_NAMES, Role
 from core.spaces import service as spaces
 from web_gallery.admin.gate import READ, Desk, Said, acted, shown
-from web_gallery.refusals import AddressDamaged, NothingHere
+from web_gallery.refusals import ChoiceUnknown, NothingHere
 from web_gallery.routes.admin.people import ROLES, number_of
 from web_gallery.site import TheSite
 from web_gallery.studio.asking import policy_of
@@ -56,7 +56,7 @@ async def _do(deed: str, desk: Desk, fields: Mapping[str, str]) -> str | Said:
         case "mode":
             mode = fields.get("mode", "")
             if mode not in set(Mode):
-                raise AddressDamaged
+                raise ChoiceUnknown
             await ruling.set_mode(desk.session, desk.admin, Mode(mode), origin=Platform.WEB, now=desk.now)
         case "announcement":
             number = await places.announce(
@@ -71,7 +71,7 @@ async def _do(deed: str, desk: Desk, fields: Mapping[str, str]) -> str | Said:
 async def _set_credits(desk: Desk, fields: Mapping[str, str]) -> None:
     role, given = ROLES.get(fields.get("role", "")), fields.get("credits", "").strip()
     if role is None:
-        raise AddressDamaged
+        raise ChoiceUnknown
     await people.set_role_credits(
         desk.session, desk.admin, role, credits_a_day=number_of(given) if given else None, origin=Platform.WEB,
         now=desk.now,
