@@ -1,7 +1,6 @@
 """A caption model of transformers: the one module that loads it."""
 
 import importlib
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -9,7 +8,9 @@ from PIL import Image
 from safetensors import SafetensorError
 
 from gpu_worker.engines.clips import Pixels
-from gpu_worker.engines.diffusers.loading.libraries import LOADING, weigh
+from gpu_worker.engines.diffusers.loading.libraries import LOADING, check_filled, weigh
+from gpu_worker.engines.diffusers.models.folders import folder_of
+from gpu_worker.engines.diffusers.models.weights import UnusableModel, check_model
 from gpu_worker.engines.memory import is_out_of_memory
 
 # transformers' types say too little to be checked, and it may be absent where mypy runs.
@@ -33,21 +34,24 @@ class Captioner:
             UnusableCaptioner: it is missing, damaged, or of a class that describes no pictures.
             MemoryError: it does not fit.
         """
-        folder = Path(source).expanduser()
-        place = str(folder) if folder.is_dir() else source
         _transformers.utils.logging.disable_progress_bar()
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         try:
+            folder = folder_of(source)
+            counted = check_model(folder)
             with LOADING:
-                self._processor = _transformers.AutoProcessor.from_pretrained(place, local_files_only=True)
+                self._processor = _transformers.AutoProcessor.from_pretrained(folder, local_files_only=True)
                 self._model = _transformers.AutoModelForImageTextToText.from_pretrained(
-                    place, local_files_only=True, use_safetensors=True
+                    folder, local_files_only=True, use_safetensors=True
                 ).eval()
+                check_filled(self._model, counted)
                 self._model.to(self._device)
+        except UnusableModel as error:
+            raise UnusableCaptioner(str(error)) from error
         except (*_FAULTS, MemoryError) as error:
             if is_out_of_memory(error):
                 raise MemoryError from error
-            message = f"{source} is no caption model on this machine: {error}. Fetch it with: hf download {source}"
+            message = f"{source} is no caption model: {error}"
             raise UnusableCaptioner(message) from error
 
     def bytes(self) -> int:

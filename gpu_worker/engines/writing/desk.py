@@ -6,12 +6,13 @@ from collections.abc import Callable
 from core.jobs.orders import Failure
 from gpu_worker.engines.diffusers.loading.libraries import find_device
 from gpu_worker.engines.diffusers.loading.shelf import free_memory, room_on
+from gpu_worker.engines.diffusers.models.folders import folder_of
 from gpu_worker.engines.diffusers.models.weights import UnusableModel
 from gpu_worker.engines.engine import EngineError
 from gpu_worker.engines.memory import is_out_of_memory
 from gpu_worker.engines.room import Room
 from gpu_worker.engines.writing.composing import Asked
-from gpu_worker.engines.writing.local import LocalWriter, NoRoomToAnswer, bytes_needed, folder_of
+from gpu_worker.engines.writing.local import LocalWriter, NoRoomToAnswer, bytes_needed
 
 _log = logging.getLogger(__name__)
 

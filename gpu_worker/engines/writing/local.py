@@ -11,13 +11,12 @@ from gpu_worker.engines.diffusers.loading.libraries import (
     LOAD_FAULTS,
     LOADING,
     be_quiet,
+    check_filled,
     find_device,
     from_folder,
     transformers,
     weigh,
 )
-from gpu_worker.engines.diffusers.models.entry import Part
-from gpu_worker.engines.diffusers.models.folders import find
 from gpu_worker.engines.diffusers.models.weights import UnusableModel, check_model
 from gpu_worker.engines.memory import is_out_of_memory
 from gpu_worker.engines.writing.composing import Asked
@@ -29,16 +28,6 @@ _log = logging.getLogger(__name__)
 
 class NoRoomToAnswer(Exception):
     """The question fills all that the model can attend to."""
-
-
-def folder_of(source: str) -> Path:
-    """Return a model's folder: given as such, or the hub's cached one; fetches nothing.
-
-    Raises:
-        UnusableModel: it is not on this machine.
-    """
-    folder = Path(source).expanduser()
-    return folder if folder.is_dir() else find(Part(source=source), command=f"hf download {source}")
 
 
 def dtype_here(device: torch.device) -> torch.dtype:
@@ -71,7 +60,9 @@ class LocalWriter:
             try:
                 tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
                 kind = transformers.AutoModelForCausalLM
-                self._model: Any = from_folder(kind, folder, dtype=dtype_here(self.device)).eval().to(self.device)
+                self._model: Any = from_folder(kind, folder, dtype=dtype_here(self.device)).eval()
+                check_filled(self._model, check_model(folder))
+                self._model.to(self.device)
             except LOAD_FAULTS as error:
                 if is_out_of_memory(error):
                     raise

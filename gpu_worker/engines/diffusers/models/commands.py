@@ -20,6 +20,8 @@ _UNREACHABLE = N_(
     "The hub can't be reached ({reason}). Check the network; what was fetched stays, and the next try goes on from "
     "there."
 )
+_NOT_FETCHED = N_("{model}: {place} is not on this machine. Fetch it with: {command}")
+_NO_FOLDER = N_("{model}: {place} is no folder of a model. Put the model there, or change its source in the table.")
 _NO_ROOM = N_(
     "The disk is too full: {needed} GB are needed, {free} GB are free. Make room, or set HF_HOME to a folder on "
     "another disk."
@@ -114,6 +116,11 @@ def _gigabytes(size: int) -> str:
 
 def _check(entry: Entry, say: Translator) -> int:
     """Look a model's files over, and load it where torch is installed."""
+    if not is_here(entry):
+        command = fetching(entry) if entry.is_hub_id else ""
+        sentence = _NOT_FETCHED if command else _NO_FOLDER
+        _tell(f"!!  {say.gettext(sentence, model=entry.name, place=entry.source, command=command)}")
+        return 1
     try:
         weights = check_folder(entry, find(entry, command=fetching(entry)))
         for part in entry.parts():

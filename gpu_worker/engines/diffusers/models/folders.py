@@ -41,6 +41,16 @@ def find(part: Part, *, command: str = "") -> Path:
     raise UnusableModel(message)
 
 
+def folder_of(source: str) -> Path:
+    """Return the folder of a model of transformers: given as such, or the hub's cached one; fetches nothing.
+
+    Raises:
+        UnusableModel: it is not on this machine.
+    """
+    folder = Path(source).expanduser()
+    return folder if folder.is_dir() else find(Part(source=source), command=f"hf download {source}")
+
+
 def root_of(part: Part) -> Path | None:
     """Return the folder of a source; None where a hub id is not in the cache."""
     if not part.is_hub_id:

@@ -131,6 +131,11 @@ def _strange_code(folder: Path) -> None:
     (folder / "evil.py").write_text(f"open({str(folder / 'ran')!r}, 'w')")
 
 
+def _strange_weights(folder: Path) -> None:
+    header = json.dumps({"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}).encode()
+    (folder / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + b"\0" * 4)
+
+
 def _empty(folder: Path) -> None:
     for file in folder.iterdir():
         file.unlink()
@@ -143,6 +148,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "no weights": lambda folder: (folder / WEIGHTS).unlink(),
     "wrong weights": lambda folder: (folder / WEIGHTS).write_bytes(b"\x00" * 64),
     "cut": lambda folder: (folder / WEIGHTS).write_bytes((folder / WEIGHTS).read_bytes()[:-100]),
+    "somebody else's weights": _strange_weights,
     "pickle": lambda folder: (folder / WEIGHTS).rename(folder / "pytorch_model.bin"),
     "another class": lambda folder: (folder / "config.json").write_text('{"model_type": "bert"}'),
     "garbage": lambda folder: (folder / "config.json").write_text("{"),

@@ -1,5 +1,8 @@
 """Texts by real models of transformers on this machine: said, stopped, repeated, within their memory."""
 
+import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -89,33 +92,56 @@ def test_a_question_that_fills_the_model_is_a_failure(folders: Path) -> None:
     assert caught.value.failure is Failure.ENGINE
 
 
-def broken(good: Path, folder: Path, how: str) -> str:
-    """Return where a broken copy of a model stands."""
-    if how in {"missing", "hub"}:
-        return "nobody/not-on-this-machine" if how == "hub" else str(folder)
-    folder.mkdir()
-    for file in good.iterdir():
-        (folder / file.name).write_bytes(file.read_bytes())
+def _cut(folder: Path) -> None:
     weights = folder / "model.safetensors"
-    match how:
-        case "no tokenizer":
-            (folder / "tokenizer.json").unlink()
-            (folder / "tokenizer_config.json").unlink()
-        case "wrong weights":
-            weights.write_bytes(b"\x00" * 64)
-        case "cut":
-            weights.write_bytes(weights.read_bytes()[:-100])
-        case "pickle":
-            weights.rename(folder / "pytorch_model.bin")
-    return str(folder)
+    weights.write_bytes(weights.read_bytes()[:-100])
 
 
-@pytest.mark.parametrize("how", ["missing", "hub", "no tokenizer", "wrong weights", "cut", "pickle"])
-def test_a_model_that_can_not_be_loaded_fails_by_name(how: str, folders: Path, tmp_path: Path) -> None:
-    engine = TransformersEngine(broken(folders / "expand", tmp_path / "broken", how))
+def _strange(folder: Path) -> None:
+    header = json.dumps({"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}).encode()
+    (folder / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + b"\0" * 4)
+
+
+def _scripted(folder: Path) -> None:
+    told = json.loads((folder / "config.json").read_text())
+    loader = {"AutoModelForCausalLM": "evil.Evil", "AutoConfig": "evil.EvilConfig"}
+    (folder / "config.json").write_text(json.dumps(told | {"model_type": "evil", "auto_map": loader}))
+    (folder / "evil.py").write_text(f"open({str(folder / 'ran')!r}, 'w')")
+
+
+def _wordless(folder: Path) -> None:
+    (folder / "tokenizer.json").unlink()
+    (folder / "tokenizer_config.json").unlink()
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "missing": shutil.rmtree,
+    "no tokenizer": _wordless,
+    "wrong weights": lambda folder: (folder / "model.safetensors").write_bytes(b"\x00" * 64),
+    "cut": _cut,
+    "pickle": lambda folder: (folder / "model.safetensors").rename(folder / "pytorch_model.bin"),
+    "somebody else's weights": _strange,
+    "another class": lambda folder: (folder / "config.json").write_text('{"model_type": "blip"}'),
+    "garbage": lambda folder: (folder / "config.json").write_text("{"),
+    "code of its own": _scripted,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_model_that_can_not_be_loaded_fails_by_name(damage: str, folders: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(folders / "expand", tmp_path / "broken")
+    DAMAGE[damage](folder)
+    engine = TransformersEngine(str(folder))
     engine.warm()
     with pytest.raises(EngineError) as caught:
         engine.render([wanted()], Watch())
+    assert caught.value.failure is Failure.MODEL_MISSING
+    assert not (folder / "ran").exists()
+
+
+def test_a_model_of_the_hub_that_is_not_here_is_missing() -> None:
+    with pytest.raises(EngineError) as caught:
+        TransformersEngine("nobody/not-on-this-machine").render([wanted()], Watch())
     assert caught.value.failure is Failure.MODEL_MISSING
 
 
