@@ -10,6 +10,7 @@ from bots.discord.turns import Said
 
 _UNKNOWN_INTERACTION = 10062
 _ALREADY_ACKNOWLEDGED = 40060
+_DEFERRED = "deferred message"  # a name among what discord.py keeps with an interaction for us
 _log = logging.getLogger(__name__)
 
 
@@ -27,7 +28,7 @@ class Ack(Enum):
 async def acknowledge(interaction: Said, *, thinking: bool, private: bool = False) -> Ack:
     """Defer; never raises, for the work is done in any case."""
     try:
-        await interaction.response.defer(thinking=thinking, ephemeral=private)
+        done = await interaction.response.defer(thinking=thinking, ephemeral=private)
     except discord.InteractionResponded:
         return Ack.ELSEWHERE
     except discord.HTTPException as error:
@@ -37,7 +38,14 @@ async def acknowledge(interaction: Said, *, thinking: bool, private: bool = Fals
         return Ack.LOST
     if not thinking:
         return Ack.UPDATE
+    interaction.extras[_DEFERRED] = getattr(done, "message_id", None)
     return Ack.THINKING_PRIVATELY if private else Ack.THINKING
+
+
+def deferred_message(interaction: Said) -> int | None:
+    """Return the id of the message that says “thinking”, if Discord told it."""
+    found: int | None = interaction.extras.get(_DEFERRED)
+    return found
 
 
 def is_too_late(error: discord.HTTPException) -> bool:

@@ -10,7 +10,7 @@ import discord
 
 from bots.conversation.assistant import Assistant
 from bots.conversation.replies import Reply
-from bots.discord.acknowledging import Ack, is_too_late
+from bots.discord.acknowledging import Ack, deferred_message, is_too_late
 from bots.discord.buttons import modal_of
 from bots.discord.parcels import USUAL_LIMIT, Letter, write
 from bots.discord.recent import Recent
@@ -40,7 +40,7 @@ class Answers:
         if reply.form is not None:
             await self._ask(interaction, reply, ack)
             return
-        message_id = await self._write(interaction, reply, ack)
+        message_id = await self._written(interaction, reply, ack)
         if message_id is None:
             return
         if interaction.guild_id is None or not reply.private:  # what only its reader sees is gone by itself
@@ -64,6 +64,17 @@ class Answers:
             if not is_too_late(error):
                 raise
             _log.info("a form came too late or twice: %s", error)
+
+    async def _written(self, interaction: Said, reply: Reply, ack: Ack) -> int | None:
+        """Write the answer; where Discord fails, the message that says “thinking” waits to become the job's result."""
+        try:
+            return await self._write(interaction, reply, ack)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            waiting = deferred_message(interaction) if ack is Ack.THINKING and reply.job and not reply.private else None
+            if waiting is None:
+                raise
+            _log.warning("an answer is left to its result: %s", error)
+            return waiting
 
     async def _write(self, interaction: Said, reply: Reply, ack: Ack) -> int | None:
         send = self._way(interaction, reply, ack)

@@ -93,6 +93,19 @@ async def test_a_dead_token_sends_the_answer_by_channel(
     assert [delivery.message_id for delivery in await house.deliveries()] == [str(last(channel).id)]
 
 
+async def test_a_message_that_thinks_becomes_the_picture_though_the_answer_failed_r2(
+    channel: ChannelHandle, ann: MemberActor, house: House, discord_bot: Client, env: simcord.Env
+) -> None:
+    env.inject_error("PATCH", "/webhooks/*", status=400, code=0)
+    await ann.slash(channel, "draw", prompt="a fox")
+    await house.draw()
+
+    await house.delivered(discord_bot.post)
+
+    (message,) = channel.history()
+    assert len(message.attachments) == 1
+
+
 async def test_a_form_that_comes_too_late_breaks_nothing(
     channel: ChannelHandle, ann: MemberActor, house: House, discord_bot: Client, *, env: simcord.Env
 ) -> None:
