@@ -11,7 +11,7 @@ from core.i18n import Translator
 from core.media import queries as media
 from core.moderation import queries
 from core.moderation.models import Case, Decision, Report
-from core.moderation.queries import Work
+from core.moderation.queries import File, Work
 from core.moderation.words import (
     CONCERN_NAMES,
     FLAGGED,
@@ -99,8 +99,13 @@ async def case_view(
         deeds=tuple((verdict, say.gettext(words)) for verdict, words in VERDICT_DEEDS.items()),
         may_decide=case.state in UNDECIDED and case.owner_id != moderator.id,
         may_reverse=case.state is CaseState.DECIDED and case.owner_id != moderator.id,
-        may_answer=case.state is CaseState.APPEALED and case.owner_id != moderator.id,
+        may_answer=case.state is CaseState.APPEALED and moderator.id not in _concerned(file),
     )
+
+
+def _concerned(file: File) -> set[UUID | None]:
+    """Return who answers no appeal: whose result it is, and who made the decisions that stand."""
+    return {file.case.owner_id, *(each.moderator_id for each in file.decisions if each.reversed_at is None)}
 
 
 def work_view(say: Translator, work: Work, name: str) -> str:
@@ -142,5 +147,5 @@ def _reported(say: Translator, report: Report) -> Told:
 def _decided(say: Translator, decision: Decision) -> Told:
     reason = say.gettext(decision.reason) if decision.reason in {FLAGGED, WEIGHED} else decision.reason
     line = f"{say.gettext(VERDICT_DEEDS[decision.verdict])}: {reason}".removesuffix(": ")  # words about the erased go
-    taken = f" ({say.gettext('taken back')})" if decision.reversed_at is not None else ""
-    return Told(decision.decided_at, line + taken)
+    taken_back = say.gettext("taken back")
+    return Told(decision.decided_at, f"{line} ({taken_back})" if decision.reversed_at is not None else line)

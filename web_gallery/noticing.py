@@ -61,6 +61,7 @@ FREE: Mapping[str, str] = MappingProxyType(
         "/me/data/export": _RIGHTS,
         "/me/data/erase": _RIGHTS,
         "/me/data/keep": _RIGHTS,
+        "/me/decisions/{which}/appeal": _RIGHTS,
         "/exports/{secret}": _RIGHTS,
         "/studio/jobs/{which}/cancel": _ENDS,
         "/studio/jobs/{which}/delete": _ENDS,

@@ -22,7 +22,7 @@ TITLES = {
     HTTPStatus.NOT_FOUND: N_("Nothing here"),
     HTTPStatus.METHOD_NOT_ALLOWED: N_("This can't be done here"),
     HTTPStatus.CONFLICT: N_("Something changed meanwhile"),
-    HTTPStatus.GONE: N_("Gone for good"),
+    HTTPStatus.GONE: N_("Taken down"),
     HTTPStatus.PRECONDITION_FAILED: N_("Something changed meanwhile"),
     HTTPStatus.UNPROCESSABLE_ENTITY: N_("This can't be read"),
     HTTPStatus.TOO_MANY_REQUESTS: N_("A little slower, please"),

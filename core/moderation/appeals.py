@@ -29,7 +29,7 @@ async def appeal(
         NothingToAppeal: nothing stands against the person, or its time is over.
         ReasonMissing: nothing is said.
     """
-    said = service.checked_reason(words[:LONGEST_APPEAL])
+    said = service.checked_reason(words, most=LONGEST_APPEAL)
     case = await session.get(Case, case_id)
     if case is None or case.owner_id != person.id:
         raise CaseNotFound

@@ -5,14 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.db import Json
 from core.jobs.models import Job
 from core.moderation.cases import standing_decisions
 from core.moderation.models import Appeal, Case, CaseNote, Decision, Report, Strike
 from core.moderation.refusals import CaseNotFound
+from core.moderation.service import APPEALABLE
 from core.moderation.standing import may_moderate, spaces_of
-from core.moderation.words import FLAGGED, WAITING, CaseState
+from core.moderation.words import FLAGGED, WAITING, CaseState, Verdict
 from core.users.models import User
 
 _WAITING = [state.value for state in WAITING]
@@ -45,6 +48,17 @@ class Record:
 
     strikes: int
     cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What was last decided of a case, as its owner may know it: ``prompt`` is how they know the result."""
+
+    case: Case
+    decision: Decision
+    appeal: Appeal | None
+    prompt: str
+    may_appeal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,29 @@ async def own_case(session: AsyncSession, person: User, case_id: UUID) -> Case:
     if case is None or case.owner_id != person.id:
         raise CaseNotFound
     return case
+
+
+async def decided_about(session: AsyncSession, person: User, *, now: datetime, limit: int) -> list[Against]:
+    """Return what was decided about a person's own results, the latest case first, each by its last decision."""
+    rows = await session.execute(
+        select(Case, Decision, Appeal, Job.spec)
+        .join(Decision, Decision.case_id == Case.id)
+        .outerjoin(Appeal, Appeal.case_id == Case.id)
+        .outerjoin(Job, Job.id == Case.job_id)
+        .where(Case.owner_id == person.id)
+        .ext(distinct_on(Case.id))
+        .order_by(Case.id.desc(), Decision.id.desc())
+        .limit(limit)
+    )
+    return [_against(case, decision, appeal, spec, now=now) for case, decision, appeal, spec in rows]
+
+
+def _against(case: Case, decision: Decision, appeal: Appeal | None, spec: Json | None, *, now: datetime) -> Against:
+    stands = decision.reversed_at is None and decision.purged_at is None and decision.verdict is not Verdict.DISMISS
+    in_time = now - decision.decided_at <= APPEALABLE
+    may_appeal = case.state is CaseState.DECIDED and appeal is None and stands and in_time
+    told = "" if case.quarantined or not spec else str(spec.get("prompt") or "")
+    return Against(case, decision, appeal, told, may_appeal)
 
 
 async def record_of(session: AsyncSession, person_id: UUID, *, now: datetime, limit: int = 10) -> Record:

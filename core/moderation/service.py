@@ -185,13 +185,13 @@ async def close_old(session: AsyncSession, *, now: datetime) -> int:
     return len(done)
 
 
-def checked_reason(reason: str) -> str:
-    """Return a reason as it is kept.
+def checked_reason(reason: str, *, most: int = LONGEST_REASON) -> str:
+    """Return a reason as it is kept: ``most`` letters of it.
 
     Raises:
         ReasonMissing: there is none.
     """
-    kept = reason.encode(errors="replace").decode().replace("\0", "").strip()[:LONGEST_REASON]
+    kept = reason.encode(errors="replace").decode().replace("\0", "").strip()[:most]
     if not kept:
         raise ReasonMissing
     return kept

@@ -35,6 +35,11 @@ RULES: tuple[Rule, ...] = (
         N_("Your pictures and comics, with the words you asked for them with"),
         N_("They are yours; you publish, hide or delete them."),
     ),
+    Rule(
+        "decisions",
+        N_("What you reported, what moderators decided about your results and why, and warnings"),
+        N_("So that you can read it and appeal, and nobody reports the same twice."),
+    ),
     Rule("consents", N_("That you know our notice, and which version"), N_("To prove it.")),
     Rule(
         "deleted-words",

@@ -99,6 +99,7 @@ async def test_whoever_is_signed_in_reports_as_themselves_with_their_forms_mark(
     sent = await client.post(f"/i/{media.slug}/report", data=SAID | {"csrf": csrf}, headers=OURS)
     assert sent.status_code == 303
     assert [report.reporter_id for report in await reports(site)] == [ben.id]
+    assert "you have no account" not in (await client.get(sent.headers["location"])).text
 
 
 @pytest.mark.parametrize("headers", [{}, {"origin": "https://elsewhere.example"}, {"origin": "null"}])

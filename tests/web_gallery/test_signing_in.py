@@ -101,6 +101,8 @@ async def test_owners_see_their_private_pictures_and_files_and_others_don_t(
     assert mine.headers["cache-control"] == "private, no-store"
     shown = await client.get(f"/i/{picture.slug}")
     assert shown.headers["cache-control"] == "private, no-store"
+    assert "This picture is private" in shown.text
+    assert "/report" not in shown.text, "nobody reports themselves"
     address = re.search(r'<img src="(/files/[^"]+)"', shown.text)
     assert address is not None
     client.cookies.clear()

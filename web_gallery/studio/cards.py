@@ -20,6 +20,7 @@ from core.media.queries import derivatives
 from core.privacy import VISIBILITY_NAMES, Visibility
 from web_gallery.addresses import own_addresses
 from web_gallery.site import Site
+from web_gallery.standings import reach_of
 from web_gallery.studio.wording import KIND_NAMES, standing
 from web_gallery.studio.words import Text, text_on_card
 from web_gallery.views import Address, Frame, card_of, listed_of
@@ -135,6 +136,7 @@ def _card(job: Job, known: Known, address: Address, *, name: str, say: Translato
     comic = known.comics.get(job.id)
     spec = job.draw
     reach = pictures[0].visibility if pictures else job.visibility
+    is_hidden = any(media.hidden_at is not None for media in pictures)
     parts = known.parts.get(job.id)
     return JobCard(
         id=str(job.id),
@@ -153,8 +155,8 @@ def _card(job: Job, known: Known, address: Address, *, name: str, say: Translato
             _result(media, known.copies[media.id], address, name=name, say=say) for media in pictures[:_MOST_PAGES]
         ),
         left_out=tuple(sorted({word for media in pictures for word in media.not_drawn})),
-        reach=say.gettext(VISIBILITY_NAMES[reach]),
-        ways=ways_from(reach, say) if pictures and job.kind is not Kind.EXPORT else (),
+        reach=reach_of(say, pictures[0]) if pictures else say.gettext(VISIBILITY_NAMES[reach]),
+        ways=ways_from(reach, say) if pictures and not is_hidden and job.kind is not Kind.EXPORT else (),
         comic=str(comic.id) if comic is not None else "",
         comic_title=comic.title if comic is not None else "",
         is_repeatable=job.kind is Kind.IMAGE,

@@ -59,6 +59,26 @@ async def test_a_granted_appeal_brings_everything_back(court: Court) -> None:
     assert work.overturned == 1
 
 
+async def test_a_long_appeal_is_kept_whole(court: Court) -> None:
+    await decided(court)
+    await appeal(court, words="x" * 5000)
+    (found,) = await queries.decided_about(court.session, court.anna, now=NOW, limit=9)
+    assert found.appeal is not None
+    assert len(found.appeal.words) == appeals.LONGEST_APPEAL
+
+
+async def test_a_person_is_told_the_last_decision_of_each_case_and_whether_they_may_appeal(court: Court) -> None:
+    await decided(court)
+    (found,) = await queries.decided_about(court.session, court.anna, now=NOW + APPEALABLE, limit=9)
+    assert (found.decision.verdict, found.prompt, found.may_appeal) == (Verdict.HIDE, "a fox", True)
+    (late,) = await queries.decided_about(court.session, court.anna, now=NOW + APPEALABLE * 2, limit=9)
+    assert not late.may_appeal
+    await court.report(court.mod, job=await court.result(court.anna))
+    flagged, earlier = await queries.decided_about(court.session, court.anna, now=NOW, limit=9)
+    assert (flagged.may_appeal, earlier.may_appeal) == (False, True), "a flag is decided first"
+    assert await queries.decided_about(court.session, court.mod, now=NOW, limit=9) == []
+
+
 async def test_a_refused_appeal_leaves_the_decision(court: Court) -> None:
     chief = await decided(court)
     await appeal(court)
