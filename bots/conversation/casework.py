@@ -171,4 +171,5 @@ def _said(say: Translator, file: File) -> list[str]:
 def _decided(say: Translator, decision: Decision) -> str:
     reason = say.gettext(decision.reason) if decision.reason in {FLAGGED, WEIGHED} else decision.reason
     line = f"⚖️ {say.gettext(VERDICT_DEEDS[decision.verdict])}: {shortened(reason)}".removesuffix(": ")
-    return f"{line} ({say.gettext('taken back')})" if decision.reversed_at is not None else line
+    taken_back = say.gettext("taken back")
+    return f"{line} ({taken_back})" if decision.reversed_at is not None else line

@@ -85,6 +85,9 @@ def script(moments: Sequence[Moment], say: Translator, *, house_name: str, zone:
     return "\n".join([f"Title: {title}", *(line for panel in panels for line in ("", "---", *panel))])
 
 
+_DONE = N_("Done!")
+
+
 def _panel(moment: Moment, say: Translator, zone: ZoneInfo) -> tuple[str, ...]:
     local = moment.at.astimezone(zone)
     name = _clean(moment.name)
@@ -93,8 +96,9 @@ def _panel(moment: Moment, say: Translator, zone: ZoneInfo) -> tuple[str, ...]:
     if not moment.worked:
         words = say.gettext("The rules say no.")
     else:
-        words = say.gettext(_SAYINGS.get((moment.domain, moment.service), N_("Done!")))
-    return scene, caption, f"{say.gettext('HOUSE')}: {words}"
+        words = say.gettext(_SAYINGS.get((moment.domain, moment.service), _DONE))
+    house = say.gettext("HOUSE")
+    return scene, caption, f"{house}: {words}"
 
 
 def _scene(hour: int) -> str:

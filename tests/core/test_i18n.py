@@ -1,11 +1,13 @@
 """Which language a person reads, and that every sentence can be said in it."""
 
+import ast
 import importlib
 import pkgutil
 import string
 from datetime import UTC, datetime
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ import core
 from core.errors import DomainError, Refusal, error_classes
 from core.i18n import LOCALES, NN_, accepted_languages, negotiate, translator
 from core.jobs.service import TooManyWaiting
+from launcher.folders import REPOSITORY
 
 for _package in (core, bots.conversation):
     for _module in pkgutil.walk_packages(_package.__path__, f"{_package.__name__}."):
@@ -125,3 +128,33 @@ def test_a_refusal_reads_in_english_in_the_logs() -> None:
 def test_a_sentence_that_counts_needs_a_number() -> None:
     with pytest.raises(TypeError, match="limit"):
         translator("en").error(TooManyWaiting(limit="three"))
+
+
+@pytest.mark.parametrize("package", ["bots", "core", "gpu_worker", "ha_bridge", "launcher", "web_gallery"])
+def test_every_sentence_in_the_sources_is_in_the_catalogue(package: str) -> None:
+    """What stands in an f-string, or within another call's arguments, is not seen by what gathers sentences."""
+    with (REPOSITORY / "locales" / "pl" / "LC_MESSAGES" / "inkhearth.po").open("rb") as file:
+        known = {(message.context, _first(message.id)) for message in read_po(file)}
+    missing = {
+        f"{path.relative_to(REPOSITORY)}:{call.lineno} {said[1]}"
+        for path in (REPOSITORY / package).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and (said := _said(call)) is not None and said not in known
+    }
+    assert missing == set(), "say it in a line of its own, then run ./run catalogues"
+
+
+def _first(words: str | tuple[str, ...] | list[str]) -> str:
+    return words if isinstance(words, str) else words[0]
+
+
+def _said(call: ast.Call) -> tuple[str | None, str] | None:
+    """Return context and sentence of a call that translates one, where both are written out."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    words = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+    match name, words:
+        case "gettext" | "ngettext", [str(sentence), *_]:
+            return None, sentence
+        case "pgettext", [str(context), str(sentence)]:
+            return context, sentence
+    return None

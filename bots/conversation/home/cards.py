@@ -23,6 +23,7 @@ KIND_NAMES = {
     "media_player": N_("all players"),
     "lock": N_("all locks"),
 }
+_ALL = N_("all of these")
 _A_ROW = 3
 
 
@@ -80,6 +81,6 @@ def label(context: Context, choice: Choice) -> str:
     if not choice.is_group:
         entity = choice.entities[0]
         return f"{entity.name} · {entity.area.name}" if entity.area else entity.name
-    kind = say.gettext(KIND_NAMES.get(choice.domain, N_("all of these")))
+    kind = say.gettext(KIND_NAMES.get(choice.domain, _ALL))
     where = f" · {choice.area}" if choice.area else ""
     return f"{kind} ({len(choice.entities)}){where}"

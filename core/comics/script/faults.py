@@ -55,7 +55,8 @@ class Diagnostic:
             case single:
                 told = say.gettext(str(single), **self.fields)
         if self.close:
-            return f"{told} {say.gettext('Did you mean “{close}”?', close=self.close)}"
+            meant = say.gettext("Did you mean “{close}”?", close=self.close)
+            return f"{told} {meant}"
         return f"{told} {say.gettext(self.fault.mend, **self.fields)}" if self.fault.mend else told
 
 
