@@ -66,7 +66,7 @@ def area_of(method: str, path: str) -> Area | None:
 
 
 def _refusal(area: Area, taken: Taken | None) -> DomainError | None:
-    """Return why a request is turned away; what can't be counted may be read, and nobody may sign in."""
+    """Return why a request is turned away; what can't be counted may be read, and nobody may sign in by it."""
     if taken is None:
         return SignInWaits() if area is Area.SIGN_IN else None
     return None if taken.is_allowed else TooManyRequests(seconds=taken.seconds)

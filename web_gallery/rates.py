@@ -1,6 +1,11 @@
-"""How often somebody may ask: counted in Redis over a sliding quarter of an hour, each part of the site by itself."""
+"""How often somebody may ask: counted in Redis over a sliding quarter of an hour, each part of the site by itself.
+
+Where Redis doesn't answer in time, reading goes uncounted. Tries at signing in are then counted by this process itself:
+nobody is turned away because a part of ours is slow, and who guesses gets one more count a process, not an open door.
+"""
 
 import asyncio
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -63,6 +68,7 @@ class Area(StrEnum):
 # asks.
 _SHARES = {Area.PAGES: 1.0, Area.FORMS: 0.2, Area.TYPING: 3.0, Area.FILES: 60.0, Area.API: 1.0, Area.SIGN_IN: 0.2}
 MOST_TRIES = 10  # at one account
+MOST_COUNTED_HERE = 10_000
 
 
 class TooManyRequests(DomainError):
@@ -78,7 +84,7 @@ class TooManyRequests(DomainError):
 
 
 class SignInWaits(DomainError):
-    """Tries can't be counted, so none is let through."""
+    """More people try than can be counted without Redis, so none is let through."""
 
     refusal = Refusal.UNAVAILABLE
     code = "sign-in-waits"
@@ -105,6 +111,32 @@ class Taken:
         return fields if self.is_allowed else [*fields, (b"retry-after", str(self.seconds).encode())]
 
 
+class Tries:
+    """Tries of the last quarter of an hour as one process counts them, for as many as it has room for."""
+
+    def __init__(self, most: int = MOST_COUNTED_HERE) -> None:
+        """Begin with nothing."""
+        self._most = most
+        self._made: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def take(self, who: str, limit: int, *, now: float) -> Taken | None:
+        """Count one try at a moment of a steady clock; None where there is no room for one more person."""
+        begins = now - WINDOW.total_seconds()
+        while self._made and next(iter(self._made.values()))[-1] <= begins:
+            self._made.popitem(last=False)
+        if who not in self._made and len(self._made) >= self._most:
+            return None
+        made = self._made.setdefault(who, deque())
+        while made and made[0] <= begins:
+            made.popleft()
+        allowed = len(made) < limit
+        if allowed:
+            made.append(now)
+            self._made.move_to_end(who)
+        wait = made[0] - begins
+        return Taken(Area.SIGN_IN, allowed, limit, limit - len(made), max(1, ceil(wait)))
+
+
 class Rates:
     """Counts requests; everybody who serves the site counts in the same Redis."""
 
@@ -117,29 +149,35 @@ class Rates:
         self._count = redis.register_script(_COUNT)
         self._rates = {**_RATES, **{Role[name.upper()]: rate for name, rate in changed.items()}}
         self._away_until = 0.0
+        self._tries = Tries()
 
     async def ask(self, area: Area, who: str, role: Role) -> Taken | None:
-        """Count one request of somebody; None while Redis is away, when nothing is counted."""
-        if monotonic() < self._away_until:
-            return None
+        """Count one request of somebody; None while Redis is away, when only tries at signing in are counted."""
         limit = max(1, int(self._rates[role] * _SHARES[area]))
-        try:
-            return await self._take(area, f"{PREFIX}rate:{area}:{who}", limit)
-        except (RedisError, OSError):
-            self._away_until = monotonic() + _PAUSE_S
-            return None
+        if monotonic() >= self._away_until:
+            try:
+                return await self._take(area, f"{PREFIX}rate:{area}:{who}", limit)
+            except (RedisError, OSError):
+                self._away_until = monotonic() + _PAUSE_S
+        return self._tries.take(f"{area}:{who}", limit, now=monotonic()) if area is Area.SIGN_IN else None
 
     async def try_in(self, who: str, *, most: int = MOST_TRIES) -> Taken:
         """Count one try at signing in as or from somebody.
 
         Raises:
             TooManyRequests: there were too many.
-            SignInWaits: Redis is away.
+            SignInWaits: there is nowhere to count it.
         """
-        try:
-            taken = await self._take(Area.SIGN_IN, f"{PREFIX}rate:try:{who}", most)
-        except (RedisError, OSError) as error:
-            raise SignInWaits from error
+        taken: Taken | None = None
+        if monotonic() >= self._away_until:
+            try:
+                taken = await self._take(Area.SIGN_IN, f"{PREFIX}rate:try:{who}", most)
+            except (RedisError, OSError):
+                self._away_until = monotonic() + _PAUSE_S
+        if taken is None:
+            taken = self._tries.take(f"try:{who}", most, now=monotonic())
+        if taken is None:
+            raise SignInWaits
         if not taken.is_allowed:
             raise TooManyRequests(seconds=taken.seconds)
         return taken
