@@ -25,6 +25,14 @@ async def take_orders_back(redis: Redis, jobs: Collection[UUID]) -> int:
     return taken + await _take_from_held(redis, names)
 
 
+async def forget_keys(redis: Redis, user_id: UUID) -> int:
+    """Delete every key that is named after somebody: counts of requests, their last draft; returns how many."""
+    gone = 0
+    async for key in redis.scan_iter(match=f"*{user_id}*", count=_AT_ONCE):
+        gone += await redis.delete(key)
+    return gone
+
+
 async def _take_from_queue(redis: Redis, queue: bytes, names: Collection[str]) -> int:
     taken = 0
     for message in await redis.lrange(queue, 0, -1):

@@ -14,7 +14,7 @@ from core.bus import Bus
 from core.db import Database
 from core.platforms import Platform
 from core.rights import erasure
-from core.rights.broker import take_orders_back
+from core.rights.broker import forget_keys, take_orders_back
 from core.rights.tombstones import buried, bury, returned
 from core.users.models import Identity
 
@@ -45,6 +45,8 @@ async def forget(database: Database, bus: Bus | None, folder: Path, *, user_id: 
         await asyncio.to_thread(_clear_console, folder)
     async with database.transaction() as session:
         erased = await erasure.erase(session, user_id, now=now)
+    if bus is not None:
+        await forget_keys(bus.redis, user_id)
     if erased is not None:
         _log.info("a person was forgotten: %d rows, %d messages to take away", erased.rows, erased.messages)
 

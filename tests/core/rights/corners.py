@@ -37,6 +37,8 @@ async def _count(session: AsyncSession, tie: Tie, person: User) -> int:
 
 async def fill_corners(house: House, wanda: User) -> None:
     """Leave something of Wanda's wherever her fixture left nothing; what a moderator did stands under her name too."""
+    for key in ("rate:pages", "draft-latest"):
+        await house.bus.redis.set(f"inkhearth:{key}:{wanda.id}", 1)
     reference = await house.store.put(b"a character as its owner drew it", "image/png")
     async with house.database.transaction() as session:
         await _publish(session, wanda)

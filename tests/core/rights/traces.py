@@ -8,7 +8,8 @@ from redis.asyncio import Redis
 from sqlalchemy import JSON, Column, ColumnElement, LargeBinary, Text, Uuid, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
-from core.db import Database, Model
+from core.db import Database
+from core.tables import Model
 
 
 async def in_database(database: Database, *words: str) -> list[str]:
