@@ -40,7 +40,7 @@ class SignInFirst(DomainError):
 
     refusal = Refusal.FORBIDDEN
     code = "sign-in-first"
-    msgid = N_("Sign in first: ask the bot for a link with /login.")
+    msgid = N_("Sign in first: on the page /login, or with a link that the bot sends you after /login.")
 
 
 @dataclass(frozen=True, slots=True)

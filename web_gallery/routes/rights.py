@@ -34,7 +34,7 @@ class SignInAgain(DomainError):
 
     refusal = Refusal.FORBIDDEN
     code = "sign-in-again"
-    msgid = N_("Erasing at once asks for a fresh sign-in: get a new link from the bot with /login, then come back.")
+    msgid = N_("Erasing at once asks for a fresh sign-in: sign out, sign in again, then come back.")
 
 
 @router.api_route(_PATH, methods=["GET", "HEAD"])
