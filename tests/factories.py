@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from itertools import count
 from random import Random
+from uuid import UUID
 
 from pydantic import SecretStr
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.engines import STORYBOARD, ModelCard, WorkerCard
@@ -14,6 +16,7 @@ from core.jobs.models import Job
 from core.jobs.orders import Artefact, Event, Item, Outcome, RenderOrder
 from core.jobs.service import Policy, ReplyTo, Request, submit
 from core.jobs.specs import DrawSpec, Wish, draw_spec
+from core.media.models import Media
 from core.platforms import Platform
 from core.privacy import Visibility
 from core.roles import Role
@@ -96,3 +99,9 @@ async def finished(session: AsyncSession, owner: User, **fields: object) -> Job:
     await outcomes.finish(session, success(claimed.items[0]), now=NOON)
     await session.refresh(made)
     return made
+
+
+async def shown_to_all(session: AsyncSession) -> list[UUID]:
+    """Return the pictures that the feed may show: public, there, for everybody, and no part of a comic."""
+    listed = Media.visibility_name == Visibility.PUBLIC.value, Media.deleted_at.is_(None), Media.level == 0
+    return list(await session.scalars(select(Media.id).where(*listed, Media.part.is_(False))))

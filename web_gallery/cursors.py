@@ -7,7 +7,7 @@ from struct import Struct
 from struct import error as WrongLength  # noqa: N812 - an exception, which its module names in lower case
 from uuid import UUID
 
-from core.media.queries import Cursor
+from core.gallery.shelves import Cursor
 from web_gallery.refusals import AddressDamaged
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -7,14 +7,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, literal, select, tuple_, union, union_all
+from sqlalchemy import select, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.media.models import Derivative, Media
 from core.privacy import Visibility
 from core.users.models import User
-
-Cursor = tuple[datetime, UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,53 +92,6 @@ async def mine(session: AsyncSession, owner_id: UUID, *, limit: int, before: UUI
     return list(await session.scalars(query.order_by(Media.id.desc()).limit(limit)))
 
 
-async def feed(session: AsyncSession, *, limit: int, before: Cursor | None = None) -> list[Listed]:
-    """Return public pictures, newest first, after a cursor (G1: keyset, no OFFSET).
-
-    Plain rows: as mapped objects a page's pictures and their hundreds of copies took three times as long.
-    """
-    query = (
-        select(
-            Media.id,
-            Media.slug,
-            Media.key,
-            Media.width,
-            Media.height,
-            Media.prompt,
-            Media.prompt_hidden,
-            Media.thumbhash,
-            Media.alt,
-            Media.published_at,
-            User.name,
-        )
-        .join(User, User.id == Media.owner_id)
-        .where(
-            Media.visibility_name == Visibility.PUBLIC.value,
-            Media.deleted_at.is_(None),
-            Media.level == 0,
-            Media.part.is_(False),
-        )
-    )
-    if before is not None:
-        query = query.where(tuple_(Media.published_at, Media.id) < before)
-    rows = (await session.execute(query.order_by(Media.published_at.desc(), Media.id.desc()).limit(limit))).all()
-    copies = await _copies(session, [row.id for row in rows])
-    return [Listed(*row, copies=tuple(copies[row.id])) for row in rows]
-
-
-async def _copies(session: AsyncSession, media_ids: Sequence[UUID]) -> dict[UUID, list[Copied]]:
-    """Return the copies of pictures as plain rows, smallest first."""
-    found: dict[UUID, list[Copied]] = {media_id: [] for media_id in media_ids}
-    rows = await session.execute(
-        select(Derivative.media_id, Derivative.key, Derivative.media_type, Derivative.width)
-        .where(Derivative.media_id == any_(literal(list(found), ARRAY(Uuid()))))  # one parameter; IN would be 30
-        .order_by(Derivative.width)
-    )
-    for media_id, key, media_type, width in rows:
-        found[media_id].append(Copied(key, media_type, width))
-    return found
-
-
 async def shown(session: AsyncSession, slug: str) -> tuple[Media, str] | None:
     """Return the picture at an address with its owner's name, whoever may see it."""
     rows = await session.execute(
@@ -148,17 +99,6 @@ async def shown(session: AsyncSession, slug: str) -> tuple[Media, str] | None:
     )
     found = rows.one_or_none()
     return None if found is None else (found[0], found[1])
-
-
-async def listed(session: AsyncSession, *, limit: int) -> list[tuple[str, datetime]]:
-    """Return the addresses of public pictures with the moment each became public, newest first."""
-    rows = await session.execute(
-        select(Media.slug, Media.published_at)
-        .where(Media.visibility_name == Visibility.PUBLIC.value, Media.deleted_at.is_(None), Media.level == 0)
-        .order_by(Media.published_at.desc(), Media.id.desc())
-        .limit(limit)
-    )
-    return [(slug, published_at) for slug, published_at in rows if published_at is not None]
 
 
 async def file_reach(session: AsyncSession, key: str) -> FileReach:

@@ -11,11 +11,10 @@ from core.comics.service import ComicNotFound
 from core.engines import STORYBOARD
 from core.jobs import outcomes
 from core.jobs.states import Kind
-from core.media import queries as media
 from core.media.models import Media
 from core.privacy import Visibility
 from tests.core.comics.comics import begun, claimed, drawing, finish_all, maker, request
-from tests.factories import NOON, POLICY, artefact, person, success
+from tests.factories import NOON, POLICY, artefact, person, shown_to_all, success
 
 
 async def test_a_persons_characters_keep_their_looks_in_every_comic(session: AsyncSession) -> None:
@@ -69,7 +68,7 @@ async def test_publishing_takes_the_pages_along(session: AsyncSession) -> None:
     await outcomes.finish(session, success(pages, *judged), now=NOON)
     await service.set_visibility(session, owner, comic, visibility=Visibility.PUBLIC, closed=frozenset(), now=NOON)
     await session.flush()
-    assert len(await media.feed(session, limit=10)) == 1
+    assert len(await shown_to_all(session)) == 1
     assert comic.visibility is Visibility.PUBLIC
 
 

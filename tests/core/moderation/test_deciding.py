@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from core.audit.models import AuditEntry
 from core.clock import new_id
 from core.jobs.permits import Frozen
-from core.media import queries as media
 from core.moderation import service, standing
 from core.moderation.effects import STRIKE_LASTS, UNTIL_PURGED
 from core.moderation.models import Report
@@ -28,7 +27,7 @@ from core.moderation.words import HIDING, CaseState, Concern, Verdict
 from core.roles import NotAllowed, Role
 from core.users import service as users
 from tests.core.moderation.court import NOW, Court
-from tests.factories import job, person
+from tests.factories import job, person, shown_to_all
 
 DAY = timedelta(days=1)
 
@@ -76,7 +75,7 @@ async def test_rating_changes_the_level_and_its_reversal_brings_the_old_one_back
     await court.decide(Verdict.RATE, level=2)
     assert await court.is_shown(), "the flag was only until the decision"
     assert [picture.level for picture in await court.pictures()] == [2, 2]
-    assert await media.feed(court.session, limit=9) == [], "what is rated is in no feed"
+    assert await shown_to_all(court.session) == [], "what is rated is in no feed"
     await reverse(court)
     assert [picture.level for picture in await court.pictures()] == [0, 0]
 

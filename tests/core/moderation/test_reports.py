@@ -18,7 +18,7 @@ from core.moderation.words import CaseState, Concern, Source, Verdict
 from core.privacy import Visibility
 from core.roles import Role
 from tests.core.moderation.court import NOW, Court
-from tests.factories import job, person
+from tests.factories import job, person, shown_to_all
 
 MINUTE = timedelta(minutes=1)
 
@@ -48,8 +48,7 @@ async def test_three_members_hide_a_result_everywhere_and_its_owner_is_told_it_w
     assert (await court.report(third)).hidden
     found = await court.pictures()
     assert all(picture.hidden_at == NOW and picture.visibility is Visibility.PRIVATE for picture in found)
-    assert await media.feed(court.session, limit=9) == []
-    assert await media.listed(court.session, limit=9) == []
+    assert await shown_to_all(court.session) == []
     assert await media.file_reach(court.session, found[0].key) is FileReach.GONE
     assert await court.owed() == 1, "the message in the chat is edited"
     (told,) = await court.told("moderation.owner")

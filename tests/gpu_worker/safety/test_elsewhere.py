@@ -12,7 +12,6 @@ from PIL import Image
 from core.db import Database
 from core.jobs.orders import Item
 from core.jobs.specs import DrawSpec
-from core.media import queries
 from core.pictures.writing import TRAINED
 from core.privacy import Visibility
 from core.storage import FolderStore
@@ -21,6 +20,7 @@ from gpu_worker.engines.engine import Engine
 from gpu_worker.engines.openai_engine import OpenAIEngine, Service
 from gpu_worker.safety.judge import Judge
 from launcher.folders import REPOSITORY
+from tests.factories import shown_to_all
 from tests.gpu_worker.engines.comfyui.loopback import running_comfy
 from tests.gpu_worker.engines.remote.loopback import KEY, running_images, say
 from tests.gpu_worker.orders import item
@@ -91,7 +91,7 @@ async def test_what_a_server_draws_and_not_everybody_may_see_is_in_no_open_list(
     made = await _made(database, artefact.model_copy(update={"level": 3}))
     assert (made.judged, made.level) == (True, 3)
     async with database.transaction() as session:
-        assert await queries.feed(session, limit=10) == []
+        assert await shown_to_all(session) == []
 
 
 @SERVERS

@@ -34,7 +34,7 @@ from gpu_worker.rendering import Renderer
 from gpu_worker.reporting import Reporter
 from gpu_worker.safety.judge import FRAMES_APART, Judge
 from launcher.folders import REPOSITORY
-from tests.factories import NOON, job, order, person
+from tests.factories import NOON, job, order, person, shown_to_all
 from tests.gpu_worker.orders import apart, item, told
 from tests.gpu_worker.orders import order as ordered
 from tests.gpu_worker.safety.scenes import EXPLICIT, HARMLESS, NUDE, SUGGESTIVE, plain
@@ -203,7 +203,7 @@ async def test_what_is_rated_higher_is_in_no_list_that_everybody_sees(
     made = await _made(database, rated(Painting(Drawn(NUDE)), judge, store, redis_url, of=item()))
     assert (made.judged, made.level) == (True, 2)
     async with database.transaction() as session:
-        assert await queries.feed(session, limit=10) == []
+        assert await shown_to_all(session) == []
 
 
 async def test_what_nobody_could_judge_is_private_and_can_not_be_made_public(database: Database) -> None:
