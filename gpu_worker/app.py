@@ -21,6 +21,7 @@ from core.logs import log_for
 from core.pulse import beat
 from gpu_worker.drafting import Keeper
 from gpu_worker.engines.catalogue import make_engines
+from gpu_worker.leaving import leave_in_time
 from gpu_worker.measuring import tell_load
 from gpu_worker.settings import WorkerSettings
 from gpu_worker.tasks import register, start_process, stop_process
@@ -97,7 +98,9 @@ def _connect(app: Celery, settings: WorkerSettings, card: WorkerCard) -> None:
 
     @signals.worker_shutting_down.connect(weak=False)
     def _leave(**_: object) -> None:
-        stop.set()
+        if not stop.is_set():
+            stop.set()
+            threading.Thread(target=leave_in_time, args=(settings.worker_grace_s,), daemon=True).start()
 
 
 def _announce_until(settings: WorkerSettings, card: WorkerCard, stop: threading.Event) -> None:

@@ -29,6 +29,9 @@ class WorkerSettings(ProcessSettings):
     worker_drafts: bool = Field(
         default=True, description="Whether a second process draws drafts for the studio while somebody types."
     )
+    worker_grace_s: float = Field(
+        15, ge=0, le=3600, description="Seconds that a worker which is told to stop gives what it is drawing."
+    )
     worker_limit_s: float = Field(3600, gt=1, le=6 * 3600, description="Seconds after which an order is stopped.")
     models_file: Path | None = Field(None, description="TOML table of diffusers models; see README.")
     openai_url: Url = Field("https://api.openai.com/v1", description="Server with OpenAI's API for pictures.")

@@ -49,6 +49,7 @@ async def run_telegram(assistant: Assistant, bus: Bus, settings: BotSettings) ->
     if settings.telegram_token is None:
         return
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # asked for by the library, which else warns at each 429
+    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)  # a 429 is waited out, and no fault
     budget = Budget()
     polls = CountedRequest(assistant.metrics, POLL, connection_pool_size=2)
     bot = ExtBot(
