@@ -35,11 +35,11 @@ async def decided(
     return case, ada
 
 
-async def test_a_person_reads_what_was_decided_and_why_in_their_language_and_appeals_once(
+async def test_a_person_reads_what_was_decided_and_why_in_their_language(
     site: Site, client: httpx.AsyncClient, seeds: Seeds
 ) -> None:
     case, ada = await decided(site, client, seeds)
-    csrf = await signed_in(site, client, ada)
+    await signed_in(site, client, ada)
     mine = (await client.get("/me")).text
     assert "Read what and why, or appeal" in mine
     assert "hidden by moderators" in mine
@@ -57,6 +57,13 @@ async def test_a_person_reads_what_was_decided_and_why_in_their_language_and_app
         "Możesz się raz odwołać",
     ):
         assert told in page, told
+
+
+async def test_a_person_appeals_once_and_sees_how_it_stands(
+    site: Site, client: httpx.AsyncClient, seeds: Seeds
+) -> None:
+    case, ada = await decided(site, client, seeds)
+    csrf = await signed_in(site, client, ada)
     where = f"{PATH}/{case.id}/appeal"
     assert (await client.post(where, data={"csrf": csrf, "words": "It is <mine>."}, headers=OURS)).status_code == 303
     assert (await the_case(site)).state is CaseState.APPEALED

@@ -136,7 +136,6 @@ def _card(job: Job, known: Known, address: Address, *, name: str, say: Translato
     comic = known.comics.get(job.id)
     spec = job.draw
     reach = pictures[0].visibility if pictures else job.visibility
-    is_hidden = any(media.hidden_at is not None for media in pictures)
     parts = known.parts.get(job.id)
     return JobCard(
         id=str(job.id),
@@ -156,12 +155,19 @@ def _card(job: Job, known: Known, address: Address, *, name: str, say: Translato
         ),
         left_out=tuple(sorted({word for media in pictures for word in media.not_drawn})),
         reach=reach_of(say, pictures[0]) if pictures else say.gettext(VISIBILITY_NAMES[reach]),
-        ways=ways_from(reach, say) if pictures and not is_hidden and job.kind is not Kind.EXPORT else (),
+        ways=_ways(job, pictures, say),
         comic=str(comic.id) if comic is not None else "",
         comic_title=comic.title if comic is not None else "",
         is_repeatable=job.kind is Kind.IMAGE,
         text=text_on_card(job, say),
     )
+
+
+def _ways(job: Job, pictures: Sequence[Media], say: Translator) -> tuple[Way, ...]:
+    """Return what the owner may make of a result's reach: nothing while moderators hide it."""
+    if not pictures or job.kind is Kind.EXPORT or any(media.hidden_at is not None for media in pictures):
+        return ()
+    return ways_from(pictures[0].visibility, say)
 
 
 def _words(job: Job, known: Known, say: Translator) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -61,26 +62,35 @@ async def _publish(session: AsyncSession, wanda: User) -> None:
 
 async def _rows(session: AsyncSession, wanda: User) -> dict[str, Row]:
     """Return a row for each table, those first that others name."""
-    job = await session.scalar(select(Job.id).where(Job.owner_id == wanda.id).limit(1))
-    comic = await session.scalar(select(Comic.id).where(Comic.owner_id == wanda.id))
-    case = (await session.scalars(select(Case))).one()
-    decision = (await session.scalars(select(Decision))).one()
-    space, grant, frame, watch = new_id(), new_id(), new_id(), await _watch(session)
     hers: Row = {"user_id": wanda.id, "created_at": NOON}
     place: Row = {"platform": "telegram", "channel_id": TELEGRAM_ID, "locale": "pl"}
+    job = await session.scalar(select(Job.id).where(Job.owner_id == wanda.id).limit(1))
+    return {
+        **_ways_in(hers, new_id()),
+        **_made(wanda, job, await session.scalar(select(Comic.id).where(Comic.owner_id == wanda.id)), new_id()),
+        **_told(hers, place),
+        **_judged(wanda, job, await _case(session), new_id()),
+        **_at_home(wanda, hers, place, await _watch(session)),
+    }
+
+
+def _ways_in(hers: Row, grant: UUID) -> dict[str, Row]:
     return {
         "sign_in_links": {**hers, "digest": "1"},
         "web_sessions": {**hers, "digest": "2", "device": f"{NAME}'s phone", "seen_at": NOON},
         "api_tokens": {**hers, "digest": "3", "name": WALRUS, "scopes": ["read"]},
-        "mail_keys": {
-            **hers, "digest": "4", "purpose": "reset", "mark": MAIL, "address": MAIL.encode(),
-        },
-        "invitations": {"made_by": wanda.id, "digest": "5", "created_at": NOON},
+        "mail_keys": {**hers, "digest": "4", "purpose": "reset", "mark": MAIL, "address": MAIL.encode()},
+        "invitations": {"made_by": hers["user_id"], "digest": "5", "created_at": NOON},
         "trips": {
             **hers, "digest": "6", "ticket": "7", "provider": "discord", "external_id": DISCORD_ID, "name": NAME,
         },
         "grants": {**hers, "id": grant, "name": WALRUS, "scopes": ["read"], "seen_at": NOON},
         "refresh_tokens": {"grant_id": grant, "digest": "8", "created_at": NOON},
+    }  # fmt: skip
+
+
+def _made(wanda: User, job: UUID | None, comic: UUID | None, frame: UUID) -> dict[str, Row]:
+    return {
         "frames": {"id": frame, "owner_id": wanda.id, "name": WALRUS, "slug": "walrus-frame", "created_at": NOON},
         "frame_jobs": {"frame_id": frame, "job_id": job},
         "comic_versions": {
@@ -88,22 +98,38 @@ async def _rows(session: AsyncSession, wanda: User) -> dict[str, Row]:
             "draft": False, "created_at": NOON,
         },
         "panels": {"comic_id": comic, "panel": 1, "asked": WALRUS, "job_id": job, "created_at": NOON},
+    }  # fmt: skip
+
+
+def _told(hers: Row, place: Row) -> dict[str, Row]:
+    return {
         "erasures": {
-            "user_id": wanda.id, "platform": "discord", "locale": "pl", "asked_at": NOON, "due_at": NOON,
+            "user_id": hers["user_id"], "platform": "discord", "locale": "pl", "asked_at": NOON, "due_at": NOON,
         },
-        "shown_messages": {**place, "user_id": wanda.id, "message_id": "9", "shown_at": NOON},
+        "shown_messages": {**place, "user_id": hers["user_id"], "message_id": "9", "shown_at": NOON},
         "errands": {
             **hers, "platform": "telegram", "task": "tell", "place": TELEGRAM_ID, "locale": "pl",
             "body": {"prompt": WALRUS}, "not_before": NOON,
         },
+    }  # fmt: skip
+
+
+def _judged(wanda: User, job: UUID | None, decided: tuple[UUID, UUID], space: UUID) -> dict[str, Row]:
+    case, decision = decided
+    return {
         "spaces": {"id": space, "platform": "discord", "external_id": "guild", "created_at": NOON},
         "moderators": {"space_id": space, "user_id": wanda.id, "granted_by": wanda.id, "granted_at": NOON},
-        "strikes": {"user_id": wanda.id, "decision_id": decision.id, "made_at": NOON, "decays_at": NOON},
-        "case_notes": {"case_id": case.id, "words": f"{NAME} again, with a walrus", "made_at": NOON},
+        "strikes": {"user_id": wanda.id, "decision_id": decision, "made_at": NOON, "decays_at": NOON},
+        "case_notes": {"case_id": case, "words": f"{NAME} again, with a walrus", "made_at": NOON},
         "reports": {
-            "case_id": case.id, "job_id": job, "stranger": "10", "source": "web", "concern": "other",
+            "case_id": case, "job_id": job, "stranger": "10", "source": "web", "concern": "other",
             "note": f"{NAME} is a neighbour of mine", "weight": 0.25, "locale": "pl", "heard_at": NOON,
         },
+    }  # fmt: skip
+
+
+def _at_home(wanda: User, hers: Row, place: Row, watch: object) -> dict[str, Row]:
+    return {
         "home_actions": {
             **hers, **place, "key": "11", "kind": "calls", "state": "done", "title": WALRUS, "calls": [],
             "entity_ids": [], "risk": 1, "origin": "telegram", "expires_at": NOON,
@@ -116,6 +142,11 @@ async def _rows(session: AsyncSession, wanda: User) -> dict[str, Row]:
             "declared_by": wanda.id, "platform": "discord", "channel_id": "5551234", "created_at": NOON,
         },
     }  # fmt: skip
+
+
+async def _case(session: AsyncSession) -> tuple[UUID, UUID]:
+    """Return the one case and its decision."""
+    return (await session.scalars(select(Case.id))).one(), (await session.scalars(select(Decision.id))).one()
 
 
 async def _watch(session: AsyncSession) -> object:
