@@ -18,9 +18,10 @@ import redis
 
 from core.clock import utc_now
 from core.db import Database
+from core.pictures.credentials import found
 from core.revision import newest_revision
 from core.spaces.models import Space
-from launcher.doctor import _backup, _broker, _database, _groups, _home, _store
+from launcher.doctor import _backup, _broker, _database, _groups, _home, _store, doctor
 from launcher.folders import Folders
 from launcher.lock import held
 from launcher.outside import Concern, bridge, certificate, discord, telegram
@@ -28,7 +29,7 @@ from launcher.sentences import Trouble
 from tests.bots.telegram.server import TOKEN as BOT_TOKEN
 from tests.bots.telegram.server import running_bot_api
 from tests.ha_bridge.certificates import self_signed
-from tests.servers import S3Server, migrate
+from tests.servers import S3Server, free_port, migrate
 
 TOKEN = "a-token"  # noqa: S105 - the test's own
 
@@ -93,6 +94,23 @@ def test_an_old_backup_is_complained_about_and_a_missing_one_recommended(tmp_pat
     folders.last_backup.write_text((utc_now() - timedelta(days=8)).isoformat(), encoding="utf-8")
     with pytest.raises(Concern, match="8 days old"):
         _backup(folders, {})
+
+
+def test_the_exit_status_tells_broken_from_soon_and_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """0 all is well, 2 something should be done soon, 1 something is broken, whatever else there is."""
+    monkeypatch.setenv("GALLERY_PORT", str(free_port()))
+    folders = Folders(tmp_path)
+    found(tmp_path / "marks", now=utc_now())
+    assert doctor(folders) == 0
+    folders.last_backup.write_text((utc_now() - timedelta(days=8)).isoformat(), encoding="utf-8")
+    assert doctor(folders) == 2
+    monkeypatch.setenv("HA_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("HA_TOKEN", TOKEN)
+    assert doctor(folders) == 1
+    marks = [line[:4] for line in capsys.readouterr().out.splitlines()]
+    assert set(marks) == {"  ok", "  ??", "  !!"}
 
 
 async def test_telegram_is_asked_for_the_token_and_a_wrong_one_is_told() -> None:
