@@ -1,6 +1,7 @@
 """Answers and progress in a terminal."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -53,7 +54,8 @@ class Terminal:
         """Move the bar of the followed job."""
         del channel_id, message_id
         if self._bar is not None and reply.job == self._followed and reply.done is not None:
-            self._bar.update(self._bar.task_ids[0], completed=reply.done)
+            doing = re.split("[▰▱]", reply.text)[0].strip()  # the terminal draws a bar of its own
+            self._bar.update(self._bar.task_ids[0], completed=reply.done, description=f"{doing}…")
 
     @contextmanager
     def following(self, job: UUID, accepted: Reply) -> Iterator[None]:

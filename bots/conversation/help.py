@@ -53,7 +53,7 @@ def explained(context: Context, found: list[tuple[Command, ...]]) -> Reply:
     say = context.say
     first = allowed[0]
     if first.group is None:
-        return Reply(text=_explained(say, first), lines=_options(say, first), private=True)
+        return Reply(text=_explained(say, first), lines=_options(say, first), small=_typed(say, first), private=True)
     text = f"/{say.pgettext('command', first.group.name)} — {say.gettext(first.group.description)}"
     return Reply(text=text, lines=tuple(_explained(say, command) for command in allowed), private=True)
 
@@ -81,6 +81,15 @@ def _options(say: Translator, command: Command) -> tuple[str, ...]:
         known = f" ({choices or bounds})" if choices or bounds else ""
         lines.append(f"{say.pgettext('option', option.name)}: {say.gettext(option.description)}{known}")
     return tuple(lines)
+
+
+def _typed(say: Translator, command: Command) -> str:
+    """Say how options are typed, where there is one to show it with."""
+    shown = next((option for option in command.options if option.choices and not option.required), None)
+    if shown is None:
+        return ""
+    example = f"--{say.pgettext('option', shown.name)} {shown.choices[0].value}"
+    return say.gettext("Typed, options stand anywhere in the line: {example}", example=example)
 
 
 def _spellings(entry: Command | Group) -> set[str]:
