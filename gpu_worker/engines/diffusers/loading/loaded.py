@@ -44,16 +44,26 @@ class Loaded:
         self._scheduler = copy.deepcopy(base.scheduler)
         self._pipes: dict[tuple[Task, Control | None], Any] = {}
         self._hooked: Any = None
+        self._weight: tuple[tuple[int, Offload], tuple[int, int]] | None = None
 
     @property
     def bytes(self) -> int:
         """What its weights take, with all that is laid over them."""
-        return weigh(*self.base.components.values(), *self.overlays.networks())
+        return self._weighed()[0]
 
     @property
     def largest_part(self) -> int:
         """What the largest of its parts takes, which has to be on the device at once when the others are offloaded."""
-        return max((weigh(part) for part in self.base.components.values()), default=0)
+        return self._weighed()[1]
+
+    def _weighed(self) -> tuple[int, int]:
+        """Weigh what is held, anew where that has changed: it takes longer than all else that is done for an order."""
+        key = (self.overlays.changes, self.offload)
+        if self._weight is None or self._weight[0] != key:
+            parts = list(self.base.components.values())
+            whole = weigh(*parts, *self.overlays.networks())
+            self._weight = (key, (whole, max((weigh(part) for part in parts), default=0)))
+        return self._weight[1]
 
     def pipe(self, task: Task, control: Control | None = None, *, scheduler: str = "") -> Pipe:
         """Return the pipeline for a task, with a scheduler that remembers nothing of earlier drawings, ended or not.

@@ -53,6 +53,7 @@ class Overlays:
         self._worn: tuple[Lora, ...] | None = None
         self._looking = 0
         self._controls: dict[Control, Any] = {}
+        self.changes = 0  # how often something was laid on or taken off for good, which is when the weight changes
         if entry.distilled is not None:
             self._add(_DISTILLED, entry.distilled)
             self.wear(())
@@ -116,6 +117,7 @@ class Overlays:
         """
         if control not in self._controls:
             self._controls[control] = self._load_control(control)
+            self.changes += 1
         return self._controls[control]
 
     def _addition(self, name: str) -> Addition:
@@ -127,6 +129,7 @@ class Overlays:
         return found
 
     def _add(self, name: str, addition: Addition) -> None:
+        self.changes += 1
         path = find(addition, command=fetching(self._entry))
         check_file(path)
         adapter = _adapter(name)
@@ -155,10 +158,12 @@ class Overlays:
 
     def _forget_some(self, *, keep: set[str]) -> None:
         while len(self._loras) > MOST_HELD and (old := next((one for one in self._loras if one not in keep), None)):
+            self.changes += 1
             self._base.delete_adapters(_adapter(old))
             del self._loras[old]
 
     def _change_looks(self, number: int) -> None:
+        self.changes += 1
         if self._looking:
             self._base.unload_ip_adapter()
             self._looking = 0
