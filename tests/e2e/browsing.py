@@ -14,7 +14,7 @@ from tests.factories import person
 from tests.servers import free_port, wait_until
 from tests.stage import Stage, stage, until
 from tests.web_gallery.chromium import Tab, open_tab
-from tests.web_gallery.test_browser import AXE, VIOLATIONS, WIDER
+from tests.web_gallery.judging import AXE, VIOLATIONS, WIDER
 
 _TYPED = "(() => {{ const field = document.querySelector({0}); field.value = {1}; \
 field.dispatchEvent(new Event('input', {{bubbles: true}})); }})()"
@@ -86,7 +86,7 @@ async def tab_to(tab: Tab, selector: str, *, most: int = 80) -> None:
         AssertionError: the keyboard doesn't get there.
     """
     for _ in range(most):
-        if await tab.run(f"document.activeElement.matches({json.dumps(selector)})"):
+        if await tab.run(f"document.activeElement?.matches({json.dumps(selector)})"):
             return
         await press(tab, "Tab")
     raise AssertionError(selector)

@@ -20,8 +20,8 @@ from tests.servers import migrate
 from tests.stage import SIGNING_KEY, Stage, until
 from tests.web_gallery.chromium import PROGRAM
 from tests.web_gallery.comic_seeds import ComicSeeds
+from tests.web_gallery.judging import AXE
 from tests.web_gallery.seeds import Seeds
-from tests.web_gallery.test_browser import AXE
 
 pytestmark = [
     pytest.mark.slow,

@@ -16,14 +16,14 @@ from launcher.folders import REPOSITORY
 from tests.factories import NOON
 from tests.servers import free_port, wait_until
 from tests.web_gallery.chromium import Tab, open_tab
+from tests.web_gallery.judging import AXE, DESK, NEEDED, PHONE, VIOLATIONS, WIDER, is_ready
 from tests.web_gallery.scenery import scene
 from tests.web_gallery.seeds import Seeds
-from tests.web_gallery.test_browser import AXE, DESK, PHONE, VIOLATIONS, WIDER, _ready, pytestmark
 from tests.web_gallery.test_main import environment
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
 
-__all__ = ["pytestmark"]  # skipped where Chromium or axe is not installed
+pytestmark = NEEDED
 _LOOKS = ((PHONE, "light", "en"), (PHONE, "dark", "pl"), (DESK, "light", "pl"), (DESK, "dark", "en"))
 
 
@@ -44,7 +44,7 @@ async def page(settings: WebSettings, seeds: Seeds, site: Site, tmp_path: Path) 
         sys.executable, "-m", "web_gallery", cwd=REPOSITORY, env=environment(settings, port), stderr=subprocess.DEVNULL
     )
     try:
-        await asyncio.to_thread(wait_until, _ready(f"http://127.0.0.1:{port}"), "the gallery is ready")
+        await asyncio.to_thread(wait_until, is_ready(f"http://127.0.0.1:{port}"), "the gallery is ready")
         yield f"http://127.0.0.1:{port}/provenance"
     finally:
         process.terminate()

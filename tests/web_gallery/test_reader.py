@@ -20,14 +20,14 @@ from launcher.folders import REPOSITORY
 from tests.servers import free_port, wait_until
 from tests.web_gallery.chromium import PROGRAM, Tab, open_tab
 from tests.web_gallery.comic_seeds import ComicSeeds
+from tests.web_gallery.judging import AXE, DESK, PHONE, SHIFTS, VIOLATIONS, WIDER, is_ready
 from tests.web_gallery.seeds import Coded, Seeds
-from tests.web_gallery.test_browser import AXE, DESK, PHONE, SHIFTS, VIOLATIONS, WIDER, _ready
 from tests.web_gallery.test_main import environment
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
 
 TOTAL = 5
-_WAIT_S = 20.0
+_WAIT_S = 60.0
 # Where the reader is: the pages that are seen, the view, the way.
 PLACE = """
 (() => { const reader = document.querySelector(".reader");
@@ -70,7 +70,7 @@ async def shelf(settings: WebSettings, seeds: Seeds, site: Site) -> AsyncIterato
         sys.executable, "-m", "web_gallery", cwd=REPOSITORY, env=environment(settings, port), stderr=subprocess.DEVNULL
     )
     try:
-        await asyncio.to_thread(wait_until, _ready(origin), "the gallery is ready")
+        await asyncio.to_thread(wait_until, is_ready(origin), "the gallery is ready")
         yield Shelf(origin + left.path, origin + right.path, tuple(tuple(page.keys) for page in coded))
     finally:
         process.terminate()

@@ -14,10 +14,10 @@ from core.users.models import User
 from launcher.folders import REPOSITORY
 from tests.servers import free_port, wait_until
 from tests.web_gallery.chromium import PROGRAM, Tab, open_tab
+from tests.web_gallery.judging import is_ready
 from tests.web_gallery.seeds import Seeds, decoded, drawn
 from tests.web_gallery.studio.test_pictures import jobs
 from tests.web_gallery.studio.test_rework import able
-from tests.web_gallery.test_browser import _ready
 from tests.web_gallery.test_main import environment
 from web_gallery.settings import WebSettings
 from web_gallery.site import Site
@@ -42,7 +42,7 @@ async def origin(settings: WebSettings) -> AsyncIterator[str]:
     )  # fmt: skip
     try:
         address = f"http://127.0.0.1:{port}"
-        await asyncio.to_thread(partial(wait_until, _ready(address), "the gallery is ready", within_s=120))
+        await asyncio.to_thread(partial(wait_until, is_ready(address), "the gallery is ready", within_s=120))
         yield address
     finally:
         process.terminate()
