@@ -16,7 +16,7 @@ from launcher.servers.valkey import Valkey
 
 # Such data may be lost, and what a commit waits for is the disk.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-_WAIT_S = 30.0
+_WAIT_S = 90.0
 _LOOK_S = 0.02
 
 

@@ -59,7 +59,7 @@ async def test_a_prompt_becomes_a_picture_in_the_chat_and_on_the_public_feed(hou
         async def public() -> bool:
             return "/i/" in (await browser.get("/")).text
 
-        await until(public, "the picture is on the feed", within_s=10)
+        await until(public, "the picture is on the feed", within_s=45)
         page = (await browser.get("/")).text
         address = page.split('href="/i/')[1].split('"')[0]
         picture_page = await browser.get(f"/i/{address}")

@@ -64,7 +64,7 @@ async def test_the_intent_is_committed_before_anything_is_sent_h9(scene: Scene, 
     fake.faults.silent.add("call_service")
     fake.faults.inert = True
     action_id = await scene.ask(admin, ON)
-    await until(lambda: so(bool(fake.calls)), "the call arrives", within_s=10)
+    await until(lambda: so(bool(fake.calls)), "the call arrives", within_s=45)
     assert [entry.action for entry in await scene.record()] == ["home.intent"]
     assert (await scene.ended(action_id)).state is State.UNCONFIRMED
 
@@ -73,7 +73,7 @@ async def test_a_failing_audit_write_stops_the_action_h9(scene: Scene, fake: Fak
     """H9: no entry, no action."""
     await _break_audit(scene.database)
     action_id = await scene.ask(admin, ON)
-    await until(lambda: so(_unrecorded(scene) > 0), "the bridge tries", within_s=10)
+    await until(lambda: so(_unrecorded(scene) > 0), "the bridge tries", within_s=45)
     await asyncio.sleep(0.3)
     assert fake.calls == []
     async with scene.database.transaction() as session:
@@ -148,7 +148,7 @@ async def test_a_wrong_answer_is_no_success(scene: Scene, fake: FakeHome, admin:
 async def test_while_home_assistant_is_away_nothing_waits_for_it_h8(scene: Scene, fake: FakeHome, admin: User) -> None:
     """H8: refused, not queued, while disconnected."""
     await fake.stop()
-    await until(lambda: so(not scene.client.is_ready), "the bridge notices", within_s=10)
+    await until(lambda: so(not scene.client.is_ready), "the bridge notices", within_s=45)
     action = await scene.do(admin, ON)
     assert (action.state, action.error) == (State.FAILED, "home-away")
     await fake.start()
@@ -259,7 +259,7 @@ async def test_actions_leave_in_the_order_in_which_they_were_asked(scene: Scene,
             for number in range(6)
         ][-1]
     await scene.ended(last)
-    await until(lambda: so(len(fake.calls) == 6), "all arrive", within_s=10)
+    await until(lambda: so(len(fake.calls) == 6), "all arrive", within_s=45)
     assert [one.service for one in fake.calls] == ["turn_on", "turn_off"] * 3
 
 

@@ -119,7 +119,7 @@ async def test_it_comes_back_when_home_assistant_was_stopped_for_a_while(fake: F
     async with watching(fake) as watch:
         await watch.ready()
         await fake.stop()
-        await until(lambda: so(len(watch.goodbyes) >= 3), "it tries again and again", within_s=10)
+        await until(lambda: so(len(watch.goodbyes) >= 3), "it tries again and again", within_s=45)
         await fake.start()
         await watch.ready()
 
@@ -128,7 +128,7 @@ async def test_a_home_assistant_that_says_nothing_more_is_left(fake: FakeHome) -
     async with watching(fake) as watch:
         await watch.ready()
         fake.faults.silent.add("*")
-        await until(lambda: so(bool(watch.goodbyes)), "the ping is missed", within_s=10)
+        await until(lambda: so(bool(watch.goodbyes)), "the ping is missed", within_s=45)
         assert watch.goodbyes[0] == "silent"
         fake.faults.silent.clear()
         await watch.ready()
@@ -193,7 +193,7 @@ async def test_what_is_no_message_at_all_costs_the_connection_and_nothing_more(f
         with pytest.raises(Away):
             await watch.client.ask("get_states", ANYTHING, within_s=0.3)
         fake.faults.wrong.clear()
-        await until(lambda: so(len(watch.hellos) == 2), "it comes back", within_s=10)
+        await until(lambda: so(len(watch.hellos) == 2), "it comes back", within_s=45)
 
 
 async def test_an_answer_of_another_form_is_told_from_silence(fake: FakeHome) -> None:
@@ -249,7 +249,7 @@ async def test_a_token_that_is_renewed_in_time_is_taken_up_on_the_way(fake: Fake
         await watch.ready()
         fake.token = "the-next-token"  # noqa: S105 - the fake's own
         file.write_text(fake.token, encoding="ascii")
-        await until(lambda: so(len(watch.hellos) == 2), "it comes back with the new one", within_s=10)
+        await until(lambda: so(len(watch.hellos) == 2), "it comes back with the new one", within_s=45)
         assert watch.goodbyes == ["token-renewed"]
 
 
@@ -264,7 +264,7 @@ async def test_a_certificate_of_ones_own_is_trusted_only_where_its_file_is_named
     await fake.start()
     for stranger in (None, other):
         async with watching(fake, ca_file=stranger) as watch:
-            await until(watch.is_refused, "it is not trusted", within_s=10)
+            await until(watch.is_refused, "it is not trusted", within_s=45)
             assert (fake.connections, watch.goodbyes[0]) == (0, "unreachable")
     async with watching(fake, ca_file=own) as watch:
         await watch.ready()

@@ -114,7 +114,7 @@ async def test_scenes_and_scripts_do_what_they_are_made_of(scene: Scene) -> None
     assert scene.live.states["light.bed_light"].attributes["brightness"] == 60
     off = await scene.do(admin, call("script.good_night", "turn_on"))
     assert off.state is State.DONE
-    await until(lambda: so(scene.live.states["light.bed_light"].state == "off"), "the script ends", within_s=10)
+    await until(lambda: so(scene.live.states["light.bed_light"].state == "off"), "the script ends", within_s=45)
 
 
 async def test_many_things_are_switched_at_once_and_each_is_confirmed(scene: Scene) -> None:
@@ -191,7 +191,7 @@ async def test_a_relay_that_is_renamed_to_a_gate_needs_consent_within_seconds_h2
             return (await session.get_one(HomeEntity, "switch.ac")).name == "Brama wjazdowa"
 
     try:
-        await until(renamed, "the new name is written down", within_s=15)
+        await until(renamed, "the new name is written down", within_s=45)
         alone = await scene.do(await scene.admin(), call("switch.ac", "turn_on"), confirmed_at=None, coded_at=None)
         assert (alone.state, alone.error) == (State.REFUSED, "home-consent")
         assert scene.live.states["switch.ac"].state == "off"
@@ -216,12 +216,12 @@ async def test_a_watched_entity_owes_one_notice_that_goes_when_it_goes_back(scen
             )
         )
     await scene.do(admin, call("input_boolean.guests", "turn_on"))
-    await until(lambda: _owed(scene, 1), "a notice is owed", within_s=10)
+    await until(lambda: _owed(scene, 1), "a notice is owed", within_s=45)
     async with scene.database.transaction() as session:
         (told,) = await watching.claim_notices(session, Platform.CONSOLE, limit=9, now=datetime.now(UTC))
     assert (told.was, told.state, told.name) == ("off", "on", "Guests")
     await scene.do(admin, call("input_boolean.guests", "turn_off"))
-    await until(lambda: _owed(scene, 0), "it is taken back", within_s=10)
+    await until(lambda: _owed(scene, 0), "it is taken back", within_s=45)
 
 
 async def test_a_restart_of_home_assistant_in_the_middle_loses_and_repeats_nothing_h8(

@@ -55,16 +55,16 @@ async def test_changes_are_kept_until_the_database_takes_them(scene: tuple[Scene
     await asyncio.sleep(2.5)
     assert await shown(house, "light.lamp") == "off"
     await _permit(house, "home_entities")
-    await until(lambda: _is(house, "light.lamp", "on"), "it is written down at last", within_s=15)
+    await until(lambda: _is(house, "light.lamp", "on"), "it is written down at last", within_s=45)
 
 
 async def test_what_comes_and_goes_is_seen_without_a_restart(scene: tuple[Scene, FakeHome, User]) -> None:
     house, fake, _admin = scene
     await fake.change("light.new", "on")
-    await until(lambda: _is(house, "light.new", "on"), "it has come", within_s=15)
+    await until(lambda: _is(house, "light.new", "on"), "it has come", within_s=45)
     del fake.states["light.new"]
     await fake.fire("state_changed", {"entity_id": "light.new", "old_state": None, "new_state": None})
-    await until(lambda: _is(house, "light.new", None), "it has gone", within_s=15)
+    await until(lambda: _is(house, "light.new", None), "it has gone", within_s=45)
 
 
 async def test_a_change_that_is_not_understood_disturbs_nobody(scene: tuple[Scene, FakeHome, User]) -> None:
@@ -88,9 +88,9 @@ async def test_an_outcome_waits_for_the_database_and_the_call_is_not_repeated(
     house, fake, admin = scene
     fake.faults.slow_s["call_service"] = 0.5
     action_id = await house.ask(admin, ON)
-    await until(lambda: _is_sending(house), "it is being sent", within_s=10)
+    await until(lambda: _is_sending(house), "it is being sent", within_s=45)
     await _forbid(house, "audit_log", "action <> 'home.outcome'")
-    await until(lambda: so(bool(fake.calls)), "the call arrives", within_s=10)
+    await until(lambda: so(bool(fake.calls)), "the call arrives", within_s=45)
     await asyncio.sleep(0.6)
     await _permit(house, "audit_log")
     assert (await house.ended(action_id)).state is State.DONE
@@ -126,7 +126,7 @@ async def test_a_question_while_home_assistant_is_away_is_refused_h8(scene: tupl
     """H8, for looking too."""
     house, fake, admin = scene
     await fake.stop()
-    await until(lambda: so(not house.client.is_ready), "the bridge notices", within_s=10)
+    await until(lambda: so(not house.client.is_ready), "the bridge notices", within_s=45)
     action = await house.do(admin, **CAMERA)
     assert (action.state, action.error) == (State.FAILED, "home-away")
 

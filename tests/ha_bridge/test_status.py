@@ -36,4 +36,4 @@ async def test_a_refused_token_is_told_as_such(database: Database, bus: Bus, fak
                 row = await session.get(HomeBridge, 1)
             return row is not None and row.error == "token-refused" and not row.connected
 
-        await until(told, "the row says so", within_s=10)
+        await until(told, "the row says so", within_s=45)

@@ -65,7 +65,7 @@ def test_a_program_that_cannot_work_is_left_alone_and_its_reason_told(supervisor
 def test_a_program_that_keeps_dying_is_started_ever_more_slowly(supervisor: Supervisor, said: list[str]) -> None:
     supervisor.keep(_program("raise SystemExit(1)"))
     supervisor.watch()
-    wait_until(lambda: bool(said), "it is mentioned", within_s=10)
+    wait_until(lambda: bool(said), "it is mentioned", within_s=45)
     assert said[0].startswith("one keeps ending; ")
 
 

@@ -22,6 +22,7 @@ _FLAGS = (
 )  # fmt: skip
 _START_S = 30.0
 _ANSWER_S = 60.0
+_LOOK_S = 0.05
 
 
 @dataclass(slots=True)
@@ -83,9 +84,14 @@ class Tab:
         await asyncio.wait_for(self._loaded.wait(), _ANSWER_S)
 
     async def press(self, selector: str) -> None:
-        """Click something and wait until the page that it leads to has loaded."""
+        """Click something, once it is there, and wait until the page that it leads to has loaded."""
+        wanted = f"document.querySelector({json.dumps(selector)})"
+        for _ in range(round(_ANSWER_S / _LOOK_S)):
+            if await self.run(f"Boolean({wanted})"):
+                break
+            await asyncio.sleep(_LOOK_S)
         self._loaded.clear()
-        await self.run(f"document.querySelector({json.dumps(selector)}).click()")
+        await self.run(f"{wanted}.click()")
         await asyncio.wait_for(self._loaded.wait(), _ANSWER_S)
 
     async def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the script is worth

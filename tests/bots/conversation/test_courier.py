@@ -83,7 +83,7 @@ async def bringing(talk: Talk, bus: Bus, chat: Chat) -> AsyncIterator[asyncio.Ta
         await asyncio.wait([running])
 
 
-async def until(holds: Callable[[], bool | Awaitable[bool]], seconds: float = 15) -> None:
+async def until(holds: Callable[[], bool | Awaitable[bool]], seconds: float = 60) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(seconds):
         while True:

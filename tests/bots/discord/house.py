@@ -139,7 +139,7 @@ class House:
             await outcomes.apply(session, outcome, lease=_LEASE, now=utc_now())
 
 
-async def eventually(is_so: Callable[[], Awaitable[bool]], what: str, *, within_s: float = 20.0) -> None:
+async def eventually(is_so: Callable[[], Awaitable[bool]], what: str, *, within_s: float = 60.0) -> None:
     """Wait until something holds.
 
     Raises:

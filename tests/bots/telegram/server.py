@@ -17,7 +17,7 @@ from tests.bots.telegram.schema import Json, violations
 from tests.servers import free_port
 
 TOKEN = "424242:loopback-token-of-the-tests"  # noqa: S105 - it opens nothing
-_WAIT_S = 20.0
+_WAIT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,6 @@ async def test_what_is_too_old_to_delete_is_emptied(bot: Stage, ada: Person, tmp
     (left,) = [item for item in bot.api.chats.of_bot(ada.number) if item["message_id"] == message]
     assert sent
     assert "fox" not in words(left)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await _errands(bot):  # noqa: ASYNC110 - another task does it
             await asyncio.sleep(0.05)

@@ -51,7 +51,7 @@ async def conducting(database: Database, bus: Bus, redis_url: str, folder: Path)
 
 async def ordered(bus: Bus) -> Item:
     """Return the next order's first item as a worker takes it from the broker."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(45):
         taken = await bus.redis.brpop(["gpu.pc"], timeout=15)
     assert taken is not None
     envelope = taken[1]
@@ -71,7 +71,7 @@ async def stands(database: Database, state: State) -> None:
         async with database.transaction() as session:
             return (await session.scalars(select(Job))).one().state is state
 
-    await until(is_there, f"the job is {state}", within_s=15)
+    await until(is_there, f"the job is {state}", within_s=45)
 
 
 async def lease(database: Database) -> datetime:
@@ -125,7 +125,7 @@ async def test_an_outcome_that_the_database_never_takes_ends_its_job_and_no_othe
         picture = success(items[0]).artefacts[0].model_copy(update={"thumbhash": "\x00"})
         await tell(bus, success(items[0], picture).model_dump_json())
         await tell(bus, success(items[1]).model_dump_json())
-        await until(ended, "both jobs are ended", within_s=15)
+        await until(ended, "both jobs are ended", within_s=45)
 
 
 @pytest.mark.parametrize(
