@@ -50,6 +50,26 @@ OVERLAPS = """
 """
 
 
+_ALWAYS = {
+    "feed": "/",
+    "about": "/about",
+    "filtered": "/?style=flat&kind=picture",
+    "nothing like it": "/?kind=comic",
+    "tags": "/tags",
+    "tag": "/tags/fox",
+    "person": "/u/zofia-kossak-szczucka-wojcicka",
+    "search": "/search?q=lis",
+    "found nothing": "/search?q=turtel",
+    "login": "/login",
+    "missing": "/nothing",
+    "register": "/register",
+    "forgot": "/forgot",
+    "legal": "/legal",
+    "privacy": "/legal/privacy",
+    "provenance": "/provenance",
+    "interface": "/api/v1/docs",
+}
+
 NEEDED = [
     pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
     pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci)"),
@@ -81,30 +101,13 @@ async def _planted(seeds: Seeds, site: Site) -> dict[str, str]:
     odd = await seeds.picture(
         ada, visibility=Visibility.UNLISTED, prompt="Donaudampfschiff" * 100, not_drawn=["ship", "harbour"]
     )
-    return {
-        "feed": "/",
+    return _ALWAYS | {
         "picture": f"/i/{slugs[0]}",
         "tall": f"/i/{slugs[4]}",
         "unlisted": f"/i/{odd.slug}",
-        "about": "/about",
-        "filtered": "/?style=flat&kind=picture",
-        "nothing like it": "/?kind=comic",
-        "tags": "/tags",
-        "tag": "/tags/fox",
-        "person": "/u/zofia-kossak-szczucka-wojcicka",
-        "search": "/search?q=lis",
-        "found nothing": "/search?q=turtel",
-        "login": "/login",
         "link": f"/login?key={await link_for(site, ada)}",
-        "missing": "/nothing",
         "gone": f"/i/{gone.slug}",
         "report": f"/i/{slugs[1]}/report",
-        "register": "/register",
-        "forgot": "/forgot",
-        "legal": "/legal",
-        "privacy": "/legal/privacy",
-        "provenance": "/provenance",
-        "interface": "/api/v1/docs",
         "older": f"/?before={cursors.written((NOON - timedelta(minutes=29), gone.id))}",
         "last": f"/?before={cursors.written((NOON - timedelta(days=9), gone.id))}",
     }
