@@ -92,12 +92,12 @@ def _parser() -> ArgumentParser:
     commands.add_parser("draw", help="draw one picture and leave").add_argument("words", nargs="+", metavar="PROMPT")
     admin = commands.add_parser("admin", help="admin grant NAME ROLE: give a person a role")
     grant = admin.add_subparsers(metavar="grant", required=True).add_parser("grant")
-    grant.add_argument("words", nargs=2, metavar=("NAME", "ROLE"))
+    _expect(grant, "NAME", "ROLE")
     models = commands.add_parser("models", help="models list | fetch NAME | check [NAME]: what the GPU draws with")
     models.add_argument("words", nargs="*", metavar="WORD")
     keys = commands.add_parser("marks", help="marks issue MACHINE FOLDER, marks renew: the keys that sign files")
     kinds = keys.add_subparsers(metavar="issue|renew", required=True)
-    kinds.add_parser("issue").add_argument("words", nargs=2, metavar=("MACHINE", "FOLDER"))
+    _expect(kinds.add_parser("issue"), "MACHINE", "FOLDER")
     kinds.add_parser("renew")
     audit = commands.add_parser("audit", help="audit verify: check that nobody changed the log of what was done")
     audit.add_subparsers(metavar="verify", required=True).add_parser("verify")
@@ -108,6 +108,12 @@ def _parser() -> ArgumentParser:
     for name, about in _PASSED_ON.items():
         commands.add_parser(name, help=about, prefix_chars="\0").add_argument("words", nargs=REMAINDER)
     return parser
+
+
+def _expect(parser: ArgumentParser, *names: str) -> None:
+    """Take a word for each name; one argument of several names breaks argparse's help."""
+    for name in names:
+        parser.add_argument("words", metavar=name, action="append")
 
 
 if __name__ == "__main__":
