@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import json
 import shutil
 import signal
@@ -23,6 +24,7 @@ _FLAGS = (
 _START_S = 30.0
 _ANSWER_S = 60.0
 _LOOK_S = 0.05
+_CLICK = "(one => { if (one) one.click(); return Boolean(one); })(document.querySelector(%s))"
 
 
 @dataclass(slots=True)
@@ -82,17 +84,23 @@ class Tab:
         await self.ask("Network.setExtraHTTPHeaders", headers={"Accept-Language": language})
         await self.ask("Page.navigate", url=url)
         await asyncio.wait_for(self._loaded.wait(), _ANSWER_S)
+        # A new tab may tell of its empty page only now.
+        await self._until("location.href !== 'about:blank' && document.readyState === 'complete'")
 
     async def press(self, selector: str) -> None:
         """Click something, once it is there, and wait until the page that it leads to has loaded."""
-        wanted = f"document.querySelector({json.dumps(selector)})"
-        for _ in range(round(_ANSWER_S / _LOOK_S)):
-            if await self.run(f"Boolean({wanted})"):
-                break
-            await asyncio.sleep(_LOOK_S)
         self._loaded.clear()
-        await self.run(f"{wanted}.click()")
+        await self._until(_CLICK % json.dumps(selector))
         await asyncio.wait_for(self._loaded.wait(), _ANSWER_S)
+
+    async def _until(self, script: str) -> None:
+        """Wait until an expression holds; in a page that is being replaced nothing does."""
+        for _ in range(round(_ANSWER_S / _LOOK_S)):
+            with contextlib.suppress(KeyError, RuntimeError):
+                if await self.run(script):
+                    return
+            await asyncio.sleep(_LOOK_S)
+        raise TimeoutError(script)
 
     async def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the script is worth
         """Return the value of an expression in the page; promises are awaited."""

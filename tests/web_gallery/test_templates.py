@@ -11,7 +11,8 @@ import web_gallery
 FOLDER = Path(web_gallery.__file__).parent / "templates"
 TEMPLATES = sorted(path for path in FOLDER.rglob("*") if path.is_file())
 KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
-CALL = re.compile(r"\b\w*gettext\(\s*\"")
+CALL = re.compile(r"\bn?gettext\(\s*\"")
+CONTEXT = re.compile(r"pgettext\(\s*\"(\w+)\"")
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
@@ -19,6 +20,7 @@ def test_babel_finds_every_sentence(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
     found = extract_from_file("jinja2.ext:babel_extract", template, keywords=KEYWORDS, options={"silent": "false"})
     assert len(list(found)) == len(CALL.findall(text))
+    assert set(CONTEXT.findall(text)) <= {"command"}, "the bots declare the commands"
     assert "say.gettext" not in text
     assert "say.ngettext" not in text
 
