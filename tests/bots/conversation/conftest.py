@@ -54,6 +54,7 @@ class Speaker:
     async def say(
         self,
         command: str,
+        /,
         *,
         uploads: dict[str, Upload] | None = None,
         **options: Any,  # noqa: ANN401 - whatever a platform might pass on
