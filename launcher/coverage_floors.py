@@ -8,8 +8,8 @@ from pathlib import Path
 
 from launcher.folders import REPOSITORY
 
-# Percent of lines and branches together, by folder. What runs after a switch of greenlets (each question to the database)
-# is often counted as never run; that of the web is lower than what its tests pass through by some five percent.
+# Percent of lines and branches together, by folder. What runs after a switch of greenlets (a question to the database)
+# is often counted as never run, so the web counts less than its tests pass through.
 FLOORS = {
     "core": 96.0,
     "bots/conversation": 96.0,
