@@ -64,7 +64,9 @@ async def measured(there: Town, people: Sequence[Somebody], what: str, *, rounds
     got = asked - sum(one.failed for one in told)
     rows = [
         Row("S1", f"{what}: pictures that arrived", f"{got} of {asked} in {took:.0f} s", "> 99 %", got > 0.99 * asked),
-        _within(f"{what}: asked → being drawn", await _seconds(there.database, _PICKED_UP, after), 5.0),
+        _within(
+            f"{what}: asked → being drawn", await _seconds(there.database, _PICKED_UP, after), 5.0, judged=rounds > 1
+        ),
         _within(f"{what}: drawn → in the chat", await _seconds(there.database, _TOLD, after), 2.0),
     ]
     api = [spent for who in people if isinstance(who, OnTheWeb) for spent in who.times]
@@ -75,8 +77,11 @@ async def measured(there: Town, people: Sequence[Somebody], what: str, *, rounds
     return rows
 
 
-def _within(what: str, seconds: list[float], most: float) -> Row:
+def _within(what: str, seconds: list[float], most: float, *, judged: bool = True) -> Row:
+    """Hold a time against its goal; where all ask in one moment, when one is drawn is a matter of the queue."""
     p50, p95 = percentile(seconds, 50), percentile(seconds, 95)
+    if not judged:
+        return Row("", what, f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")
     return Row(
         "S1", what, f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms", f"p95 < {most * 1000:.0f} ms", p95 < most
     )
@@ -103,11 +108,7 @@ async def main_() -> list[Row]:
         people = await there.people(PEOPLE)
         await asyncio.gather(*(who.ask("a fox") for who in people[:6]))  # everything is warm
         rows = await measured(there, people, f"{PEOPLE} people, {ROUNDS} wishes each", rounds=ROUNDS)
-        rows += [
-            row
-            for row in await measured(there, people, "all in one moment", rounds=1)
-            if "asked → being" not in row.what
-        ]
+        rows += await measured(there, people, "all in one moment", rounds=1)
         found = await count(there.database, there.house.folder / "store")
         wrong = (found.lost, found.charged_wrong, found.pictures_wrong, len(there.telegram.complaints))
         figure = f"{found.lost} lost, {found.charged_wrong} charged wrong, {found.pictures_wrong} pictures wrong"

@@ -58,13 +58,14 @@ class Tally:
 async def live(who: Somebody, number: int, tally: Tally, *, until: float) -> None:
     """Ask for pictures, with a while to look at each, until the time is over."""
     dice = random.Random(number)
+    await asyncio.sleep(dice.uniform(0, PAUSE_S[1]))
     while monotonic() < until:
-        await asyncio.sleep(dice.uniform(0, PAUSE_S[1]) if not tally.asked else dice.uniform(*PAUSE_S))
         tally.asked += 1
         try:
             await who.ask(f"a {dice.choice(('fox', 'cat', 'ship', 'robot'))} under a tree, {dice.randrange(10**6)}")
         except (TimeoutError, OSError, ValueError):
             tally.failed += 1
+        await asyncio.sleep(dice.uniform(*PAUSE_S))
 
 
 async def watched(there: Town, *, until: float) -> list[Sample]:
