@@ -12,8 +12,6 @@ from typing import TypeVar
 from uuid import UUID
 
 import numpy as np
-from minio.error import MinioException
-from urllib3.exceptions import HTTPError
 
 from core.errors import DomainError
 from core.jobs.orders import Artefact, Event, Failure, Item, Outcome, RenderOrder
@@ -25,12 +23,12 @@ from core.pictures.writing import COMPOSITE, TRAINED, Marks
 from core.storage import MissingObject, Store
 from gpu_worker.composing import Composer
 from gpu_worker.engines.engine import Cancelled, Drawn, Engine, EngineError, Pixels, Wanted
+from gpu_worker.following import STORE_FAULTS, Owed, Renditions
 from gpu_worker.keeping import Keeper, Kept, Made
 from gpu_worker.reporting import PROGRESS_EVERY_S, Reporter, Throttle, preview_of
 from gpu_worker.safety.judge import Judge
 from gpu_worker.safety.starting import start_level
 
-_STORE_FAULTS = (OSError, HTTPError, MinioException)
 _WORDS = frozenset({Kind.CAPTION, Kind.SCRIPT})
 _log = logging.getLogger(__name__)
 _Made = TypeVar("_Made")
@@ -90,13 +88,15 @@ class Renderer:
         self._trained: set[UUID] = set()  # of the present order, the jobs that start from what a model drew
         self._starts: dict[UUID, int | None] = {}  # of the present order, how what the jobs start from is rated
         self._keeper = Keeper(lambda data, media_type: self._runner.run(store.put(data, media_type)))
+        self._renditions = Renditions(store, lambda item, finished: self._tell(item, Event.RENDITIONS, finished))
 
     def close(self) -> None:
-        """End what the store's calls run on."""
+        """Finish the renditions that are still owed, and end what the store's calls run on."""
+        self._renditions.close()
         self._runner.close()
 
     def render(self, order: RenderOrder) -> None:
-        """Draw an order; every item that is still wanted gets exactly one outcome, then its renditions."""
+        """Draw an order; every item that is still wanted gets exactly one outcome; its renditions follow."""
         items = self._reporter.wanted(order.items)
         if not items:
             return
@@ -114,10 +114,10 @@ class Renderer:
                 self._finish(items, made)
 
     def derive(self, item: Item, artefact: Artefact) -> None:
-        """Make the renditions of a stored picture that has none."""
+        """Have the renditions made of a stored picture that has none."""
         picture = read_picture(self._runner.run(self._store.get(artefact.key)))
         engine = self._engines[item.spec.engine]
-        self._send_renditions(item, [Kept(artefact, picture, self._marks(engine, item))])
+        self._renditions.follow([Owed(item, [Kept(artefact, picture, self._marks(engine, item))])])
 
     def _draw(self, items: Sequence[Item]) -> dict[UUID, Made]:
         engine = self._engines.get(items[0].spec.engine)
@@ -177,7 +177,7 @@ class Renderer:
             return self._runner.run(self._store.get(key))
         except MissingObject as error:
             raise EngineError(Failure.REFERENCE_MISSING) from error
-        except _STORE_FAULTS as error:
+        except STORE_FAULTS as error:
             raise EngineError(Failure.STORE, passing=True) from error
 
     def _wanted(self, item: Item) -> list[Wanted]:
@@ -194,16 +194,7 @@ class Renderer:
             brought = made[item.job]
             artefacts = tuple(one.artefact for one in brought.kept)
             self._tell(item, Event.SUCCEEDED, artefacts, words=brought.words)
-        for item in items:
-            try:
-                self._send_renditions(item, made[item.job].kept)
-            except _STORE_FAULTS as error:
-                _log.warning("renditions follow with the next sweep: %s", error)
-
-    def _send_renditions(self, item: Item, kept: Sequence[Kept]) -> None:
-        finished = tuple(artefact for one in kept if (artefact := self._keeper.derived(one)) is not None)
-        if finished:
-            self._tell(item, Event.RENDITIONS, finished)
+        self._renditions.follow([Owed(item, made[item.job].kept) for item in items])
 
     def _fail(self, items: Sequence[Item], failure: Failure, *, passing: bool) -> None:
         """Report a failure; in a batch anybody's picture may be the culprit, so each is tried again alone."""
@@ -231,7 +222,7 @@ def _store_watched() -> Iterator[None]:
     """Turn a store that is away into a failure that may pass."""
     try:
         yield
-    except _STORE_FAULTS as error:
+    except STORE_FAULTS as error:
         _log.warning("the store is away: %s", error)
         raise EngineError(Failure.STORE, passing=True) from error
 
