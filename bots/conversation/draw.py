@@ -126,6 +126,7 @@ def _wish_of(spec: DrawSpec, *, prompt: str | None = None) -> Wish:
         upscale=spec.upscale,
         caption=spec.caption,
         level=spec.level,
+        after=spec.after,
     )
 
 
@@ -142,12 +143,12 @@ async def _visible_job(context: Context, action: Action) -> Job:
     if job.owner_id == context.person.id:
         return job
     pictures = await media.of_job(context.session, job.id)
-    if not pictures or not all(_is_shared(picture) for picture in pictures):
+    if not pictures or not all(is_shared(picture) for picture in pictures):
         raise JobNotFound
     return job
 
 
-def _is_shared(picture: Media) -> bool:
+def is_shared(picture: Media) -> bool:
     """Tell whether anybody may draw a picture's prompt again, which the answer quotes."""
     return picture.visibility is not Visibility.PRIVATE and not picture.prompt_hidden
 
@@ -161,6 +162,6 @@ async def visible_picture(context: Context, action: Action) -> Media:
     if action.subject is None:
         raise PictureNotFound
     picture = await context.session.get(Media, action.subject)
-    if picture is not None and picture.deleted_at is None and _is_shared(picture):
+    if picture is not None and picture.deleted_at is None and is_shared(picture):
         return picture
     return await owned(context.session, context.person, action.subject)

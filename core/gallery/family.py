@@ -39,9 +39,9 @@ async def making_of(session: AsyncSession, media: Media) -> Making:
     """Return how a picture was made, with its kin."""
     spec = await session.scalar(select(Job.spec).where(Job.id == media.job_id)) or {}
     handle = await session.scalar(select(User.handle).where(User.id == media.owner_id))
-    reference = spec.get("reference")
-    parents = await _kin(session, _shown().where(Media.key == reference)) if isinstance(reference, str) else ()
-    drawn_from = Job.spec["reference"].astext == media.key
+    sources = [key for key in (spec.get("reference"), spec.get("after")) if isinstance(key, str)]
+    parents = await _kin(session, _shown().where(Media.key.in_(sources))) if sources else ()
+    drawn_from = (Job.spec["reference"].astext == media.key) | (Job.spec["after"].astext == media.key)
     children = await _kin(session, _shown().join(Job, Job.id == Media.job_id).where(drawn_from))
     return Making(
         steps=int(spec.get("steps") or 1),

@@ -43,6 +43,7 @@ class Job(Model):
             text("(spec ->> 'reference')"),
             postgresql_where=text("(spec ->> 'reference') IS NOT NULL"),
         ),
+        Index("ix_jobs_after", text("(spec ->> 'after')"), postgresql_where=text("(spec ->> 'after') IS NOT NULL")),
         Index("ix_jobs_target_finished_at", "target", "finished_at", postgresql_where=text("state = 'succeeded'")),
         Index("ix_jobs_failed", "id", postgresql_where=text("state IN ('failed', 'expired')")),
         Index("ix_jobs_created_at", "created_at"),

@@ -85,6 +85,7 @@ class DrawSpec(BaseModel):
         caption: asks for words about ``reference`` instead of a picture.
         writing: asks for a text; the rest is of the picture or comic that it is for.
         level: the rating of the picture that is only enlarged or filmed, where it is known; None has the result rated.
+        after: the key of the picture that this is a variation of, where it does not start from that picture itself.
         wished: the target that should have drawn it where another one does instead.
         others: the targets that may draw it where its own can't, in order; none where somebody named the model.
     """
@@ -114,6 +115,7 @@ class DrawSpec(BaseModel):
     caption: bool = False
     writing: Writing | None = None
     level: int | None = Field(None, ge=0, le=3)
+    after: str | None = None
     wished: str = ""
     others: tuple[str, ...] = Field((), max_length=MOST_OTHERS)
 
@@ -163,7 +165,8 @@ class Wish:
     """What a person said of a picture, before it is checked; None is "as usual".
 
     ``size`` is the width and height of the picture to start from, where it is known; ``strength`` how far to go from
-    it, in percent. ``quick`` asks for the few steps of a draft. ``level`` is the rating of that picture.
+    it, in percent. ``quick`` asks for the few steps of a draft. ``level`` is the rating of that picture. ``after`` is
+    the key of the picture that a variation is one of.
     """
 
     prompt: str
@@ -182,6 +185,7 @@ class Wish:
     upscale: Upscale | None = None
     caption: bool = False
     level: int | None = None
+    after: str | None = None
 
     def need(self) -> Need:
         """Return what it asks of a model."""
@@ -235,6 +239,7 @@ def draw_spec(wish: Wish, cards: Sequence[ModelCard], *, dice: Random) -> DrawSp
         caption=wish.caption,
         others=others,
         level=wish.level if _keeps_its_level(wish, card) else None,
+        after=wish.after if wish.after != wish.reference else None,
     )
 
 

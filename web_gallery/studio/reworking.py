@@ -197,7 +197,7 @@ def _varied(wish: Wish, cards: Sequence[ModelCard], strength: int) -> Wish:
     drawing = [card for card in cards if makes(card, Kind.IMAGE)]
     mode = next((mode for mode in (Mode.VARIATION, Mode.IMAGE) if any(mode in card.edits for card in drawing)), None)
     if mode is None:
-        return replace(wish, reference=None)
+        return replace(wish, reference=None, after=wish.reference)
     return replace(wish, strength=strength, edit=Edit(mode=mode) if mode is Mode.VARIATION else None)
 
 

@@ -17,7 +17,7 @@ from core.jobs.states import Kind
 from core.privacy import Visibility
 
 SUBTLE, STRONG = "subtle", "strong"
-_STRENGTHS = {SUBTLE: 30, "": 55, STRONG: 75}  # percent of the way from the picture
+STRENGTHS = {SUBTLE: 30, "": 55, STRONG: 75}  # percent of the way from the picture
 _MODES = frozenset({Mode.VARIATION, Mode.IMAGE})
 _WIDER = 1.5  # times as long as before
 
@@ -26,10 +26,10 @@ async def vary(context: Context, options: Options) -> Reply:
     """Draw more like one picture."""
     subject = await subject_of(context, options)
     how = cast("str | None", options.get("change")) or ""
-    wish = _wish(context, subject, count=cast("int | None", options.get("count")) or 1)
+    wish = wish_like(context, subject, count=cast("int | None", options.get("count")) or 1)
     wish = replace(wish, model=cast("str | None", options.get("model")) or wish.model)
     cards = await known_models(context)
-    spec = _varied(context, wish, cards, subject=subject, strength=_STRENGTHS[how])
+    spec = varied(context, wish, cards, subject=subject, strength=STRENGTHS[how])
     if options.get("model"):
         spec = spec.model_copy(update={"others": ()})
     return await hand_in(context, spec, wished_reach(context, options.get("visibility")))
@@ -38,12 +38,12 @@ async def vary(context: Context, options: Options) -> Reply:
 async def press_vary(context: Context, action: Action) -> Reply:
     """Draw more like one picture by button; as many as there were."""
     subject = await subject_at(context, action)
-    if action.detail not in _STRENGTHS:
+    if action.detail not in STRENGTHS:
         raise ValueError(action.detail)
     count = subject.spec.count if subject.spec else 1
     cards = await known_models(context)
-    wish = _wish(context, subject, count=count)
-    spec = _varied(context, wish, cards, subject=subject, strength=_STRENGTHS[action.detail])
+    wish = wish_like(context, subject, count=count)
+    spec = varied(context, wish, cards, subject=subject, strength=STRENGTHS[action.detail])
     return await hand_in(context, spec, _reach(context, subject))
 
 
@@ -55,7 +55,7 @@ async def press_outpaint(context: Context, action: Action) -> Reply:
     wide = action.detail == "wide"
     width, height = subject.size
     grown = (round(width * _WIDER), height) if wide else (width, round(height * _WIDER))
-    wish = replace(_wish(context, subject, count=1), size=grown, shape=None, reference=subject.key, model=None)
+    wish = replace(wish_like(context, subject, count=1), size=grown, shape=None, reference=subject.key, model=None)
     spec = draw_spec(replace(wish, edit=Edit(mode=Mode.OUTPAINT)), await known_models(context), dice=context.dice)
     return await hand_in(context, _with_margins(spec, wide=wide), _reach(context, subject))
 
@@ -67,17 +67,18 @@ def _with_margins(spec: DrawSpec, *, wide: bool) -> DrawSpec:
     return spec.model_copy(update={"edit": Edit(mode=Mode.OUTPAINT, margins=(across, down, across, down))})
 
 
-def _wish(context: Context, subject: Subject, *, count: int) -> Wish:
+def wish_like(context: Context, subject: Subject, *, count: int) -> Wish:
     """Return the wish for the same again; of a picture that was sent, nothing is known but itself."""
     spec = subject.spec
     if spec is None or subject.media is None:
         return Wish(context.say.gettext("A variation"), count=count, size=subject.size)
     return Wish(
-        prompt=spec.prompt, style=spec.style, shape=spec.shape.value, count=count, model=spec.model, tuning=spec.tuning
-    )
+        prompt=spec.prompt, style=spec.style, shape=spec.shape.value, count=count, model=spec.model,
+        tuning=spec.tuning, after=subject.media.key,
+    )  # fmt: skip
 
 
-def _varied(context: Context, wish: Wish, cards: list[ModelCard], *, subject: Subject, strength: int) -> DrawSpec:
+def varied(context: Context, wish: Wish, cards: list[ModelCard], *, subject: Subject, strength: int) -> DrawSpec:
     """Start from the picture itself where the model can, else draw the same words with other seeds.
 
     What was made by something that draws nothing from words (a larger picture) is varied by what draws.
