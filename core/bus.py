@@ -87,6 +87,11 @@ def load_key(name: str) -> str:
     return f"{PREFIX}load:{name}"
 
 
+def front_key(platform: str) -> str:
+    """Name the key under which a platform's bots say what they are called there."""
+    return f"{PREFIX}front:{platform}"
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One entry of the outcomes stream."""

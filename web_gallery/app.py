@@ -21,6 +21,7 @@ from web_gallery.metrics import make_metrics
 from web_gallery.noticing import ConsentNeeded, notice_first, notice_instead
 from web_gallery.origins import Origins
 from web_gallery.pages import Pages
+from web_gallery.remixing import TelegramBot
 from web_gallery.routes import (
     account,
     admin,
@@ -149,6 +150,7 @@ def _make_site(settings: WebSettings) -> Site:
         identity=make_identity(settings, database=database, bus=bus),
         hub=Hub(bus),
         origins=Origins(marks_folder(settings)),
+        telegram=TelegramBot(bus),
     )
 
 

@@ -15,6 +15,7 @@ from web_gallery.live.hub import Hub
 from web_gallery.metrics import Metrics
 from web_gallery.origins import Origins
 from web_gallery.pages import Pages
+from web_gallery.remixing import TelegramBot
 from web_gallery.settings import WebSettings
 
 _MODELS_S = 10.0  # a model that drew its first public picture is among the filters so much later at most
@@ -34,6 +35,7 @@ class Site:
     identity: Identity
     hub: Hub
     origins: Origins
+    telegram: TelegramBot
     kept: Kept = field(default_factory=Kept)
     models: Lately[tuple[str, ...]] = field(default_factory=lambda: Lately(_MODELS_S))
 

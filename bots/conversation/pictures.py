@@ -108,14 +108,20 @@ async def complete_picture(context: Context, typed: str) -> list[Suggestion]:
     return [item for item in found if wanted in item.label.lower() or item.value == typed.strip()][:_MOST_SUGGESTED]
 
 
+def slug_in(given: str) -> str:
+    """Return the last part of an address, which names a picture; "" where it can't be one."""
+    slug = given.partition("?")[0].partition("#")[0].strip().rstrip("/").rpartition("/")[2]
+    return slug if _ADDRESS.fullmatch(slug) else ""
+
+
 async def find_picture(context: Context, given: str) -> Media:
     """Return a picture of the person by its slug, its address on the web, or its id.
 
     Raises:
         PictureNotFound: there is none that the person may change.
     """
-    slug = given.rstrip("/").rpartition("/")[2]
-    if not _ADDRESS.fullmatch(slug):
+    slug = slug_in(given)
+    if not slug:
         raise PictureNotFound
     picture = await media.by_slug(context.session, slug)
     if picture is None:

@@ -17,6 +17,7 @@ from bots.conversation.reporting import Flags
 from bots.deliveries import Courier
 from bots.errands import Runner
 from bots.house import HouseCourier
+from bots.naming import tell_name
 from bots.settings import BotSettings
 from bots.telegram.answers import Desk
 from bots.telegram.budget import Budget, Pace
@@ -92,6 +93,7 @@ async def _speak(
         group.create_task(house.run())
         group.create_task(Runner(Platform.TELEGRAM, assistant=assistant, bus=bus, hands=post).run())
         group.create_task(_publish(bot))
+        group.create_task(tell_name(bus, Platform.TELEGRAM, bot.username))
         group.create_task(_listen(bot, Updates(desk, reactions), settings, polls=polls))
 
 

@@ -21,6 +21,7 @@ from bots.telegram.questions import Question, asked
 from bots.telegram.speaking import understood, without_mention
 from bots.telegram.wire import patiently
 from core.errors import DomainError
+from core.gallery.remixes import remixed_slug
 from core.jobs.prompts import PROMPT_LENGTH, PromptTooLong
 
 OWN_DRAW = "=draw"  # no action of the conversation starts with "=": the text is read from the message answered
@@ -83,7 +84,9 @@ async def _command(desk: Desk, asker: Asker, line: Heard, message: Message) -> N
 
 
 async def _start(desk: Desk, asker: Asker, payload: str) -> Reply:
-    """Greet, or redeem the link code that a deep link carries."""
+    """Greet, or do what a deep link is for: show a picture of the gallery to draw on from, or redeem a link code."""
+    if (slug := remixed_slug(payload)) is not None:
+        return await desk.talk(desk.assistant.command(asker.turn, "remix", {"picture": slug}))
     if payload:
         return await desk.talk(desk.assistant.command(asker.turn, "link", {"code": payload}))
     return _with_syntax(asker, await desk.talk(desk.assistant.command(asker.turn, "help", {})))

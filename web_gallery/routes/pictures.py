@@ -35,12 +35,13 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Everything that a picture's page shows."""
+    """Everything that a picture's page shows; ``telegram`` is where it is remixed there, "" where it can't be."""
 
     detail: Detail
     making: Making
     borne: tuple[Borne, ...]
     is_private: bool
+    telegram: str
 
 
 @router.api_route("/i/{slug}", methods=["GET", "HEAD"])
@@ -74,7 +75,8 @@ async def look_of(session: AsyncSession, site: Site, visit: Visit, media: Media,
     copies = (await queries.derivatives(session, [media.id]))[media.id]
     detail = detail_of(media, creator, copies, say=visit.say, address=await _addresses(site, media, copies))
     borne = tuple(await of_picture(session, media.id, visit.locale))
-    return Look(detail, await making_of(session, media), borne, media.visibility is Visibility.PRIVATE)
+    telegram = await site.telegram.link(media.slug) if detail.prompt and not detail.is_clip else ""
+    return Look(detail, await making_of(session, media), borne, media.visibility is Visibility.PRIVATE, telegram)
 
 
 def looked_at(
@@ -84,7 +86,7 @@ def looked_at(
     shown = ", ".join(tag.name for tag in look.borne if tag.own) if typed is None else typed
     return site.pages.render(
         "picture.html", visit, detail=look.detail, making=look.making, borne=look.borne, own=own, typed=shown,
-        trouble=trouble, is_private=look.is_private, **_share(look.detail),
+        trouble=trouble, is_private=look.is_private, telegram=look.telegram, **_share(look.detail),
     )  # fmt: skip
 
 

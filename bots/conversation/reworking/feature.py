@@ -5,7 +5,7 @@ from types import MappingProxyType
 from bots.conversation.declaration import Choice, Command, Feature, Kind, Option
 from bots.conversation.draw import complete_model
 from bots.conversation.pictures import complete_picture
-from bots.conversation.reworking import animating, describing, enlarging, repainting, varying
+from bots.conversation.reworking import animating, describing, enlarging, remixing, repainting, varying
 from core.engines import SHAPE_NAMES, STYLES
 from core.i18n import N_
 from core.jobs.motion import FASTEST, LONGEST, MOVE_NAMES, SLOWEST
@@ -17,7 +17,10 @@ from core.roles import Permission
 _TAKEN = 6000
 _PICTURE = Option(N_("picture"), N_("A picture of your own to work on"), Kind.PICTURE)
 _ID = Option(
-    N_("id"), N_("One of your pictures by its address; the latest if left out"), most=300, complete=complete_picture
+    N_("id"),
+    N_("A picture by its address, yours or a public one; your latest if left out"),
+    most=300,
+    complete=complete_picture,
 )
 _REACH = Option(
     N_("visibility"),
@@ -81,7 +84,7 @@ REWORKING = Feature(
         ),
         Command(
             N_("vary"),
-            N_("Draw more like one of your pictures"),
+            N_("Draw more like a picture"),
             varying.vary,
             (
                 _ID,
@@ -97,6 +100,18 @@ REWORKING = Feature(
             ),
             Permission.DRAW,
             private=False,
+        ),
+        Command(
+            N_("remix"),
+            N_("Draw on from a picture of the gallery, anybody's"),
+            remixing.remix,
+            (
+                Option(
+                    N_("picture"), N_("Its address in the gallery"), required=True, most=300, rest=True,
+                    complete=complete_picture,
+                ),
+            ),
+            Permission.DRAW,
         ),
         Command(
             N_("repaint"),
@@ -134,7 +149,11 @@ REWORKING = Feature(
             "vary": varying.press_vary,
             "outpaint": varying.press_outpaint,
             "describe": describing.press_describe,
+            "remix": remixing.press_remix,
+            "reword": remixing.press_reword,
         }
     ),
-    making=frozenset({"animate", "upscale", "vary", "outpaint"}),
+    forms=MappingProxyType({"reworded": remixing.reworded}),
+    asking=frozenset({"reword"}),
+    making=frozenset({"animate", "upscale", "vary", "outpaint", "remix", "reword"}),
 )  # fmt: skip

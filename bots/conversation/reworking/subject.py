@@ -5,8 +5,8 @@ from typing import cast
 
 from bots.conversation.actions import Action
 from bots.conversation.declaration import Options
-from bots.conversation.draw import visible_picture
-from bots.conversation.pictures import find_picture
+from bots.conversation.draw import is_shared, visible_picture
+from bots.conversation.pictures import find_picture, slug_in
 from bots.conversation.turns import Context
 from core.engines import STORYBOARD
 from core.errors import DomainError, Refusal
@@ -78,12 +78,23 @@ async def subject_of(context: Context, options: Options) -> Subject:
         return Subject(sent, await _size_of(context, sent))
     address = cast("str | None", options.get("id"))
     if address:
-        return await _ours(context, await find_picture(context, address.strip()))
+        return await _ours(context, await _at(context, address.strip()))
     recent = await media.mine(context.session, context.person.id, limit=20)
     latest = next((found for found in recent if found.media_type.startswith("image/")), None)
     if latest is None:
         raise NothingToWorkOn
     return await _ours(context, latest)
+
+
+async def _at(context: Context, address: str) -> Media:
+    """Return the picture at an address: one that everybody may draw from and that this place shows, or one's own."""
+    slug = slug_in(address)
+    picture = await media.by_slug(context.session, slug) if slug else None
+    if picture is None or picture.deleted_at is not None or picture.part or picture.level > context.most_level:
+        return await find_picture(context, address)
+    if is_shared(picture):
+        return picture
+    return await find_picture(context, address)
 
 
 async def subject_at(context: Context, action: Action) -> Subject:
