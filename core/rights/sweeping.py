@@ -26,6 +26,7 @@ from core.rights.tombstones import buried, forget_before
 from core.tables import Model
 
 BLANK = "…"
+TELLING = ("reference", "after", "direction", "pages", "edit", "tuning", "writing")  # of a request, beside its prompt
 _AT_ONCE = 2000
 _UNDONE = [State.FAILED.value, State.CANCELLED.value, State.EXPIRED.value]
 Ids = Sequence[Any]  # primary keys of whatever table: UUIDs, digests
@@ -64,8 +65,7 @@ async def blank_prompts(sweep: Sweep) -> int:
     speaking = Job.spec["prompt"].astext != BLANK
 
     async def blank(session: AsyncSession, ids: Ids) -> None:
-        gone = dict.fromkeys(("reference", "direction", "pages", "edit", "tuning", "writing"))
-        spec = Job.spec.concat({"prompt": BLANK, **gone})
+        spec = Job.spec.concat({"prompt": BLANK, **dict.fromkeys(TELLING)})
         blanked = update(Job).where(Job.id.in_(ids)).values(spec=spec, words=null())
         await session.execute(blanked.execution_options(synchronize_session=False))
 

@@ -17,6 +17,7 @@ from core.home.models import HomeAction
 from core.jobs.instant import note_done
 from core.jobs.models import Job
 from core.jobs.service import Request
+from core.jobs.specs import DrawSpec
 from core.jobs.writing import Task, Writing
 from core.logs import drop_old_lines
 from core.media import service as media
@@ -27,7 +28,7 @@ from core.quotas.models import Entry
 from core.rights import exports, retention
 from core.rights.chores import Chores
 from core.rights.models import Asked, Export, RetentionRun, Tombstone
-from core.rights.sweeping import BLANK
+from core.rights.sweeping import BLANK, TELLING
 from core.rights.tombstones import buried, bury
 from core.users.models import User
 from tests.core.conftest import AUDIT_KEY
@@ -35,6 +36,28 @@ from tests.core.rights.conftest import WALRUS, House
 from tests.factories import NOON, POLICY, SEALING, spec
 
 DAY = timedelta(days=1)
+PLAIN = frozenset(
+    [
+        "caption",
+        "cost",
+        "count",
+        "engine",
+        "guidance",
+        "height",
+        "level",
+        "model",
+        "motion",
+        "others",
+        "seed",
+        "shape",
+        "steps",
+        "strength",
+        "style",
+        "upscale",
+        "width",
+        "wished",
+    ]
+)
 
 
 async def _sweep(house: House, *, after: timedelta, dry: bool = False) -> dict[str, int]:
@@ -66,6 +89,12 @@ async def test_words_of_what_came_to_nothing_go_after_a_week(house: House, wanda
     async with house.database.transaction() as session:
         assert [job.draw.prompt for job in await session.scalars(select(Job).order_by(Job.id))][1] == BLANK
     assert "deleted-words" not in await _sweep(house, after=8 * DAY)
+
+
+def test_of_a_blanked_request_only_what_tells_nothing_of_anybody_stays() -> None:
+    """A new part of a request is named here or goes with the words."""
+    assert DrawSpec.model_fields.keys() - {"prompt", *TELLING} == PLAIN
+    assert all(DrawSpec.model_fields[name].default is None for name in TELLING)
 
 
 async def test_texts_that_were_written_go_after_a_week_with_what_was_asked(house: House, wanda: User) -> None:
