@@ -36,28 +36,10 @@ from tests.core.rights.conftest import WALRUS, House
 from tests.factories import NOON, POLICY, SEALING, spec
 
 DAY = timedelta(days=1)
-PLAIN = frozenset(
-    [
-        "caption",
-        "cost",
-        "count",
-        "engine",
-        "guidance",
-        "height",
-        "level",
-        "model",
-        "motion",
-        "others",
-        "seed",
-        "shape",
-        "steps",
-        "strength",
-        "style",
-        "upscale",
-        "width",
-        "wished",
-    ]
-)
+PLAIN = {
+    "caption", "cost", "count", "engine", "guidance", "height", "level", "model", "motion", "others", "seed", "shape",
+    "steps", "strength", "style", "upscale", "width", "wished",
+}  # fmt: skip
 
 
 async def _sweep(house: House, *, after: timedelta, dry: bool = False) -> dict[str, int]:
