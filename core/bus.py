@@ -172,7 +172,7 @@ class Bus:
                 raise
             await self._make_group()
             return []
-        return [Letter(entry_id, fields[b"body"]) for entry_id, fields in entries if fields]
+        return [Letter(entry_id, fields.get(b"body", b"")) for entry_id, fields in entries if fields]
 
     async def _left_behind(self, reader: str, *, count: int) -> list[tuple[bytes, dict[bytes, bytes]]]:
         if time.monotonic() - self._looked_behind < LEFT_BEHIND_S:

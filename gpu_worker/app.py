@@ -24,6 +24,7 @@ from gpu_worker.engines.catalogue import make_engines
 from gpu_worker.leaving import leave_in_time
 from gpu_worker.measuring import tell_load
 from gpu_worker.settings import WorkerSettings
+from gpu_worker.taking import take_carefully
 from gpu_worker.tasks import register, start_process, stop_process
 from gpu_worker.warmth import announced
 
@@ -42,6 +43,7 @@ def make_app() -> Celery:
         log_for(settings, "worker")
         _log.critical("%s", error)
         sys.exit(MISCONFIGURED)
+    take_carefully()
     app = make_celery(settings.redis_url)
     app.conf.update(
         worker_concurrency=settings.worker_slots,

@@ -59,7 +59,7 @@ class Reporter:
         return [
             item
             for item, flag, attempt in zip(items, flags, latest, strict=True)
-            if flag is None and (attempt is None or int(attempt) == item.attempt)
+            if flag is None and not _is_another(attempt, item.attempt)
         ]
 
     @contextmanager
@@ -89,6 +89,11 @@ class Reporter:
             self._light.publish(progress_channel(job), progress.model_dump_json())
         except RedisError as error:
             _log.info("progress is lost: %s", error)
+
+
+def _is_another(latest: bytes | None, attempt: int) -> bool:
+    """Tell whether a later attempt was sent, as far as Redis knows: what is no number there says nothing."""
+    return latest is not None and latest.isdigit() and latest != b"%d" % attempt
 
 
 class Throttle:

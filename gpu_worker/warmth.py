@@ -3,10 +3,10 @@
 The process that draws tells it, the one that speaks for it announces it.
 """
 
-import json
 import logging
 from collections.abc import Mapping
 
+from pydantic import BaseModel, ValidationError
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -17,8 +17,14 @@ from gpu_worker.engines.engine import Engine
 from gpu_worker.engines.writing.transformers_text import TransformersEngine
 
 _KEPT_S = 24 * 3600  # a worker that stops is forgotten with its name; this only tidies up after it
-_WARM, _TOO_LARGE = "warm", "too-large"
 _log = logging.getLogger(__name__)
+
+
+class _Told(BaseModel):
+    """What the process that draws tells the one that announces it: targets."""
+
+    warm: tuple[str, ...]
+    too_large: tuple[str, ...]
 
 
 def warm_targets(engines: Mapping[str, Engine]) -> tuple[str, ...]:
@@ -42,8 +48,8 @@ def too_large(engines: Mapping[str, Engine]) -> tuple[str, ...]:
 def tell_warm(redis: Redis, engines: Mapping[str, Engine], *, holder: str) -> None:
     """Tell what is loaded now, and what never can be; a Redis that is away hears it after the next order."""
     try:
-        told = {_WARM: warm_targets(engines), _TOO_LARGE: too_large(engines)}
-        redis.set(_key(holder), json.dumps(told), ex=_KEPT_S)
+        told = _Told(warm=warm_targets(engines), too_large=too_large(engines))
+        redis.set(_key(holder), told.model_dump_json(), ex=_KEPT_S)
     except RedisError as error:
         _log.info("nobody hears what is loaded: %s", error)
 
@@ -57,11 +63,14 @@ def announced(redis: Redis, card: WorkerCard) -> WorkerCard:
     told = redis.get(_key(card.holder))
     if not isinstance(told, bytes):
         return card
-    heard = json.loads(told)
-    large = frozenset(heard[_TOO_LARGE])
-    models = tuple(model.model_copy(update={"fits": model.target not in large}) for model in card.models)
+    try:
+        heard = _Told.model_validate_json(told)
+    except ValidationError as error:
+        _log.warning("what is loaded is not understood: %s", error)
+        return card
+    models = tuple(model.model_copy(update={"fits": model.target not in heard.too_large}) for model in card.models)
     known = {model.target for model in models}
-    return card.model_copy(update={"models": models, "warm": tuple(one for one in heard[_WARM] if one in known)})
+    return card.model_copy(update={"models": models, "warm": tuple(one for one in heard.warm if one in known)})
 
 
 def _key(holder: str) -> str:

@@ -46,6 +46,7 @@ def make_celery(redis_url: str) -> Celery:
         broker_connection_max_retries=None,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         worker_send_task_events=False,
+        worker_enable_remote_control=False,  # nobody steers a worker but who started it
         worker_hijack_root_logger=False,
         enable_utc=True,
     )

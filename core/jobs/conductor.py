@@ -77,8 +77,8 @@ class Conductor:
         cards = []
         for announced in await self._bus.announced_workers():
             try:
-                cards.append(WorkerCard.model_validate_json(announced))
-            except ValidationError as error:
+                cards.append(_card(announced))
+            except ValueError as error:
                 _log.warning("a worker announces itself in a way that is not understood: %s", error)
         if cards:
             async with self._database.transaction() as session:
@@ -195,6 +195,18 @@ class Conductor:
 
     async def _sweep_files(self) -> None:
         await sweeps.remove_orphans(self._database, self._store, now=utc_now())
+
+
+def _card(announced: bytes) -> WorkerCard:
+    """Return a worker's card.
+
+    Raises:
+        ValueError: it is none (ValidationError), or one that no row can hold, which would keep the others from theirs.
+    """
+    if b"\\u0000" in announced:
+        msg = "a null character, which Postgres takes nowhere"
+        raise ValueError(msg)
+    return WorkerCard.model_validate_json(announced)
 
 
 def _beat(body: bytes) -> list[Beat]:

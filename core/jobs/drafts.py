@@ -4,10 +4,11 @@ They go beside the queue, on a list of their own in Redis: a job that is being d
 wait, and a draft that comes late is worth nothing.
 """
 
+import logging
 from random import Random
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from redis.asyncio import Redis
 
 from core import bus
@@ -23,6 +24,7 @@ PATIENCE_S = 4.0  # a draft that is not there by then is given up
 MOST_WAITING = 64
 _MOST_IN_WINDOW, _WINDOW_S = 60, 10
 _LIFE_S = 30
+_log = logging.getLogger(__name__)
 
 
 class DraftsAsleep(DomainError):
@@ -80,7 +82,7 @@ async def drafted(redis: Redis, owner: str, spec: DrawSpec, *, asked_at: float) 
     """Have a draft drawn and wait for it; what the same owner asked for before is dropped.
 
     Raises:
-        DraftsAsleep: nobody draws it in time.
+        DraftsAsleep: nobody draws it in time, or in a way that is understood.
         DraftsTooFast: more than six a second.
     """
     order = DraftOrder(id=new_id(), owner=owner, asked_at=asked_at, spec=spec)
@@ -100,4 +102,8 @@ async def drafted(redis: Redis, owner: str, spec: DrawSpec, *, asked_at: float) 
     answer = await redis.blpop([bus.draft_answer(order.id)], timeout=PATIENCE_S)
     if answer is None:
         raise DraftsAsleep
-    return Draft.model_validate_json(answer[1])
+    try:
+        return Draft.model_validate_json(answer[1])
+    except ValidationError as error:
+        _log.warning("a draft is not understood: %s", error)
+        raise DraftsAsleep from error

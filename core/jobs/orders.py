@@ -1,6 +1,7 @@
 """What travels between conductor and worker: orders one way, beats and outcomes the other; JSON on the wire."""
 
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,11 +20,16 @@ class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
+# What a row can hold (an integer and a text of Postgres): what it can't would be tried for ever.
+Attempt = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Key = Annotated[str, Field(pattern=r"^[^\x00]{1,400}$")]  # of a file in the store
+
+
 class Item(Wire):
     """One job of an order; ``attempt`` is the number that fences its outcome."""
 
     job: UUID
-    attempt: int
+    attempt: Attempt
     kind: Kind
     spec: DrawSpec
     embed_prompt: bool = False
@@ -40,7 +46,7 @@ class RenderOrder(Wire):
 class Rendition(Wire):
     """A smaller or differently coded copy in the store: of a picture, or of a clip its poster, GIF or smaller MP4."""
 
-    key: str
+    key: Key
     media_type: str
     width: int
     height: int
@@ -56,7 +62,7 @@ class Artefact(Wire):
     engine has one. ``level`` is the age rating (0 to 3); None says that nobody judged it, and it is not public then.
     """
 
-    key: str
+    key: Key
     media_type: str
     width: int
     height: int
@@ -102,7 +108,7 @@ class Outcome(Wire):
     """
 
     job: UUID
-    attempt: int
+    attempt: Attempt
     worker: str
     event: Event
     artefacts: tuple[Artefact, ...] = ()
@@ -116,13 +122,13 @@ class Beat(Wire):
     """A sign of life for the items that a worker holds; renews their leases."""
 
     worker: str
-    items: tuple[tuple[UUID, int], ...]
+    items: tuple[tuple[UUID, Attempt], ...]
 
 
 class Progress(Wire):
     """How far one job is, for who watches: ``done`` from 0 to 1, ``preview`` a small WebP as base64 or empty."""
 
     job: UUID
-    attempt: int
+    attempt: Attempt
     done: float = Field(ge=0, le=1)
     preview: str = ""

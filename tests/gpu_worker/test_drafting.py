@@ -1,6 +1,7 @@
 """Drafts are drawn beside the queue, the newest of each page alone, and answered whatever comes."""
 
 import asyncio
+import json
 import time
 from base64 import b64decode
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from PIL import Image
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 
-from core.bus import DRAFTS
+from core.bus import DRAFTS, draft_answer
 from core.jobs.drafts import DRAFT_CARD, Draft, DraftsAsleep, DraftsTooFast, drafted
 from core.jobs.pages import Pages
 from core.jobs.specs import DrawSpec, Wish, draw_spec
@@ -84,6 +85,16 @@ async def test_nobody_waits_long_for_a_draft_that_nobody_draws(redis_url: str, m
         await redis.incrby("inkhearth:draft-rate:page:10", 60)
         with pytest.raises(DraftsTooFast):
             await drafted(redis, "page", wanted(), asked_at=100)
+
+
+async def test_an_answer_that_is_not_understood_is_none(redis_url: str) -> None:
+    async with AsyncRedis.from_url(redis_url) as redis:
+        asking = asyncio.create_task(drafted(redis, "page", wanted(), asked_at=time.time()))
+        taken = await redis.brpop([DRAFTS], timeout=30)
+        assert taken is not None
+        await redis.rpush(draft_answer(json.loads(taken[1])["id"]), "nonsense")
+        with pytest.raises(DraftsAsleep):
+            await asking
 
 
 async def test_the_process_starts_when_somebody_asks_and_ends_with_its_keeper(

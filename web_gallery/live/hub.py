@@ -125,7 +125,7 @@ class Hub:
                 heed_stop()
                 message = await subscription.get_message(timeout=1)
                 if message is not None:
-                    self._hand_on(message["channel"].decode(), message["data"])
+                    self._hand_on(message["channel"].decode(errors="replace"), message["data"])
 
     def _hand_on(self, channel: str, data: bytes) -> None:
         if channel.startswith(_OWNERS[:-1]):

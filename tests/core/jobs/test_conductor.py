@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from core import bus as messages
 from core.bus import Bus
+from core.clock import new_id
 from core.db import Database
 from core.jobs.celery import broker_url, make_celery
 from core.jobs.conductor import Conductor
@@ -64,6 +65,19 @@ async def tell(bus: Bus, body: str) -> None:
     await bus.redis.xadd(messages.OUTCOMES, {"body": body})
 
 
+def no_outcomes(item: Item) -> list[dict[str, object]]:
+    """Return reports that have the shape of one, with what no row can hold."""
+    good = success(item).model_dump(mode="json")
+    stranger = good | {"job": str(new_id())}
+    picture = good["artefacts"][0]
+    return [
+        good | {"attempt": 2**40},
+        stranger | {"artefacts": [picture | {"key": "\x00"}]},
+        stranger | {"artefacts": [picture | {"width": 2**70, "thumbhash": "\x00"}]},
+        stranger | {"engine_ms": 2**70},
+    ]
+
+
 async def stands(database: Database, state: State) -> None:
     """Wait until the one job is in a state."""
 
@@ -90,15 +104,20 @@ async def test_a_job_goes_out_and_comes_back_through_nonsense(
 
     async with conducting(database, bus, redis_url, tmp_path):
         await bus.redis.set(messages.worker_key("odd"), b"nonsense")
+        await bus.redis.set(messages.worker_key("null"), worker("n\x00ll").model_dump_json())
+        await bus.redis.publish(messages.JOBS, b"\xff")
         await bus.redis.set(messages.worker_key("pc"), worker().model_dump_json())
         item = await ordered(bus)
         assert item.job == made.id
         assert await bus.redis.get(messages.attempt_key(made.id)) == b"1"
-        await tell(bus, "nonsense")
+        await bus.redis.xadd(messages.OUTCOMES, {"nobody": "body"})
+        for nonsense in ("nonsense", "[" * 10_000, *(json.dumps(one) for one in no_outcomes(item))):
+            await tell(bus, nonsense)
         await tell(bus, report(item, Event.STARTED).model_dump_json())
         await stands(database, State.RUNNING)
         before = await lease(database)
         await bus.redis.publish(messages.BEATS, "nonsense")
+        await bus.redis.publish(messages.BEATS, json.dumps({"worker": "pc#1", "items": [[str(item.job), 2**40]]}))
         beat = Beat(worker="pc#1", items=((item.job, item.attempt),))
         await bus.redis.publish(messages.BEATS, beat.model_dump_json())
         await tell(bus, report(item.model_copy(update={"attempt": 7}), Event.FAILED).model_dump_json())
