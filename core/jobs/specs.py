@@ -211,9 +211,7 @@ def draw_spec(wish: Wish, cards: Sequence[ModelCard], *, dice: Random) -> DrawSp
         UnknownShape, UnknownStrength, ResultTooLarge: what the person can change.
         DomainError: what ``abilities.choose_with_others`` refuses.
     """
-    prompt = checked_prompt(wish.prompt)
-    _check_numbers(wish)
-    shape = _checked_shape(wish.shape)
+    prompt, shape = _checked(wish)
     card, others = choose_with_others(wish.model, cards, wish.need())
     style = _checked_style(wish.style, card)
     width, height = _size(wish, shape, card)
@@ -241,6 +239,12 @@ def draw_spec(wish: Wish, cards: Sequence[ModelCard], *, dice: Random) -> DrawSp
         level=wish.level if _keeps_its_level(wish, card) else None,
         after=wish.after if wish.after != wish.reference else None,
     )
+
+
+def _checked(wish: Wish) -> tuple[str, Shape]:
+    prompt = checked_prompt(wish.prompt)
+    _check_numbers(wish)
+    return prompt, _checked_shape(wish.shape)
 
 
 def _keeps_its_level(wish: Wish, card: ModelCard) -> bool:

@@ -1,13 +1,26 @@
 """Private chats: greetings, plain words, link codes, what is no text."""
 
 import asyncio
+from random import Random
 
+import pytest
+from sqlalchemy import select
+
+from bots.naming import BELIEVED_S
 from core.auth import linking
+from core.bus import front_key
 from core.clock import utc_now
+from core.engines import STORYBOARD
+from core.gallery.remixes import remix_word
+from core.jobs.service import Request, submit
+from core.jobs.specs import Wish, draw_spec
+from core.media.models import Media
 from core.platforms import Platform
+from core.privacy import Visibility, new_slug
 from core.roles import Role
 from core.users import queries, service
 from core.users.service import Face
+from tests.bots.telegram.chats import BOT
 from tests.bots.telegram.people import Person, labels, photo, words
 from tests.bots.telegram.stage import Stage, png, speaking
 
@@ -38,6 +51,67 @@ async def test_a_wrong_code_in_a_deep_link_is_refused(bot: Stage, ada: Person) -
     await ada.write("/start NOSUCHCODE")
     (answer,) = await bot.api.until(lambda: bot.api.chats.of_bot(ada.number), "an answer")
     assert "/link" in words(answer)
+
+
+async def _in_the_gallery(stage: Stage) -> Media:
+    """Return a public picture of somebody who uses no Telegram."""
+    async with stage.setting.database.transaction() as session:
+        face = Face(Platform.DISCORD, "42", "Ada on Discord")
+        owner = await service.meet(session, face, first_role=Role.USER, now=utc_now())
+        policy = stage.setting.policy
+        request = Request("discord:1", Visibility.PUBLIC)
+        spec = draw_spec(Wish("a planted fox", style="ink"), [STORYBOARD], dice=Random(1))
+        await submit(session, owner, spec=spec, request=request, policy=policy, now=utc_now())
+    await stage.draw()
+    async with stage.setting.database.transaction() as session:
+        return (await session.scalars(select(Media))).one()
+
+
+@pytest.mark.parametrize(
+    ("who", "locale", "label", "refused"),
+    [(7001, "en", "Vary a lot", "no picture to remix"), (7002, "pl", "Zmień mocno", "nie ma obrazka do przerobienia")],
+)
+async def test_g5_a_deep_link_of_the_gallery_offers_to_draw_on_from_a_picture(
+    bot: Stage, who: int, locale: str, label: str, refused: str
+) -> None:
+    jan = Person(bot.api, who, "Jan", locale)
+    picture = await _in_the_gallery(bot)
+    drawn = len(await bot.jobs())
+    await jan.write(f"/start {remix_word(picture.slug)}")
+    (card,) = await bot.api.until(lambda: bot.api.chats.of_bot(jan.number), "a card")
+    assert "a planted fox" in words(card)
+    assert "Ada on Discord" in words(card)
+    assert card["photo"]
+    assert len(await bot.jobs()) == drawn, "nothing is spent before a press"
+    await jan.press(jan.number, card["message_id"], label)
+    await bot.has_job(1)
+    newest = (await bot.jobs())[-1]
+    assert (newest.draw.prompt, newest.draw.after) == ("a planted fox", picture.key)
+    bot.api.chats.messages.clear()
+    await jan.write(f"/start {remix_word(new_slug())}")
+    answers = await bot.api.until(
+        lambda: [one for one in bot.api.chats.of_bot(jan.number) if refused in words(one)], ""
+    )
+    assert not labels(answers[-1])
+
+
+async def test_g5_a_damaged_link_of_the_gallery_is_a_wrong_code_and_no_fault(bot: Stage, ada: Person) -> None:
+    await ada.write("/start remix_../../etc")
+    (answer,) = await bot.api.until(lambda: bot.api.chats.of_bot(ada.number), "an answer")
+    assert "/link" in words(answer)
+
+
+async def test_g5_the_bot_says_what_it_is_called(bot: Stage) -> None:
+    async def told() -> bytes | None:
+        return await bot.bus.redis.get(front_key(Platform.TELEGRAM))
+
+    for _ in range(600):
+        if name := await told():
+            break
+        await asyncio.sleep(0.1)
+    assert name is not None
+    assert name.decode() == BOT["username"]
+    assert 0 < await bot.bus.redis.ttl(front_key(Platform.TELEGRAM)) <= BELIEVED_S
 
 
 async def test_plain_words_are_drawn_after_one_press(bot: Stage, ada: Person) -> None:
