@@ -21,6 +21,9 @@ from gpu_worker.engines.engine import Pixels, Wanted
 
 CHARACTER, STYLE, BOTH = 0.6, 0.9, 0.5  # scales of IP-Adapters; diffusers' guide suggests 0.5 to 0.8 with a prompt
 CONTROL = 0.8
+SCHNELL = (
+    256  # places of T5 that FLUX.1 [schnell] was distilled with (huggingface.co/docs/diffusers/api/pipelines/flux)
+)
 SMALLEST, STEEPEST = 64, 8  # pixels a side and times as long as wide: what FLUX.2 takes (its image_processor)
 
 
@@ -28,7 +31,8 @@ SMALLEST, STEEPEST = 64, 8  # pixels a side and times as long as wide: what FLUX
 class Plan:
     """How a picture is drawn: which pipeline, and how its words are read; pictures of one plan share a batch.
 
-    ``windows`` is how many windows of CLIP its words fill, 0 where the pipeline reads them itself.
+    ``windows`` is how many windows of CLIP its words fill, 0 where the pipeline reads them itself; ``places`` how many
+    tokens the words are padded to, 0 where that is the pipeline's own number.
     """
 
     task: Task
@@ -36,6 +40,7 @@ class Plan:
     references: int = 0
     style: bool = False
     windows: int = 0
+    places: int = 0
 
     def draws_alone(self, family: Family) -> bool:
         """Tell whether all pictures that a call is given would be taken for those of every order."""
@@ -58,7 +63,7 @@ def plan_of(wanted: Wanted, loaded: Loaded) -> Plan:
     family, edit, mode = loaded.family, wanted.spec.edit, wanted.spec.mode
     control = edit.control if edit else None
     references, style = len(wanted.references), wanted.style_reference is not None
-    windows = _windows(wanted, loaded)
+    windows, places = _windows(wanted, loaded), _places(wanted, loaded)
     if mode in {Mode.INPAINT, Mode.OUTPAINT}:
         task = Task.INPAINT
     elif control is not None:
@@ -67,7 +72,7 @@ def plan_of(wanted: Wanted, loaded: Loaded) -> Plan:
         task = Task.IMAGE
     else:
         task = Task.WORDS
-    return Plan(task, None if task is Task.INPAINT else control, references, style, windows)
+    return Plan(task, None if task is Task.INPAINT else control, references, style, windows, places)
 
 
 def request_of(loaded: Loaded, pipe: Pipe, plan: Plan, sittings: Sequence[Sitting]) -> dict[str, Any]:
@@ -81,6 +86,8 @@ def request_of(loaded: Loaded, pipe: Pipe, plan: Plan, sittings: Sequence[Sittin
     }
     request |= _guidance(loaded.family, spec.guidance)
     request |= _encoded(loaded, plan, wanted) if plan.windows else _worded(loaded, pipe, wanted)
+    if plan.places and supports(pipe, "max_sequence_length"):
+        request["max_sequence_length"] = plan.places
     if supports(pipe, "height"):
         request |= {"width": spec.width, "height": spec.height}
     if supports(pipe, "max_area"):  # Kontext draws a megapixel, whatever is asked, unless it is told otherwise
@@ -146,6 +153,19 @@ def _windows(wanted: Wanted, loaded: Loaded) -> int:
         return 0
     tokens = [tokenized(text, clip.tokenizer) for text in texts_of(wanted, loaded) for clip in _clips(loaded)]
     return 0 if all(one.is_plain for one in tokens) else max(len(one.windows) for one in tokens)
+
+
+def _places(wanted: Wanted, loaded: Loaded) -> int:
+    """Return how many places words get; longer ones than a model was distilled with are read to their end all the same.
+
+    What pads them counts in the picture, so the number follows from the model and the words alone.
+    """
+    base = loaded.base
+    if loaded.family.name != "flux" or base.transformer.config.guidance_embeds:
+        return 0
+    prompt = plain(texts_of(wanted, loaded)[0])
+    tokens = base.tokenizer_2(prompt, truncation=True, max_length=SCHNELL + 1).input_ids
+    return SCHNELL if len(tokens) <= SCHNELL else 0
 
 
 def _encoded(loaded: Loaded, plan: Plan, wanted: Sequence[Wanted]) -> dict[str, torch.Tensor]:

@@ -1,16 +1,20 @@
 """Weights of words, and prompts that are longer than CLIP reads at once."""
 
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gpu_worker.engines.diffusers.engine import DiffusersEngine
-from tests.gpu_worker.engines.diffusers.conftest import NO_TORCH, Witness, furthest, wanted
+from tests.gpu_worker.engines.diffusers.conftest import NO_TORCH, MakeEngine, Witness, entry_text, furthest, wanted
 
 pytest.importorskip("torch", reason=NO_TORCH)
+from gpu_worker.engines.diffusers.painting.requests import SCHNELL
 from gpu_worker.engines.diffusers.painting.words import HEAVIEST, LIGHTEST, plain, stresses
+from tests.gpu_worker.engines.diffusers.tiny_models import save_flux
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 
@@ -91,3 +95,34 @@ def test_long_weighted_and_plain_prompts_in_one_batch_equal_their_solo_twins_p5(
         together = engine.render(batch, Witness())
         for picture, order in zip(together, batch, strict=True):
             assert furthest(picture.pixels, engine.render([order], Witness())[0].pixels) <= 1
+
+
+def places(engine: DiffusersEngine, *prompts: str) -> list[tuple[int, int]]:
+    """Draw a batch with Flux, and return each call's number of pictures and of places for their words."""
+    studio, heard = engine.studio(), []
+    network: Any = studio.shelf.get(studio.entry("flux")).base.transformer
+
+    def listen(_module: object, _inputs: object, named: dict[str, Any]) -> None:
+        heard.append(tuple(named["encoder_hidden_states"].shape[:2]))
+
+    hook = network.register_forward_pre_hook(listen, with_kwargs=True)
+    engine.render([wanted("flux", prompt, steps=1) for prompt in prompts], Witness())
+    hook.remove()
+    return heard
+
+
+def test_schnell_gets_the_places_it_was_distilled_with_and_long_words_are_read_to_their_end(
+    make_engine: MakeEngine,
+) -> None:
+    long = "x " * SCHNELL
+    engine = make_engine(entry_text("flux", "./flux"))
+    assert places(engine, "a fox", "two cats", long) == [(2, SCHNELL), (1, 512)]
+    together = engine.render([wanted("flux", words, steps=1) for words in ("a fox", long, "two cats")], Witness())
+    for words, drawn in zip(("a fox", long, "two cats"), together, strict=True):
+        alone = engine.render([wanted("flux", words, steps=1)], Witness())[0]
+        assert furthest(drawn.pixels, alone.pixels) <= 1, "P5"
+
+
+def test_dev_gets_the_places_it_was_trained_with(make_engine: MakeEngine, tmp_path: Path) -> None:
+    engine = make_engine(entry_text("flux", save_flux(tmp_path / "dev", guided=True)))
+    assert places(engine, "a fox") == [(1, 512)]

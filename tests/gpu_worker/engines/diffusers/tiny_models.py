@@ -63,8 +63,8 @@ def save_sdxl(folder: Path, *, seed: int = 0) -> Path:
     return folder
 
 
-def save_flux(folder: Path, *, seed: int = 0) -> Path:
-    """Save a pipeline shaped like Flux."""
+def save_flux(folder: Path, *, seed: int = 0, guided: bool = False) -> Path:
+    """Save a pipeline shaped like FLUX.1 [schnell]; ``guided`` like [dev], which takes guidance as an input."""
     torch.manual_seed(seed)
     tokenizer = clip_tokenizer()
     pipe = diffusers.FluxPipeline(
@@ -84,6 +84,7 @@ def save_flux(folder: Path, *, seed: int = 0) -> Path:
             joint_attention_dim=32,
             pooled_projection_dim=32,
             axes_dims_rope=(4, 4, 8),
+            guidance_embeds=guided,
         ),
     )
     pipe.save_pretrained(folder, safe_serialization=True)
