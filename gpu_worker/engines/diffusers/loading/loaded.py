@@ -38,12 +38,12 @@ class Loaded:
         self.family = family
         self.base = base
         self.device = device
-        self.overlays = Overlays(entry, base, device=device)
-        self.previewer = Previewer(base)
         self.offload = Offload.NOTHING
+        self._hooked: Any = None
+        self.overlays = Overlays(entry, base, device=device, gather=self._gather)
+        self.previewer = Previewer(base)
         self._scheduler = copy.deepcopy(base.scheduler)
         self._pipes: dict[tuple[Task, Control | None], Any] = {}
-        self._hooked: Any = None
         self._weight: tuple[tuple[int, Offload], tuple[int, int]] | None = None
 
     @property
@@ -108,6 +108,12 @@ class Loaded:
             raise CannotDoIt(message)
         kind, changes = self.family.schedulers[name]
         return getattr(diffusers, kind).from_config(self._scheduler.config, **changes)
+
+    def _gather(self) -> None:
+        """Bring layers that wait back to their model: what is laid over one goes where its weights are."""
+        if self.offload is Offload.LAYERS and self._hooked is not None:
+            self._hooked.remove_all_hooks()
+            self._hooked = None
 
     def _keep_offloaded(self, pipe: Any) -> None:  # noqa: ANN401 - diffusers has no types
         """Hang the hooks that bring parts to the device on the pipeline that is used now; they are one pipeline's."""

@@ -3,7 +3,7 @@
 import logging
 import warnings
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,11 +43,15 @@ class Look:
 class Overlays:
     """Everything that can be laid over one model; used by one thread at a time."""
 
-    def __init__(self, entry: Entry, base: Any, *, device: torch.device) -> None:  # noqa: ANN401 - diffusers has no types
-        """Lay on what belongs to the model; raises UnusableModel where that can't be used."""
+    def __init__(self, entry: Entry, base: Any, *, device: torch.device, gather: Callable[[], None]) -> None:  # noqa: ANN401 - diffusers has no types
+        """Lay on what belongs to the model; raises UnusableModel where that can't be used.
+
+        ``gather`` is called before each change: it brings weights back that wait elsewhere, layer by layer.
+        """
         self._entry = entry
         self._base = base
         self._device = device
+        self._gather = gather
         self._dtype = dtype_on(device, entry)
         self._loras: OrderedDict[str, None] = OrderedDict()
         self._worn: tuple[Lora, ...] | None = None
@@ -57,6 +61,10 @@ class Overlays:
         if entry.distilled is not None:
             self._add(_DISTILLED, entry.distilled)
             self.wear(())
+
+    def _change(self) -> None:
+        self._gather()
+        self.changes += 1
 
     def networks(self) -> list[object]:
         """Return the ControlNets that are in memory."""
@@ -117,7 +125,7 @@ class Overlays:
         """
         if control not in self._controls:
             self._controls[control] = self._load_control(control)
-            self.changes += 1
+            self._change()
         return self._controls[control]
 
     def _addition(self, name: str) -> Addition:
@@ -129,7 +137,7 @@ class Overlays:
         return found
 
     def _add(self, name: str, addition: Addition) -> None:
-        self.changes += 1
+        self._change()
         path = find(addition, command=fetching(self._entry))
         check_file(path)
         adapter = _adapter(name)
@@ -158,12 +166,12 @@ class Overlays:
 
     def _forget_some(self, *, keep: set[str]) -> None:
         while len(self._loras) > MOST_HELD and (old := next((one for one in self._loras if one not in keep), None)):
-            self.changes += 1
+            self._change()
             self._base.delete_adapters(_adapter(old))
             del self._loras[old]
 
     def _change_looks(self, number: int) -> None:
-        self.changes += 1
+        self._change()
         if self._looking:
             self._base.unload_ip_adapter()
             self._looking = 0

@@ -1,17 +1,17 @@
 """Parts of a model that wait outside the device's memory: real hooks of accelerate on tiny pipelines.
 
 A CPU has nowhere to move weights to, so it stands for both: the hooks bring the parts to it and take them off again.
-Layer by layer that can be set up but not computed here: diffusers names the device "cpu:0", which accelerate takes for
-another one than "cpu".
 """
 
 import importlib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.jobs.editing import Edit, Mode
+from core.jobs.editing import Control, Edit, Mode
 from core.jobs.orders import Failure
+from core.jobs.tuning import Lora, Tuning
 from gpu_worker.engines.diffusers.engine import DiffusersEngine
 from gpu_worker.engines.diffusers.models.families import Task
 from gpu_worker.engines.engine import EngineError, Pixels, Wanted
@@ -21,12 +21,47 @@ from tests.gpu_worker.engines.diffusers.conftest import (
     edited,
     entry_text,
     furthest,
+    overlay_text,
     reference,
     wanted,
 )
 
 # diffusers' Euler scheduler reads a tensor in the way of numpy 1.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning"),
+    pytest.mark.filterwarnings(
+        "ignore:`FluxPosEmbed` is deprecated:FutureWarning"
+    ),  # diffusers' own ControlNet uses it
+]
+
+
+@pytest.fixture
+def plain_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have layers computed on a CPU: diffusers names it "cpu:0", and what is moved there says that it is on "cpu"."""
+    torch: Any = importlib.import_module("torch")
+    accelerate: Any = importlib.import_module("accelerate")
+    hang = accelerate.cpu_offload
+
+    def hang_on(part: object, device: Any, **more: object) -> object:  # noqa: ANN401 - torch is imported when it is there
+        return hang(part, torch.device(device.type), **more)
+
+    monkeypatch.setattr(accelerate, "cpu_offload", hang_on)
+
+
+def orders_of(kind: str) -> list[Wanted]:
+    """Return a picture for each way of drawing that lays something over a model or uses another of its pipelines."""
+    worn = Tuning(loras=(Lora(name="wild"),))
+    depth = Edit(control=Control.DEPTH, control_picture="map")
+    seen = edited(kind, Edit(references=("seen",)), {"seen": reference(4)}, steps=2)
+    repainted = Edit(mode=Mode.INPAINT, mask="mask")
+    return [
+        wanted(kind, steps=2),
+        wanted(kind, steps=2, tuning=worn),
+        wanted(kind, steps=2, reference=reference()),
+        edited(kind, depth, {"map": reference(2)}, steps=2),
+        edited(kind, repainted, {"mask": reference(3)}, reference=reference(), steps=2),
+        *([] if kind == "flux" else [seen, wanted(kind, steps=2)]),
+    ]
 
 
 def drawn(engine: DiffusersEngine, order: Wanted) -> Pixels:
@@ -55,6 +90,23 @@ def test_pictures_are_the_same_wherever_their_models_parts_wait(make_engine: Mak
     assert loaded.offload is offloads().MODELS
 
 
+@pytest.mark.usefixtures("plain_cpu")
+@pytest.mark.parametrize("kind", ["sd", "flux"])
+def test_pictures_are_the_same_computed_layer_by_layer(make_engine: MakeEngine, overlays: Path, kind: str) -> None:
+    """8.2: whatever is laid over the model, before its layers wait or after."""
+    entry = entry_text(kind, f"./{kind}") + overlay_text(overlays, kind)
+    plain = make_engine(entry)
+    before = [drawn(plain, order) for order in orders_of(kind)]
+    engine = make_engine(entry)
+    drawn(engine, wanted(kind, steps=1))
+    loaded = held(engine, kind)
+    loaded.move_out(offloads().LAYERS)
+    for picture, order in zip(before, orders_of(kind), strict=True):
+        assert furthest(drawn(engine, order), picture) <= 1
+        network = loaded.base.components["transformer" if kind == "flux" else "unet"]
+        assert {weight.device.type for weight in network.parameters()} == {"meta"}, "no layer stayed behind"
+
+
 def test_layers_that_wait_take_no_memory_on_the_device(make_engine: MakeEngine) -> None:
     engine = make_engine(entry_text("sd", "./sd"))
     drawn(engine, wanted("sd", steps=1))
@@ -68,19 +120,21 @@ def test_layers_that_wait_take_no_memory_on_the_device(make_engine: MakeEngine) 
     assert {weight.device.type for weight in loaded.base.unet.parameters()} == {"meta"}, "each layer waits for its turn"
 
 
+@pytest.mark.usefixtures("plain_cpu")
+@pytest.mark.parametrize("enough", ["MODELS", "LAYERS"])
 def test_when_not_one_picture_fits_parts_of_the_model_leave_until_it_does(
-    make_engine: MakeEngine, caplog: pytest.LogCaptureFixture
+    make_engine: MakeEngine, caplog: pytest.LogCaptureFixture, enough: str
 ) -> None:
     """8.2: smaller batch, then offload."""
     engine = make_engine(entry_text("sd", "./sd", batch_width=2))
     before = drawn(engine, wanted("sd", steps=1))
-    loaded = _tight(engine, "MODELS")
+    loaded = _tight(engine, enough)
     batch = [wanted("sd", steps=1, seed=seed) for seed in (1, 2)]
     pictures = engine.render(batch, Witness())
     assert furthest(pictures[0].pixels, before) <= 1
-    assert loaded.offload is offloads().MODELS
+    assert loaded.offload is offloads()[enough]
     assert "2 pictures of “sd” don't fit in memory; trying 1" in caplog.text
-    assert "parts of “sd” now wait outside the device's memory (models)" in caplog.text
+    assert f"parts of “sd” now wait outside the device's memory ({enough.lower()})" in caplog.text
     start, mask = reference(), {"mask": reference(3)}
     assert drawn(engine, edited("sd", Edit(mode=Mode.INPAINT, mask="mask"), mask, reference=start, steps=2)).size
 
