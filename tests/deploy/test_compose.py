@@ -20,6 +20,7 @@ from gpu_worker.settings import WorkerSettings
 from ha_bridge.settings import BridgeSettings
 from launcher.configuration import WITHHELD
 from launcher.folders import REPOSITORY
+from tests.promtool import NotHere, promtool
 from web_gallery.settings import WebSettings
 
 COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -98,11 +99,13 @@ def test_every_mounted_file_of_ours_is_there() -> None:
             assert source.startswith(("./", "/")) or source in COMPOSE["volumes"], (name, source)
 
 
+@pytest.mark.timeout(300)  # the first time it is fetched
 @pytest.mark.parametrize("arguments", [["check", "config", "prometheus.yml"], ["test", "rules", "alerts_test.yml"]])
 def test_promtool_finds_nothing(arguments: list[str]) -> None:
-    program = shutil.which("promtool")
-    if program is None:
-        pytest.skip("promtool is not installed (Debian: apt-get install prometheus)")
+    try:
+        program = promtool()
+    except NotHere as reason:
+        pytest.skip(str(reason))
     folder = REPOSITORY / "deploy" / "observability"
     done = subprocess.run([program, *arguments], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
