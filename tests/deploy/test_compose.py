@@ -100,7 +100,9 @@ def test_every_mounted_file_of_ours_is_there() -> None:
 
 
 @pytest.mark.timeout(300)  # the first time it is fetched
-@pytest.mark.parametrize("arguments", [["check", "config", "prometheus.yml"], ["test", "rules", "alerts_test.yml"]])
+@pytest.mark.parametrize(
+    "arguments", [["check", "config", "prometheus.yml"], ["test", "rules", "alerts_test.yml", "alerts_ages_test.yml"]]
+)
 def test_promtool_finds_nothing(arguments: list[str]) -> None:
     try:
         program = promtool()
