@@ -22,6 +22,7 @@ from web_gallery.noticing import ConsentNeeded, notice_first, notice_instead
 from web_gallery.origins import Origins
 from web_gallery.pages import Pages
 from web_gallery.remixing import TelegramBot
+from web_gallery.revalidating import Revalidator
 from web_gallery.routes import (
     account,
     admin,
@@ -119,6 +120,7 @@ def create_app(settings: WebSettings) -> FastAPI:
         title="Inkhearth", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan
     )
     app.state.site = site
+    app.add_middleware(Revalidator)
     app.add_middleware(Limiter, settings=settings, rates=site.identity.rates, callers=site.identity.callers)
     app.add_middleware(Edge, settings=settings, metrics=site.metrics)
     install_troubles(app)

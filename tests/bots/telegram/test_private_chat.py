@@ -102,16 +102,13 @@ async def test_g5_a_damaged_link_of_the_gallery_is_a_wrong_code_and_no_fault(bot
 
 
 async def test_g5_the_bot_says_what_it_is_called(bot: Stage) -> None:
-    async def told() -> bytes | None:
-        return await bot.bus.redis.get(front_key(Platform.TELEGRAM))
-
+    redis, key = bot.bus.redis, front_key(Platform.TELEGRAM)
     for _ in range(600):
-        if name := await told():
+        if await redis.exists(key):
             break
         await asyncio.sleep(0.1)
-    assert name is not None
-    assert name.decode() == BOT["username"]
-    assert 0 < await bot.bus.redis.ttl(front_key(Platform.TELEGRAM)) <= BELIEVED_S
+    assert await redis.get(key) == BOT["username"].encode()
+    assert 0 < await redis.ttl(key) <= BELIEVED_S
 
 
 async def test_plain_words_are_drawn_after_one_press(bot: Stage, ada: Person) -> None:
