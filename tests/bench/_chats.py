@@ -20,6 +20,7 @@ from core.clock import utc_now
 from core.db import Database
 from tests.bench._folk import OnDiscord, OnTelegram, Town, Wish, town
 from tests.bench._table import Row, median
+from tests.beside import beside
 from tests.bots.discord.payloads import interaction
 from tests.bots.discord.server import rate_limited, refused
 from tests.bots.telegram.chats import BOT, error
@@ -185,16 +186,6 @@ def _on_discord(dice: random.Random) -> Storm:
 
 
 @asynccontextmanager
-async def _beside(work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    task = asyncio.ensure_future(work())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-@asynccontextmanager
 async def _outcomes_thrice(url: str) -> AsyncIterator[None]:
     """Add each entry of the stream of outcomes twice more."""
     async with Redis.from_url(url) as redis:
@@ -209,7 +200,7 @@ async def _outcomes_thrice(url: str) -> AsyncIterator[None]:
                         if number not in ours:
                             ours |= {await redis.xadd(OUTCOMES, fields), await redis.xadd(OUTCOMES, fields)}
 
-        async with _beside(copy):
+        async with beside(copy()):
             yield
 
 
@@ -228,5 +219,5 @@ async def _orders_thrice(url: str) -> AsyncIterator[None]:
                     for _again in range(2):  # one by one, so that they are known here when they are heard
                         await redis.lpush(queue, order)
 
-        async with _beside(copy):
+        async with beside(copy()):
             yield

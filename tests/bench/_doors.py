@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from core.privacy import Visibility
 from core.rights import exports
 from core.storage.store import LONGEST_LINK
 from core.users.models import User
+from tests.beside import beside
 from tests.bots.conversation.test_forgeries import forged as nearly
 from tests.servers import free_port
 from tests.web_gallery.comic_seeds import ComicSeeds
@@ -134,14 +135,9 @@ async def _telegram(house: House) -> Door:
 @asynccontextmanager
 async def _listening(webhook: Webhook, port: int) -> AsyncIterator[None]:
     ready = asyncio.Event()
-    running = asyncio.create_task(webhook.run("127.0.0.1", port, ready=ready))
-    await ready.wait()
-    try:
+    async with beside(webhook.run("127.0.0.1", port, ready=ready)):
+        await ready.wait()
         yield
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
 
 
 async def _files(house: House, ada: User) -> Door:

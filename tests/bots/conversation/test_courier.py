@@ -22,6 +22,7 @@ from core.jobs.models import Delivery, Job
 from core.jobs.orders import Progress
 from core.jobs.service import Policy
 from core.platforms import Platform
+from tests.beside import beside
 from tests.bots.conversation.conftest import Talk
 
 
@@ -75,12 +76,8 @@ def chat() -> Chat:
 @asynccontextmanager
 async def bringing(talk: Talk, bus: Bus, chat: Chat) -> AsyncIterator[asyncio.Task[None]]:
     """Run a courier until the block ends."""
-    running = asyncio.create_task(Courier(Platform.DISCORD, assistant=talk.assistant, bus=bus, post=chat).run())
-    try:
+    async with beside(Courier(Platform.DISCORD, assistant=talk.assistant, bus=bus, post=chat).run()) as running:
         yield running
-    finally:
-        running.cancel()
-        await asyncio.wait([running])
 
 
 async def until(holds: Callable[[], bool | Awaitable[bool]], seconds: float = 60) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import io
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from PIL import Image
@@ -22,6 +22,7 @@ from core.media.models import Media
 from core.pictures.writing import COMPOSITE, Marks, write_picture
 from core.platforms import Platform
 from core.quotas.models import Entry
+from tests.beside import beside
 
 _LEASE = timedelta(seconds=60)
 WORKER = WorkerCard(name="hand", incarnation="1", queue="gpu", slots=4, models=(STORYBOARD,))
@@ -106,15 +107,8 @@ class House:
     @asynccontextmanager
     async def courier(self, post: Post) -> AsyncIterator[None]:
         """Deliver while the block lasts."""
-        running = asyncio.ensure_future(
-            Courier(Platform.DISCORD, assistant=self.assistant, bus=self.bus, post=post).run()
-        )
-        try:
+        async with beside(Courier(Platform.DISCORD, assistant=self.assistant, bus=self.bus, post=post).run()):
             yield
-        finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
 
     async def delivered(self, post: Post) -> None:
         """Deliver what is due, until nothing is."""

@@ -19,6 +19,7 @@ from core.home import deliveries, sending
 from core.home.models import HomeAction
 from core.home.watching import Change, note_changes
 from core.platforms import Platform
+from tests.beside import beside
 from tests.bots.conversation.home.conftest import Household, action_id
 from tests.bots.conversation.test_courier import Chat, bus, chat
 
@@ -29,12 +30,8 @@ __all__ = ["bus", "chat"]
 async def bringing(home: Household, bus: Bus, chat: Chat) -> AsyncIterator[asyncio.Task[None]]:
     """Run a courier until the block ends."""
     database = home.talk.database
-    running = asyncio.create_task(HouseCourier(Platform.DISCORD, database=database, bus=bus, post=chat).run())
-    try:
+    async with beside(HouseCourier(Platform.DISCORD, database=database, bus=bus, post=chat).run()) as running:
         yield running
-    finally:
-        running.cancel()
-        await asyncio.wait([running])
 
 
 async def _until(chat: Chat, answers: int) -> None:
