@@ -44,6 +44,17 @@ async def database_url(postgres_server: Postgres, template_database: str) -> Asy
     await _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="module")
+def shared_database_url(postgres_server: Postgres, template_database: str) -> Iterator[str]:
+    """The SQLAlchemy address of a migrated database, empty at first, for all tests of a file."""
+    name = "test_file"
+    drop = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+    copy = f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY"
+    asyncio.run(_administer(postgres_server, drop, copy))
+    yield postgres_server.url_of(name)
+    asyncio.run(_administer(postgres_server, drop))
+
+
 async def _administer(server: Postgres, *statements: str) -> None:
     connection = await asyncpg.connect(host=str(server.sockets), user=USER, database="postgres")
     try:

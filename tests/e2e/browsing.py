@@ -1,6 +1,5 @@
 """A whole house with a browser in front of it, for journeys that people make."""
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -12,13 +11,9 @@ from core.clock import utc_now
 from core.roles import Role
 from tests.factories import person
 from tests.servers import free_port, wait_until
-from tests.stage import Stage, stage, until
-from tests.web_gallery.chromium import Tab, open_tab
+from tests.stage import Stage, stage
+from tests.web_gallery.chromium import Chromium, Look, Tab, open_browser
 from tests.web_gallery.judging import AXE, VIOLATIONS, WIDER
-
-_TYPED = "(() => {{ const field = document.querySelector({0}); field.value = {1}; \
-field.dispatchEvent(new Event('input', {{bubbles: true}})); }})()"
-_KEYS = {"Enter": ("\r", 13), "Tab": ("", 9), " ": (" ", 32)}
 
 
 @contextmanager
@@ -41,42 +36,24 @@ def _serves(house: Stage) -> bool:
 
 
 @asynccontextmanager
-async def visitor(*, scripts: bool = True) -> AsyncIterator[Tab]:
-    """Yield the tab of somebody who has never been here."""
-    async with open_tab() as tab:
-        await tab.look(1280, 900)
-        if not scripts:
-            await tab.ask("Emulation.setScriptExecutionDisabled", value=True)
+async def member(house: Stage, name: str, *, role: Role = Role.USER, look: Look | None = None) -> AsyncIterator[Tab]:
+    """Yield the tab of somebody who has signed in, in a browser of their own."""
+    async with open_browser() as browser, member_of(browser, house, name, role=role, look=look) as tab:
         yield tab
 
 
 @asynccontextmanager
-async def member(house: Stage, name: str, *, role: Role = Role.USER, scripts: bool = True) -> AsyncIterator[Tab]:
+async def member_of(
+    browser: Chromium, house: Stage, name: str, *, role: Role = Role.USER, look: Look | None = None
+) -> AsyncIterator[Tab]:
     """Yield the tab of somebody who has signed in."""
     async with house.database() as database, database.transaction() as session:
         user = await person(session, name, role=role)
         key = await sessions.open_session(session, user, device="tests", now=utc_now())
-    async with visitor(scripts=scripts) as tab:
-        await tab.ask("Network.setCookie", name="inkhearth", value=key, url=house.settings["PUBLIC_URL"])
+    async with browser.tab(look) as tab:
+        origin = house.settings["PUBLIC_URL"]
+        await tab.page.context.add_cookies([{"name": "inkhearth", "value": key, "url": origin}])
         yield tab
-
-
-async def write(tab: Tab, selector: str, words: str) -> None:
-    """Fill a field in, as far as the page's scripts can tell by hand."""
-    await tab.run(_TYPED.format(json.dumps(selector), json.dumps(words)))
-
-
-async def click(tab: Tab, selector: str) -> None:
-    """Click something that leads to no other page."""
-    await tab.run(f"document.querySelector({json.dumps(selector)}).click()")
-
-
-async def press(tab: Tab, key: str) -> None:
-    """Press a key as a person does; a letter stands for itself."""
-    text, code = _KEYS.get(key, (key if len(key) == 1 else "", 0))
-    named = {"key": key, "code": key, "windowsVirtualKeyCode": code}
-    await tab.ask("Input.dispatchKeyEvent", type="keyDown", text=text, **named)
-    await tab.ask("Input.dispatchKeyEvent", type="keyUp", **named)
 
 
 async def tab_to(tab: Tab, selector: str, *, most: int = 80) -> None:
@@ -85,23 +62,13 @@ async def tab_to(tab: Tab, selector: str, *, most: int = 80) -> None:
     Raises:
         AssertionError: the keyboard doesn't get there.
     """
+    on = f"Boolean(document.activeElement?.matches({selector!r}))"
+    await tab.page.locator(selector).first.wait_for()
     for _ in range(most):
-        if await tab.run(f"document.activeElement?.matches({json.dumps(selector)})"):
+        if await tab.run(on):
             return
-        await press(tab, "Tab")
+        await tab.keys("Tab")
     raise AssertionError(selector)
-
-
-async def seen(tab: Tab, expression: str, what: str, *, within_s: float = 90) -> None:
-    """Wait until an expression in the page holds; a page that is being replaced holds nothing."""
-
-    async def holds() -> bool:
-        try:
-            return bool(await tab.run(f"Boolean({expression})"))
-        except (KeyError, RuntimeError):
-            return False
-
-    await until(holds, what, within_s=within_s)
 
 
 async def faults(tab: Tab) -> list[str]:

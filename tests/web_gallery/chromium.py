@@ -1,154 +1,150 @@
-"""Debian's Chromium without a window, driven through its DevTools protocol (chromedevtools.github.io)."""
+"""Debian's Chromium without a window, driven by Playwright, which waits for what it does; no browser is downloaded."""
 
 import asyncio
-import base64
-import contextlib
-import json
 import shutil
-import signal
-import subprocess
-import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-import aiohttp
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, ViewportSize, async_playwright
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
+PATIENCE_MS = 90_000  # of everything that is waited for; a machine may be slow and busy
 _FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--hide-scrollbars", "--remote-debugging-port=0", "about:blank",
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
 )  # fmt: skip
-_START_S = 30.0
-_ANSWER_S = 60.0
 _LOOK_S = 0.05
-_CLICK = "(one => { if (one) one.click(); return Boolean(one); })(document.querySelector(%s))"
+_NARROW = 500  # a window below it is a phone's
+# Runs before a page's own scripts and adds up how far its things move by themselves (web.dev/articles/cls).
+_WATCH = """
+window.moved = { sum: 0, add(list) { list.forEach(shift => { this.sum += shift.value; }); } };
+window.moved.watch = new PerformanceObserver(list => window.moved.add(list.getEntries()));
+window.moved.watch.observe({type: "layout-shift", buffered: true});
+"""
+MOVED = "(moved.add(moved.watch.takeRecords()), moved.sum)"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How somebody looks at pages: their window (CSS pixels), colours and language, and whether scripts run."""
+
+    width: int = 1280
+    height: int = 900
+    scheme: Literal["light", "dark"] = "light"
+    language: str = "en"
+    scripts: bool = True
+    scale: float = 1
+
+    @property
+    def size(self) -> ViewportSize:
+        """The window, as Playwright names its sides."""
+        return {"width": self.width, "height": self.height}
 
 
 @dataclass(slots=True)
 class Tab:
-    """One page of the browser; ``complaints`` collects what its console and policy say."""
+    """One page of somebody's browser; ``complaints`` collects what its console and policy say."""
 
-    socket: aiohttp.ClientWebSocketResponse
+    page: Page
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
-    received: int = 0
-    _number: int = 0
-    _loaded: asyncio.Event = field(default_factory=asyncio.Event)
-    _answers: dict[int, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
 
-    async def ask(self, method: str, **parameters: object) -> dict[str, Any]:
-        """Send a command and return its result."""
-        self._number += 1
-        answer = self._answers[self._number] = asyncio.get_running_loop().create_future()
-        await self.socket.send_json({"id": self._number, "method": method, "params": parameters})
-        return await asyncio.wait_for(answer, _ANSWER_S)
+    def __post_init__(self) -> None:
+        """Begin to listen."""
+        # Plain functions, as Playwright writes into the object that a method is bound to.
+        self.page.on("console", lambda said: self.complaints.extend(_complaints(said)))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
 
-    async def listen(self) -> None:
-        """Read what the browser says until it closes."""
-        async for message in self.socket:
-            heard = json.loads(message.data)
-            if "id" in heard:
-                self._answers.pop(heard["id"]).set_result(heard.get("result") or {"error": heard.get("error")})
-            else:
-                self._note(heard["method"], heard.get("params", {}))
-
-    def _note(self, event: str, facts: dict[str, Any]) -> None:
-        match event:
-            case "Page.loadEventFired":
-                self._loaded.set()
-            case "Log.entryAdded":
-                self.complaints.append(f"{facts['entry']['text']} {facts['entry'].get('url', '')}")
-            case "Network.requestWillBeSent":
-                self.requests.append(facts["request"]["url"])
-            case "Network.loadingFinished":
-                self.received += int(facts["encodedDataLength"])
-
-    async def look(
-        self, width: int, height: int, *, scheme: str = "light", scale: float = 1, phone: bool = False
-    ) -> None:
-        """Set the size of the window (CSS pixels) and the reader's colour scheme."""
-        await self.ask(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=phone
-        )
-        await self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-
-    async def visit(self, url: str, *, language: str = "en") -> None:
+    async def visit(self, url: str) -> None:
         """Open an address and wait until it has loaded."""
-        self._loaded.clear()
         self.complaints.clear()
         self.requests.clear()
-        self.received = 0
-        await self.ask("Network.setExtraHTTPHeaders", headers={"Accept-Language": language})
-        await self.ask("Page.navigate", url=url)
-        await asyncio.wait_for(self._loaded.wait(), _ANSWER_S)
-        # A new tab may tell of its empty page only now.
-        await self._until("location.href !== 'about:blank' && document.readyState === 'complete'")
+        await self.page.goto(url)
 
     async def press(self, selector: str) -> None:
-        """Click something, once it is there, and wait until the page that it leads to has loaded."""
-        self._loaded.clear()
-        await self._until(_CLICK % json.dumps(selector))
-        await asyncio.wait_for(self._loaded.wait(), _ANSWER_S)
+        """Click something, once it is there and can be clicked, and wait until the page that it leads to has loaded."""
+        async with self.page.expect_navigation():
+            await self.page.click(selector)
 
-    async def _until(self, script: str) -> None:
-        """Wait until an expression holds; in a page that is being replaced nothing does."""
-        for _ in range(round(_ANSWER_S / _LOOK_S)):
-            with contextlib.suppress(KeyError, RuntimeError):
-                if await self.run(script):
+    async def seen(self, expression: str) -> None:
+        """Wait until an expression holds, in this page or in one that comes after it.
+
+        Playwright's own ``wait_for_function`` asks from within the page, where our policy forbids ``eval``.
+
+        Raises:
+            AssertionError: with what it was worth at last.
+        """
+        last: object = None
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while time.monotonic() < deadline:
+            try:
+                if last := await self.run(expression):
                     return
+            except Error as replaced:  # the page is, or hasn't got what the expression speaks of yet
+                last = replaced
             await asyncio.sleep(_LOOK_S)
-        raise TimeoutError(script)
+        raise AssertionError(expression, last)
 
     async def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the script is worth
         """Return the value of an expression in the page; promises are awaited."""
-        result = await self.ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
-        if "exceptionDetails" in result:
-            raise RuntimeError(result["exceptionDetails"])
-        return result["result"].get("value")
+        return await self.page.evaluate(script)
+
+    async def keys(self, *keys: str) -> None:
+        """Press keys one after another, as Playwright names them."""
+        for key in keys:
+            await self.page.keyboard.press(key)
 
     async def picture(self, path: Path, *, whole: bool = False) -> None:
         """Write a screenshot of the window, or of the whole page."""
-        shot = await self.ask("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
-        await asyncio.to_thread(path.write_bytes, base64.b64decode(shot["data"]))
+        await self.page.screenshot(path=path, full_page=whole)
+
+
+def _complaints(said: ConsoleMessage) -> list[str]:
+    return [f"{said.text} {said.location['url']}"] if said.type in {"error", "warning"} else []
+
+
+@dataclass(frozen=True, slots=True)
+class Chromium:
+    """A running browser, in which everybody has a profile of their own."""
+
+    browser: Browser
+
+    @asynccontextmanager
+    async def tab(self, look: Look | None = None, *, of: Tab | None = None) -> AsyncIterator[Tab]:
+        """Yield the tab of somebody who has never been here, or who is signed in as in a tab ``of`` theirs."""
+        look = look or Look()
+        context = await self.browser.new_context(
+            viewport=look.size, color_scheme=look.scheme, locale=look.language, java_script_enabled=look.scripts,
+            device_scale_factor=look.scale, is_mobile=look.width < _NARROW,
+            storage_state=await of.page.context.storage_state() if of else None,
+        )  # fmt: skip
+        try:
+            context.set_default_timeout(PATIENCE_MS)
+            await context.add_init_script(_WATCH)
+            yield Tab(await context.new_page())
+        finally:
+            await context.close()
 
 
 @asynccontextmanager
-async def open_tab(*flags: str) -> AsyncIterator[Tab]:
-    """Yield the only tab of a new browser, which is closed afterwards."""
+async def open_browser() -> AsyncIterator[Chromium]:
+    """Yield a new browser, which is closed afterwards and leaves nothing behind."""
     assert PROGRAM is not None
-    with tempfile.TemporaryDirectory(prefix="inkhearth-chromium-", ignore_cleanup_errors=True) as folder:
-        process = await asyncio.create_subprocess_exec(
-            PROGRAM, f"--user-data-dir={folder}", *flags, *_FLAGS,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=PROGRAM, args=_FLAGS, timeout=PATIENCE_MS)
         try:
-            async with aiohttp.ClientSession() as session:
-                address = await _address(session, Path(folder))
-                async with session.ws_connect(address, max_msg_size=0) as socket:
-                    tab = Tab(socket)
-                    listening = asyncio.create_task(tab.listen())
-                    for area in ("Page", "Log", "Network"):
-                        await tab.ask(f"{area}.enable")
-                    yield tab
-                    listening.cancel()
+            yield Chromium(browser)
         finally:
-            process.send_signal(signal.SIGKILL)
-            await process.wait()
+            await browser.close()
 
 
-async def _address(session: aiohttp.ClientSession, folder: Path) -> str:
-    """Return the DevTools address of the first tab, once the browser has written its port down."""
-    note = folder / "DevToolsActivePort"
-    async with asyncio.timeout(_START_S):
-        while not (note.exists() and "\n" in note.read_text()):  # noqa: ASYNC110 - another process writes it
-            await asyncio.sleep(0.05)
-        port = note.read_text().partition("\n")[0]
-        while True:
-            async with session.get(f"http://127.0.0.1:{port}/json/list") as answer:
-                tabs = [tab for tab in await answer.json() if tab["type"] == "page"]
-            if tabs:
-                return str(tabs[0]["webSocketDebuggerUrl"])
-            await asyncio.sleep(0.05)
+@asynccontextmanager
+async def open_tab(look: Look | None = None) -> AsyncIterator[Tab]:
+    """Yield the only tab of a new browser."""
+    async with open_browser() as browser, browser.tab(look) as tab:
+        yield tab

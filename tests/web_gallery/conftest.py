@@ -22,9 +22,14 @@ ORIGIN = "http://gallery.test"
 @pytest.fixture
 def settings(database_url: str, redis_url: str, data_folder: Path) -> WebSettings:
     """Settings of a gallery with a folder store."""
+    return settings_of(database_url, redis_url, data_folder)
+
+
+def settings_of(database_url: str, redis_url: str, folder: Path) -> WebSettings:
+    """Return the settings of a gallery over these servers, whom nobody asks too often."""
     return WebSettings(
         _env_file=None,
-        data_folder=data_folder,
+        data_folder=folder,
         redis_url=redis_url,
         database_url=database_url,
         signing_key=KEY,
