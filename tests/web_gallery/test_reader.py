@@ -2,32 +2,30 @@
 
 import asyncio
 import json
-import subprocess
-import sys
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from typing import Literal
 
 import pytest
 from PIL import Image, ImageDraw
+from playwright.async_api import Route
 
 from core.media.models import Derivative
 from core.pictures.renditions import Copy, copies, thumbhash
 from core.pictures.writing import COMPOSITE, Marks, write_picture
-from core.storage import FolderStore, Store
-from launcher.folders import REPOSITORY
-from tests.servers import free_port, wait_until
-from tests.web_gallery.chromium import PROGRAM, Tab, open_tab
+from core.storage import Store
+from tests.web_gallery.chromium import Look, Tab, open_browser, open_tab
 from tests.web_gallery.comic_seeds import ComicSeeds
-from tests.web_gallery.judging import AXE, DESK, PHONE, SHIFTS, VIOLATIONS, WIDER, is_ready
-from tests.web_gallery.seeds import Coded, Seeds
-from tests.web_gallery.test_main import environment
+from tests.web_gallery.judging import DESK, NEEDED, PHONE, judge
+from tests.web_gallery.seeds import Coded
+from tests.web_gallery.standing import ground, rows_of, seeds_of, standing, store_of
 from web_gallery.settings import WebSettings
-from web_gallery.site import Site
 
 TOTAL = 5
-_WAIT_S = 60.0
+TITLE = "A Long Title of a Comic about an Empty Bowl and a Patient Cat"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Where the reader is: the pages that are seen, the view, the way.
 PLACE = """
 (() => { const reader = document.querySelector(".reader");
@@ -38,12 +36,10 @@ LOADED = """
 Promise.all([...document.querySelectorAll(".sheet picture img")].map(image => image.decode()))
   .then(() => document.querySelectorAll(".sheet picture img").length)
 """
+BOTTOM = "document.querySelector('.sheet .frame').getBoundingClientRect().bottom + scrollY"
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
-    pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci)"),
-]
+pytestmark = [*NEEDED, pytest.mark.slow, pytest.mark.timeout(240)]
+__all__ = ["ground"]  # a fixture
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +51,24 @@ class Shelf:
     files: tuple[tuple[str, ...], ...]
 
 
-@pytest.fixture
-async def shelf(settings: WebSettings, seeds: Seeds, site: Site) -> AsyncIterator[Shelf]:
-    """Two comics of five pages in a gallery that runs."""
-    port = free_port()
-    origin = f"http://127.0.0.1:{port}"
-    assert isinstance(site.store, FolderStore)
-    comics = ComicSeeds(site.database, seeds)
-    owner = await seeds.person("Zofia Kossak-Szczucka-Wójcicka")
-    coded = [await _stored(site.store, number) for number in range(1, TOTAL + 1)]
-    left = await comics.comic(owner, pages=coded, title="A Long Title of a Comic about an Empty Bowl and a Patient Cat")
-    right = await comics.comic(owner, pages=coded, script="Read: rtl\nA cat\nCAT: Miaow.")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "web_gallery", cwd=REPOSITORY, env=environment(settings, port), stderr=subprocess.DEVNULL
-    )
-    try:
-        await asyncio.to_thread(wait_until, is_ready(origin), "the gallery is ready")
-        yield Shelf(origin + left.path, origin + right.path, tuple(tuple(page.keys) for page in coded))
-    finally:
-        process.terminate()
-        await process.wait()
+@pytest.fixture(scope="module")
+def shelf(ground: WebSettings) -> Iterator[Shelf]:
+    """Two comics of five pages in a gallery that runs for all these tests."""
+    left, right, files = asyncio.run(_planted(ground))
+    with standing(ground) as origin:
+        yield Shelf(origin + left, origin + right, files)
+
+
+async def _planted(settings: WebSettings) -> tuple[str, str, tuple[tuple[str, ...], ...]]:
+    """Add the comics; return their paths and the keys of their pages' files."""
+    async with rows_of(settings) as database:
+        seeds = seeds_of(settings, database)
+        comics = ComicSeeds(database, seeds)
+        owner = await seeds.person("Zofia Kossak-Szczucka-Wójcicka")
+        coded = [await _stored(store_of(settings), number) for number in range(1, TOTAL + 1)]
+        left = await comics.comic(owner, pages=coded, title=TITLE)
+        right = await comics.comic(owner, pages=coded, script="Read: rtl\nA cat\nCAT: Miaow.")
+    return left.path, right.path, tuple(tuple(page.keys) for page in coded)
 
 
 async def _stored(store: Store, number: int) -> Coded:
@@ -108,92 +102,112 @@ def _coded(number: int) -> tuple[Copy, str, tuple[Copy, ...]]:
     return page, thumbhash(sheet), tuple(copies(sheet, marks))
 
 
-async def _press(tab: Tab, key: str, *, shift: bool = False) -> None:
-    """Press a key as a person does."""
-    text = {"Space": " "}.get(key, key if len(key) == 1 else "")
-    code = {"Escape": 27}.get(key, 0)  # by which the browser itself closes a dialog
-    named = {"key": text or key, "modifiers": 8 if shift else 0, "windowsVirtualKeyCode": code}
-    await tab.ask("Input.dispatchKeyEvent", type="keyDown", text=text, **named)
-    await tab.ask("Input.dispatchKeyEvent", type="keyUp", **named)
-
-
-async def _until(tab: Tab, script: str, expected: object) -> None:
-    """Wait until an expression in the page has a value."""
-    seen = None
-    try:
-        async with asyncio.timeout(_WAIT_S):
-            while (seen := await tab.run(script)) != expected:  # noqa: ASYNC110 - another process decides
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        raise AssertionError(seen) from None
-
-
 async def _open(tab: Tab, url: str, place: str) -> None:
     await tab.visit(url)
-    await _until(tab, PLACE, place)
-    await _until(tab, "document.querySelector('.reader').classList.contains('scripted')", expected=True)
+    await tab.seen("document.querySelector('.reader.scripted')")
+    await _at(tab, place)
+
+
+async def _at(tab: Tab, place: str) -> None:
+    """Wait until the reader is somewhere."""
+    await tab.seen(f"{PLACE} === {place!r}")
 
 
 async def test_keys_turn_the_pages(shelf: Shelf) -> None:
     """G10: ← → Space Home End, without a reload."""
     async with open_tab() as tab:
-        await tab.look(*DESK)
         await _open(tab, f"{shelf.left}/1", "1 page ltr")
         await tab.run("window.never = 'reloaded'")
         for key, place in (
             ("ArrowRight", "2"), ("Space", "3"), ("ArrowLeft", "2"), ("End", "5"), ("ArrowRight", "5"), ("Home", "1"),
             ("ArrowLeft", "1"), ("ArrowRight", "2"),
         ):  # fmt: skip
-            await _press(tab, key)
-            await _until(tab, PLACE, f"{place} page ltr")
+            await tab.keys(key)
+            await _at(tab, f"{place} page ltr")
         assert await tab.run("window.never") == "reloaded"
         assert str(await tab.run("location.href")) == f"{shelf.left}/2"
         assert "Page 2 of 5" in str(await tab.run("document.title"))
-        await _press(tab, "Space", shift=True)
-        await _until(tab, PLACE, "1 page ltr")
+        await tab.keys("Shift+Space")
+        await _at(tab, "1 page ltr")
         await tab.run("history.back()")
-        await _until(tab, PLACE, "2 page ltr")
+        await _at(tab, "2 page ltr")
         assert tab.complaints == []
+
+
+async def test_keys_pressed_while_a_page_is_on_its_way_count_once_it_is_there(shelf: Shelf) -> None:
+    """A slow line loses no key: End, back one, two side by side."""
+    arrives = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        await arrives.wait()
+        await route.continue_()
+
+    async with open_tab() as tab:
+        await tab.page.route("**/5", held)
+        await _open(tab, f"{shelf.left}/1", "1 page ltr")
+        await tab.keys("End", "ArrowLeft", "d")
+        assert await tab.run(PLACE) == "1 page ltr", "nothing has come yet"
+        arrives.set()
+        await _at(tab, "4+5 double ltr")
+        assert tab.complaints == []
+
+
+async def test_of_two_ways_the_later_one_counts_whichever_arrives_first(shelf: Shelf) -> None:
+    arrives = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        await arrives.wait()
+        await route.continue_()
+
+    async with open_tab() as tab:
+        await tab.page.route("**/5", held)
+        await _open(tab, f"{shelf.left}/1", "1 page ltr")
+        await tab.page.click(".leaves a >> nth=4")
+        await tab.page.click(".leaves a >> nth=3")
+        await _at(tab, "4 page ltr")
+        async with tab.page.expect_event("requestfinished", lambda one: one.url.endswith("/5")):
+            arrives.set()
+        await tab.keys("ArrowLeft")
+        await _at(tab, "3 page ltr")
+        assert tab.page.url == f"{shelf.left}/3"
 
 
 async def test_a_comic_from_the_right_turns_the_other_way(shelf: Shelf) -> None:
     """G10: right to left; r changes it."""
     async with open_tab() as tab:
-        await tab.look(*DESK)
         await _open(tab, f"{shelf.right}/1", "1 page rtl")
-        await _press(tab, "ArrowLeft")
-        await _until(tab, PLACE, "2 page rtl")
-        await _press(tab, "d")
-        await _until(tab, PLACE, "2+3 double rtl")
+        await tab.keys("ArrowLeft")
+        await _at(tab, "2 page rtl")
+        await tab.keys("d")
+        await _at(tab, "2+3 double rtl")
         left = "document.querySelector('#page-2').getBoundingClientRect().left"
         assert await tab.run(f"{left} > document.querySelector('#page-3').getBoundingClientRect().left")
-        await _press(tab, "r")
-        await _until(tab, PLACE, "2+3 double ltr")
+        await tab.keys("r")
+        await _at(tab, "2+3 double ltr")
         assert await tab.run(f"{left} < document.querySelector('#page-3').getBoundingClientRect().left")
-        await _press(tab, "ArrowRight")
-        await _until(tab, PLACE, "4+5 double ltr")
+        await tab.keys("ArrowRight")
+        await _at(tab, "4+5 double ltr")
         assert tab.complaints == []
 
 
 async def test_keys_change_the_view_and_tell_of_themselves(shelf: Shelf) -> None:
     """G10: d, v, f and ?; focus on open."""
     async with open_tab() as tab:
-        await tab.look(*DESK)
         await _open(tab, f"{shelf.left}/3", "3 page ltr")
-        await _until(tab, "document.activeElement.id", "sheet")
+        await tab.seen("document.activeElement.id === 'sheet'")
         for key, place in (("v", "1+2+3+4+5 scroll"), ("v", "3 page"), ("d", "2+3 double"), ("d", "3 page")):
-            await _press(tab, key)
-            await _until(tab, PLACE, f"{place} ltr")
-        await _press(tab, "?")
-        await _until(tab, "document.querySelector('dialog').open", expected=True)
-        await _press(tab, "ArrowRight")
-        await _press(tab, "Escape")
-        await _until(tab, "document.querySelector('dialog').open", expected=False)
-        await _until(tab, PLACE, "3 page ltr")
-        await _press(tab, "f")
-        await _until(tab, "document.fullscreenElement !== null", expected=True)
-        await _press(tab, "ArrowRight")
-        await _until(tab, PLACE, "4 page ltr")
+            await tab.keys(key)
+            await _at(tab, f"{place} ltr")
+        await tab.keys("?")
+        await tab.seen("document.querySelector('dialog').open")
+        await tab.keys("ArrowRight")
+        await tab.keys("Escape")
+        await tab.seen("!document.querySelector('dialog').open")
+        await _at(tab, "3 page ltr")
+        await tab.keys("f")
+        await tab.seen("document.fullscreenElement")
+        await tab.keys("ArrowRight")
+        await _at(tab, "4 page ltr")
         assert await tab.run("document.fullscreenElement !== null")
         assert tab.complaints == []
 
@@ -201,74 +215,64 @@ async def test_keys_change_the_view_and_tell_of_themselves(shelf: Shelf) -> None
 async def test_the_next_two_pages_are_there_before_they_are_turned_to(shelf: Shelf) -> None:
     """G10: preload two."""
     async with open_tab() as tab:
-        await tab.look(*DESK)
         await _open(tab, f"{shelf.left}/1", "1 page ltr")
         fetched = "performance.getEntriesByName(location.origin + key).length"
         await tab.run(f"window.keys = {json.dumps([[f'/files/{key}' for key in page] for page in shelf.files])}")
-        await _until(tab, f"[1, 2].every(page => keys[page].some(key => {fetched}))", expected=True)
+        await tab.seen(f"[1, 2].every(page => keys[page].some(key => {fetched}))")
         assert not any(key in url for url in tab.requests for key in shelf.files[3])
 
 
 async def test_a_click_turns_as_the_key_on_that_side_does(shelf: Shelf) -> None:
     async with open_tab() as tab:
-        await tab.look(*DESK)
         await _open(tab, f"{shelf.right}/2", "2 page rtl")
         for across, place in ((0.3, "3"), (0.7, "2"), (0.7, "1")):
-            box = "document.querySelector('.sheet .frame').getBoundingClientRect()"
-            x = await tab.run(f"{box}.left + {box}.width * {across}")
-            for kind in ("mousePressed", "mouseReleased"):
-                await tab.ask("Input.dispatchMouseEvent", type=kind, x=x, y=400, button="left", clickCount=1)
-            await _until(tab, PLACE, f"{place} page rtl")
+            frame = tab.page.locator(".sheet .frame")
+            box = await frame.bounding_box()
+            assert box is not None
+            await frame.click(position={"x": box["width"] * across, "y": box["height"] / 2})
+            await _at(tab, f"{place} page rtl")
 
 
 async def test_without_a_script_every_way_is_a_link(shelf: Shelf) -> None:
     """G10: page links without JavaScript."""
-    async with open_tab() as tab:
-        await tab.look(*PHONE, phone=True)
-        await tab.ask("Emulation.setScriptExecutionDisabled", value=True)
+    async with open_tab(Look(*PHONE, scripts=False)) as tab:
         await tab.visit(f"{shelf.left}/1")
         for selector, place in (
             ("a[rel=next]", "2 page ltr"), ("a[data-view=double]", "2+3 double ltr"), ("a[rel=next]", "4+5 double ltr"),
             ("a[data-view=scroll]", "1+2+3+4+5 scroll ltr"), ("a[data-turn-way]", "1+2+3+4+5 scroll rtl"),
         ):  # fmt: skip
             await tab.press(selector)
-            assert await tab.run(PLACE) == place
+            await _at(tab, place)
         assert await tab.run("getComputedStyle(document.querySelector('[data-help]')).display") == "none"
 
 
 async def test_a_store_that_is_away_leaves_the_link_to_the_browser(shelf: Shelf) -> None:
     """A page that can't be fetched is asked for in the ordinary way, which shows what is wrong."""
     async with open_tab() as tab:
-        await tab.look(*DESK)
         await _open(tab, f"{shelf.left}/1", "1 page ltr")
         await tab.run("document.querySelector('a[rel=next]').href = location.pathname.replace('/1', '/99')")
-        await _press(tab, "ArrowRight")
-        await _until(tab, "document.querySelector('.hushed h1')?.textContent ?? ''", "Nothing here")
+        await tab.keys("ArrowRight")
+        await tab.seen("document.querySelector('.hushed h1')?.textContent === 'Nothing here'")
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 async def test_no_page_of_a_comic_has_a_fault_that_axe_or_the_browser_sees(shelf: Shelf) -> None:
     """G12."""
-    faults: list[str] = []
-    paths = ("", "/2", "/2?view=double", "/2?view=scroll")
-    async with open_tab() as tab:
-        for (width, height), scheme, language in product((PHONE, DESK), ("light", "dark"), ("en", "pl")):
-            await tab.look(width, height, scheme=scheme, phone=width < 500)
-            for path in paths:
-                await tab.visit(shelf.left + path, language=language)
-                await tab.run(AXE.read_text(encoding="utf-8"))
-                found = [*tab.complaints, *await tab.run(VIOLATIONS)]
-                found += [f"wider by {over}" for over in [await tab.run(WIDER)] if over > 0]
-                found += [f"moved by {shift}" for shift in [await tab.run(SHIFTS)] if shift > 0.05]
-                faults += [f"{width} {scheme} {language} {path}: {what}" for what in found]
-    assert faults == []
+    found: list[str] = []
+    async with open_browser() as browser:
+        for size, scheme, language in product((PHONE, DESK), SCHEMES, ("en", "pl")):
+            async with browser.tab(Look(*size, scheme, language)) as tab:
+                for path in ("", "/2", "/2?view=double", "/2?view=scroll"):
+                    found += [f"{size} {scheme} {language} {what}" for what in await judge(tab, shelf.left + path)]
+    assert found == []
 
 
 async def test_every_page_fits_the_window_whole(shelf: Shelf) -> None:
-    async with open_tab() as tab:
-        for (width, height), path in product((DESK, (1920, 1080), (1024, 700)), ("/2", "/2?view=double")):
-            await tab.look(width, height)
-            await _open(tab, shelf.left + path, f"{'2+3 double' if 'double' in path else '2 page'} ltr")
-            assert await tab.run(LOADED) == (2 if "double" in path else 1)
-            bottom = await tab.run("document.querySelector('.sheet .frame').getBoundingClientRect().bottom + scrollY")
-            assert bottom <= height, (width, height, path)
+    async with open_browser() as browser:
+        for width, height in (DESK, (1920, 1080), (1024, 700)):
+            async with browser.tab(Look(width, height)) as tab:
+                for path, place in (("/2", "2 page ltr"), ("/2?view=double", "2+3 double ltr")):
+                    await _open(tab, shelf.left + path, place)
+                    assert await tab.run(LOADED) == (2 if "double" in path else 1)
+                    bottom = await tab.run(BOTTOM)
+                    assert bottom <= height, (width, height, path)

@@ -3,7 +3,21 @@
 
 const read = new Map(); // pages that were fetched already, by address
 const ahead = []; // pictures of the pages to come, kept so that they stay in memory
-const keysOf = { f: full, d: () => toggle("double"), v: () => toggle("scroll"), r: () => follow("[data-turn-way]"), "?": help };
+const early = []; // keys that were pressed while a page was on its way
+let latest = 0; // the turn that counts; one that is overtaken changes nothing
+let onItsWay = false;
+const keysOf = {
+  f: full,
+  d: () => toggle("double"),
+  v: () => toggle("scroll"),
+  r: () => follow("[data-turn-way]"),
+  "?": help,
+  " ": (key, shift) => down(shift),
+  ArrowLeft: sideways,
+  ArrowRight: sideways,
+  Home: () => edge("[data-first]"),
+  End: () => edge("[data-last]"),
+};
 
 function reader() {
   return document.querySelector(".reader");
@@ -24,10 +38,13 @@ async function fetched(way) {
 }
 
 async function turn(address, { remember = true } = {}) {
-  let page;
-  try {
-    page = await fetched(address);
-  } catch {
+  const mine = (latest += 1);
+  onItsWay = true;
+  const page = await fetched(address).catch(() => null);
+  if (mine !== latest) return;
+  onItsWay = false;
+  if (!page) {
+    early.length = 0;
     location.assign(address);
     return;
   }
@@ -38,6 +55,7 @@ async function turn(address, { remember = true } = {}) {
   const part = location.hash && document.querySelector(location.hash);
   if (part) part.scrollIntoView();
   else scrollTo(0, Math.max(0, reader().offsetTop - 8));
+  while (early.length && !onItsWay) act(...early.shift());
 }
 
 function arrive() {
@@ -81,29 +99,34 @@ function help() {
   else keys.showModal();
 }
 
-function sideways(event) {
-  const onwards = (event.key === "ArrowRight") !== (reader().dataset.read === "rtl");
+function sideways(key) {
+  const onwards = (key === "ArrowRight") !== (reader().dataset.read === "rtl");
   return follow(onwards ? "[rel=next]" : "[rel=prev]");
 }
 
-function down(event) {
+function edge(selector) {
+  return reader().dataset.view !== "scroll" && follow(selector);
+}
+
+function down(shift) {
   if (reader().dataset.view === "scroll") return false;
   const page = reader().querySelector(".sheet").getBoundingClientRect();
-  if (event.shiftKey) return page.top >= 0 && follow("[rel=prev]");
+  if (shift) return page.top >= 0 && follow("[rel=prev]");
   return page.bottom <= innerHeight + 1 && follow("[rel=next]");
 }
 
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !reader()) return;
   if (event.target.closest("input, textarea, select, button, summary, dialog") && event.key !== "?") return;
-  let done = true;
-  if (event.key === "ArrowLeft" || event.key === "ArrowRight") done = sideways(event);
-  else if (event.key === " ") done = !event.target.closest("a") && down(event);
-  else if (event.key === "Home" || event.key === "End") {
-    done = reader().dataset.view !== "scroll" && follow(event.key === "Home" ? "[data-first]" : "[data-last]");
-  } else if (keysOf[event.key.toLowerCase()]) keysOf[event.key.toLowerCase()]();
-  else return;
-  if (done) event.preventDefault();
+  const wish = [event.key.length > 1 ? event.key : event.key.toLowerCase(), event.shiftKey];
+  if (!(wish[0] in keysOf) || (event.key === " " && event.target.closest("a"))) return;
+  if (onItsWay && !event.repeat) early.push(wish); // a key held down never runs ahead of what is seen
+  if (onItsWay || act(...wish)) event.preventDefault();
+}
+
+// Returns whether the key did something; what it means depends on where the reader is by now.
+function act(key, shift) {
+  return keysOf[key](key, shift) !== false;
 }
 
 function clicked(event) {
