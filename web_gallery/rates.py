@@ -77,10 +77,14 @@ class TooManyRequests(DomainError):
     refusal = Refusal.EXHAUSTED
     code = "rate"
     msgid, msgid_plural = NN_(
-        "That was more than may be asked in a quarter of an hour. Try again in {seconds} second.",
-        "That was more than may be asked in a quarter of an hour. Try again in {seconds} seconds.",
+        "That was more than may be asked in a quarter of an hour. Try again in {minutes} minute.",
+        "That was more than may be asked in a quarter of an hour. Try again in {minutes} minutes.",
     )
-    count = "seconds"
+    count = "minutes"
+
+    def __init__(self, *, seconds: int) -> None:
+        """Tell people whole minutes; programs read the ``seconds`` until then in ``Retry-After``."""
+        super().__init__(minutes=max(1, ceil(seconds / 60)))
 
 
 class SignInWaits(DomainError):
