@@ -28,7 +28,7 @@ from gpu_worker.engines.diffusers.painting.pictures import canvas_of
 from gpu_worker.engines.diffusers.painting.requests import Plan, Sitting, alike, plan_of
 from gpu_worker.engines.diffusers.progress import Progress, Unfinished
 from gpu_worker.engines.engine import Drawn, EngineError, Pixels, Wanted, Watch
-from gpu_worker.engines.memory import is_out_of_memory
+from gpu_worker.engines.memory import is_out_of_memory, may_be_spoilt, without_onednn
 from gpu_worker.engines.room import Room
 from gpu_worker.engines.storyboard import MissingAssetsError
 
@@ -210,13 +210,23 @@ class Running:
         Raises:
             EngineError: the model is not up to it.
         """
+        made, spoilt = self._made(make)
+        if made is None and spoilt and len(self.wanted) == 1:
+            with without_onednn():
+                made, _ = self._made(make)
+            if made is not None:
+                _log.warning("drawn slowly: oneDNN has been broken since memory ran out; start the worker anew")
+        return made
+
+    def _made(self, make: Callable[[Note], _Made]) -> tuple[_Made | None, bool]:
+        """Return what is made; or None, and whether it may be for oneDNN's sake."""
         try:
             with told(self.loaded.entry.name):
-                return make(self._note)
+                return make(self._note), False
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
-            return None
+            return None, may_be_spoilt(error)
 
     def _note(self, share: float, latents: torch.Tensor | None) -> None:
         spec = self.wanted[0].spec

@@ -250,6 +250,7 @@ def test_a_model_said_to_take_no_references_refuses_one(make_engine: MakeEngine)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)  # torch is imported once more, which takes a minute beside other work
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded by Linux's RLIMIT_AS here")
 def test_when_memory_runs_out_the_batch_shrinks_or_is_refused_and_the_engine_goes_on(
     models: Path, tmp_path: Path
@@ -257,7 +258,7 @@ def test_when_memory_runs_out_the_batch_shrinks_or_is_refused_and_the_engine_goe
     table = tmp_path / "table.toml"
     table.write_text(entry_text("sd", models / "sd", pixels=1024 * 1024, batch_width=12), encoding="utf-8")
     command = [sys.executable, "-c", SMALL_MEMORY, str(table)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=380, check=False)
     assert done.stdout.split() == ["1", "12", "out-of-memory", "1"], done.stderr[-3000:]
     assert "12 pictures of “sd” don't fit in memory; trying 6" in done.stderr
     assert "not even one picture of “sd” fits in memory" in done.stderr

@@ -191,6 +191,25 @@ def test_what_can_not_be_loaded_for_want_of_memory_is_no_broken_model(
     drawn(engine, wanted("sd", steps=1))
 
 
+def test_what_onednn_can_not_make_any_more_is_drawn_without_it(
+    make_engine: MakeEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """8.2: a kernel of its that once found no memory stays broken, and the worker would refuse all that needs it."""
+    mkldnn: Any = importlib.import_module("torch.backends.mkldnn")
+    engine = make_engine(entry_text("sd", "./sd"))
+    before = drawn(engine, wanted("sd", steps=1))
+
+    def broken(*_: object) -> None:
+        if mkldnn.enabled:
+            message = "could not create a primitive"
+            raise RuntimeError(message)
+
+    held(engine, "sd").base.unet.register_forward_pre_hook(broken)
+    assert furthest(drawn(engine, wanted("sd", steps=1)), before) <= 1
+    assert "oneDNN has been broken since memory ran out" in caplog.text
+    assert mkldnn.enabled
+
+
 def _tight(engine: DiffusersEngine, enough: str) -> Any:  # noqa: ANN401 - as above
     """Have an allocator refuse until so much of the model has left; the shelf takes the CPU for a device of its own."""
     torch: Any = importlib.import_module("torch")
