@@ -217,8 +217,8 @@ def listed_of(media: Media, creator: str, copies: Sequence[Derivative]) -> Liste
 
 
 def _alt(picture: Listed, title: str, say: Translator) -> str:
-    """Return the description in the reader's language; a hidden prompt hides it too, for it is made of its words."""
-    if picture.prompt_hidden:
+    """Return the description in the reader's language; what hides the prompt hides it too, for it tells the same."""
+    if picture.prompt_hidden or picture.level > 0:
         return title
     return str(picture.alt.get(say.locale) or picture.alt.get("en") or title)
 

@@ -149,6 +149,8 @@ REACHES: dict[str, Reach] = {
     "POST /api/v1/admin/people/{which}/credits": Reach.ADMIN,
     "DELETE /api/v1/admin/people/{which}/sessions": Reach.ADMIN,
     "GET /i/{slug}": Reach.OWN,
+    "GET /api/v1/items/pictures/{slug}": Reach.OWN,
+    "GET /api/v1/items/comics/{slug}": Reach.OWN,
     "GET /c/{slug}": Reach.OWN,
     "GET /c/{slug}/{number}": Reach.OWN,
     "GET /c/{slug}/download/{wanted}": Reach.OWN,

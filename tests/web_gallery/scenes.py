@@ -64,6 +64,7 @@ def named(picture: Media, comic: Comic) -> dict[str, str]:
         "api/v1/jobs:which": str(picture.job_id),
         "api/v1/pictures:which": str(picture.id),
         "api/v1/comics:which": str(comic.id),
+        "api/v1/items/comics:slug": comic.slug,
         "api/v1/comics:panel": "1",
         "api/v1/comics:kind": "pdf",
         "moderation:deed": "take",

@@ -36,7 +36,7 @@ async def comic(request: Request, site: TheSite, slug: str) -> Response:
     visit = visit_of(request, site.settings.default_locale)
     if is_veiled(whole, viewer):
         return own_page(visit, _veiled(site, visit, whole, viewer))
-    address = await _addresses(site, whole)
+    address = await addresses_of(site, whole)
     found = comic_of(whole, say=visit.say, address=address)
     share = _share(whole, found, address)
 
@@ -56,7 +56,7 @@ async def comic_page(
     visit = visit_of(request, site.settings.default_locale)
     if is_veiled(whole, viewer):
         return own_page(visit, _veiled(site, visit, whole, viewer))
-    address = await _addresses(site, whole)
+    address = await addresses_of(site, whole)
     found = comic_of(whole, say=visit.say, address=address)
     reader = reader_of(found, place, view=_view(view or found.view), way=_way(read, whole.direction), say=visit.say)
     told = visit.say.gettext("Page {number} of {total}", number=place, total=len(whole.pages))
@@ -75,7 +75,7 @@ async def reveal(request: Request, site: TheSite, slug: str) -> Response:
     """Show all of a rated comic to who asks for it on its page; a form, so that no crawler and no preview does."""
     whole, viewer = await revealed(request, site, slug)
     visit = visit_of(request, site.settings.default_locale)
-    address = await _addresses(site, whole)
+    address = await addresses_of(site, whole)
     found = comic_of(whole, say=visit.say, address=address)
     reader = reader_of(found, 1, view=View.SCROLL, way=whole.direction, say=visit.say)
     csrf = viewer.csrf if viewer else ""
@@ -96,7 +96,7 @@ async def known(request: Request, site: Site, slug: str) -> tuple[ShownComic, Vi
         found = await shown(session, slug)
         if found is None and await was_erased(session, slug):
             raise ComicGone
-    return _visible(found, viewer.user.id if viewer else None), viewer
+    return visible_comic(found, viewer.user.id if viewer else None), viewer
 
 
 async def revealed(request: Request, site: Site, slug: str) -> tuple[ShownComic, Viewer | None]:
@@ -141,7 +141,12 @@ def _veiled(site: Site, visit: Visit, whole: ShownComic, viewer: Viewer | None) 
     )
 
 
-def _visible(found: ShownComic | None, viewer: UUID | None) -> ShownComic:
+def visible_comic(found: ShownComic | None, viewer: UUID | None) -> ShownComic:
+    """Return a comic that somebody may know of.
+
+    Raises:
+        NothingHere, ComicGone: as ``known``.
+    """
     if found is None:
         raise NothingHere
     if found.deleted_at is not None:
@@ -153,7 +158,7 @@ def _visible(found: ShownComic | None, viewer: UUID | None) -> ShownComic:
     return found
 
 
-async def _addresses(site: Site, whole: ShownComic) -> Address:
+async def addresses_of(site: Site, whole: ShownComic) -> Address:
     """Return where files are fetched: lasting addresses if the comic is public, else signed ones."""
     if whole.visibility is Visibility.PUBLIC and whole.level == 0:
         return open_address

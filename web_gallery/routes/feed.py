@@ -57,7 +57,7 @@ async def feed_for_programs(request: Request, site: TheSite, before: str = "", l
     origin = site.settings.origin
 
     def write(picture: Listed, _: int) -> str:
-        return orjson.dumps(_entry(picture, visit.say, origin)).decode()
+        return orjson.dumps(entry_of(picture, visit.say, origin)).decode()
 
     facts = (visit.locale, wish.given, leaf.facts)
     texts = [] if is_known(request, facts) else await walls.made(site, leaf.stubs, _manner(visit.locale), write)
@@ -87,7 +87,8 @@ def _limit(text: str) -> int:
     return int(text)
 
 
-def _entry(picture: Listed, say: Translator, origin: str) -> dict[str, object]:
+def entry_of(picture: Listed, say: Translator, origin: str) -> dict[str, object]:
+    """Return what programs are told of a picture in any list; what is rated is veiled as on the pages."""
     card = card_of(picture, say=say, address=open_address)
     return {
         "id": card.id,

@@ -34,9 +34,8 @@ async def search_page(request: Request, site: TheSite, q: str = "", how: str = "
     visit = visit_of(request, site.settings.default_locale)
     search = search_of(q)
     wish = wish_of("/search", request.query_params)
-    if how not in {"", Manner.BEGINNING, Manner.ANY}:
-        raise AddressDamaged
-    found = await _find(site, search, wish, how=how, before=before) if search.words else None
+    check_manner(how)
+    found = await find(site, search, wish, how=how, before=before) if search.words else None
     async with reading(site.database) as session:
         people = await people_called(session, search) if found and found.leaf.is_first else []
         empty = found is not None and not found.leaf.stubs
@@ -72,11 +71,24 @@ class _Seek:
         return self.wish.address(**{"q": self.text, "how": self.how or None, **changed})
 
 
-async def _find(site: Site, search: Search, wish: Wish, *, how: str, before: str) -> Found:
+def check_manner(how: str) -> None:
+    """Refuse a manner of searching that there is none of.
+
+    Raises:
+        AddressDamaged: it is none.
+    """
+    if how not in {"", Manner.BEGINNING, Manner.ANY}:
+        raise AddressDamaged
+
+
+async def find(
+    site: Site, search: Search, wish: Wish, *, how: str, before: str, limit: int = walls.PAGE_LENGTH
+) -> Found:
+    """Find pictures with all words, else with their beginnings, else with any; ``how`` is a later page's manner."""
     manners = (Manner(how),) if how else (Manner.ALL,) if before else tuple(Manner)
     found = Found(Leaf((), None, is_first=not before), "")
     for manner in manners:
-        leaf = await read_leaf(site, wish.wanted, before, words=search.query(manner))
+        leaf = await read_leaf(site, wish.wanted, before, limit=limit, words=search.query(manner))
         found = Found(leaf, "" if manner is Manner.ALL else manner.value)
         if leaf.stubs:
             break

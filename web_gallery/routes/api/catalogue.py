@@ -5,33 +5,43 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.gallery import feed, people, tags
-from core.gallery.searching import Search, people_called, search_of
-from core.gallery.shelves import Wanted
-from core.media.queries import Listed
-from web_gallery import cursors
+from core.gallery import people, tags
+from core.gallery.searching import people_called, search_of
+from core.gallery.tags import key_of
+from web_gallery import walls
 from web_gallery.reading import reading
 from web_gallery.refusals import NothingHere
+from web_gallery.routes.api.feed_shapes import PARAMETERS, Shown
 from web_gallery.routes.api.jobs import Limit
-from web_gallery.routes.api.shapes import Cards, CardTold, People, PersonTold, Tags, TagTold
+from web_gallery.routes.api.shapes import Cards, People, PersonTold, Tags, TagTold
 from web_gallery.routes.api.speaking import PREFIX, answered, problems
+from web_gallery.routes.feed import entry_of
+from web_gallery.routes.people import known
+from web_gallery.routes.searching import check_manner, find
 from web_gallery.site import Site, TheSite
-from web_gallery.views import card_of, open_address
-from web_gallery.visits import Visit, visit_of
+from web_gallery.visits import visit_of
+from web_gallery.walls import Leaf, read_leaf
+from web_gallery.wishes import wish_of
 
 Question = Annotated[str, Query(max_length=400, description="Words, in English or Polish.")]
 Before = Annotated[str, Query(max_length=60, description="Where the page before ended, as its `next` says.")]
+How = Annotated[str, Query(max_length=20, description="`beginning` or `any`: how loosely, as `next` says.")]
 router = APIRouter(prefix=PREFIX, tags=["catalogue"])
 
 
-@router.get("/search", response_model=Cards, responses=problems(), summary="Search public pictures")
-async def search(request: Request, site: TheSite, q: Question, limit: Limit = 30, before: Before = "") -> Response:
-    """List public pictures that words find, newest first."""
-    visit = visit_of(request, site.settings.default_locale)
-    asked: Search = search_of(q)
+@router.get(
+    "/search", response_model=Cards, responses=problems(), openapi_extra=PARAMETERS, summary="Search public pictures"
+)
+async def search(
+    request: Request, site: TheSite, q: Question, limit: Limit = 30, before: Before = "", how: How = ""
+) -> Response:
+    """List public pictures that words find, newest first: those with all words, else with their beginnings, or any."""
+    wish, asked = wish_of(request.url.path, request.query_params), search_of(q)
+    check_manner(how)
     if not asked.words:
         return answered(request, Cards(items=[], next=None))
-    return await _listed(request, site, visit, Wanted(), limit=limit, before=before, asked=asked)
+    found = await find(site, asked, wish, how=how, before=before, limit=limit)
+    return await _listed(request, site, found.leaf, limit=limit, how=found.how)
 
 
 @router.get("/people", response_model=People, responses=problems(), summary="Find people")
@@ -43,7 +53,13 @@ async def called(request: Request, site: TheSite, q: Question) -> Response:
     return answered(request, People(items=told))
 
 
-@router.get("/people/{handle}/pictures", response_model=Cards, responses=problems(), summary="Somebody's pictures")
+@router.get(
+    "/people/{handle}/pictures",
+    response_model=Cards,
+    responses=problems(),
+    openapi_extra=PARAMETERS,
+    summary="Somebody's pictures",
+)
 async def theirs(
     request: Request,
     site: TheSite,
@@ -52,12 +68,9 @@ async def theirs(
     before: Before = "",
 ) -> Response:
     """List somebody's public pictures, newest first."""
-    visit = visit_of(request, site.settings.default_locale)
-    async with reading(site.database) as session:
-        person = await people.by_handle(session, handle)
-    if person is None:
-        raise NothingHere
-    return await _listed(request, site, visit, Wanted(person=person.id), limit=limit, before=before)
+    person, _ = await known(site, handle)
+    wish = wish_of(request.url.path, request.query_params, person=person.id)
+    return await _listed(request, site, await read_leaf(site, wish.wanted, before, limit=limit), limit=limit)
 
 
 @router.get("/tags", response_model=Tags, responses=problems(), summary="List tags")
@@ -71,7 +84,13 @@ async def most_borne(request: Request, site: TheSite, limit: Limit = 50) -> Resp
     return answered(request, Tags(items=told))
 
 
-@router.get("/tags/{key}/pictures", response_model=Cards, responses=problems(), summary="Pictures with a tag")
+@router.get(
+    "/tags/{key}/pictures",
+    response_model=Cards,
+    responses=problems(),
+    openapi_extra=PARAMETERS,
+    summary="Pictures with a tag",
+)
 async def tagged(
     request: Request,
     site: TheSite,
@@ -79,46 +98,23 @@ async def tagged(
     limit: Limit = 30,
     before: Before = "",
 ) -> Response:
-    """List public pictures that bear a tag, newest first."""
-    visit = visit_of(request, site.settings.default_locale)
-    return await _listed(request, site, visit, Wanted(tag=key), limit=limit, before=before)
+    """List public pictures that bear a tag, by any of its names, newest first."""
+    found = key_of(key, visit_of(request, site.settings.default_locale).locale)
+    wish = wish_of(request.url.path, request.query_params, tag=found)
+    leaf = await read_leaf(site, wish.wanted, before, limit=limit) if found else None
+    if leaf is None or (not leaf.stubs and wish.is_plain and leaf.is_first):
+        raise NothingHere
+    return await _listed(request, site, leaf, limit=limit)
 
 
-async def _listed(
-    request: Request,
-    site: Site,
-    visit: Visit,
-    wanted: Wanted,
-    *,
-    limit: int,
-    before: str,
-    asked: Search | None = None,
-) -> Response:
-    place = cursors.read(before) if before else None
-    words = asked.query() if asked is not None else None
-    found = await feed.stubs(site.database, wanted, limit=limit + 1, before=place, words=words)
-    shown = await feed.cards(site.database, [one.id for one in found[:limit]])
-    cards = [_card(shown[one.id], visit, site.settings.origin) for one in found[:limit] if one.id in shown]
+async def _listed(request: Request, site: Site, leaf: Leaf, *, limit: int, how: str = "") -> Response:
+    say, origin = visit_of(request, site.settings.default_locale).say, site.settings.origin
+    items = [Shown.model_validate(entry_of(one, say, origin)) for one in await walls.shown(site, leaf)]
     following = None
-    if len(found) > limit:
-        query = request.url.include_query_params(before=cursors.written(found[limit - 1].place), limit=limit).query
-        following = f"{site.settings.origin}{request.url.path}?{query}"
-    return answered(request, Cards(items=cards, next=following))
-
-
-def _card(picture: Listed, visit: Visit, origin: str) -> CardTold:
-    card = card_of(picture, say=visit.say, address=open_address)
-    return CardTold(
-        id=picture.id,
-        url=f"{origin}/i/{card.slug}",
-        title=card.title,
-        creator=card.creator,
-        published=card.published_at,
-        alt=card.frame.alt,
-        image=f"{origin}{card.frame.src}",
-        width=card.frame.width,
-        height=card.frame.height,
-    )
+    if leaf.older:
+        further = {"before": leaf.older, "limit": limit} | ({"how": how} if how else {})
+        following = f"{origin}{request.url.path}?{request.url.include_query_params(**further).query}"
+    return answered(request, Cards(items=items, next=following))
 
 
 async def _person(session: AsyncSession, site: Site, person: people.Person) -> PersonTold:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from core.jobs.states import Kind, State
 from core.privacy import Visibility
+from web_gallery.routes.api.feed_shapes import Shown
 
 Reach = Literal["public", "unlisted", "private"]
 
@@ -225,20 +226,6 @@ class TagTold(BaseModel):
     pictures: int
 
 
-class CardTold(BaseModel):
-    """A public picture in a list."""
-
-    id: UUID
-    url: str
-    title: str
-    creator: str
-    published: datetime | None
-    alt: str
-    image: str
-    width: int
-    height: int
-
-
 class Jobs(BaseModel):
     """A page of jobs, newest first; ``next`` is the address of the next page."""
 
@@ -293,5 +280,5 @@ class Tags(BaseModel):
 class Cards(BaseModel):
     """Public pictures, newest first."""
 
-    items: list[CardTold]
+    items: list[Shown]
     next: str | None
