@@ -131,6 +131,17 @@ async def test_no_page_has_a_fault_that_axe_or_the_browser_sees(pages: dict[str,
     assert faults == []
 
 
+async def test_no_page_has_one_where_its_scripts_never_come(pages: dict[str, str]) -> None:
+    """G12: what scripts would have changed is whole without them; axe itself needs a page in which scripts may run."""
+    faults: list[str] = []
+    async with open_tab(Look(*PHONE, "dark", "pl")) as tab:
+        await tab.page.route("**/*.js", lambda route: route.abort())
+        for name in ("feed", "picture", "search", "tags", "login", "report", "provenance"):
+            faults += [fault for fault in await judge(tab, pages[name]) if "ERR_FAILED" not in fault]
+            assert any(address.endswith(".js") for address in tab.requests), "one was asked for in vain"
+    assert faults == []
+
+
 async def test_own_pages_have_none_either_and_a_real_button_signs_in(
     pages: dict[str, str], ground: WebSettings
 ) -> None:

@@ -267,6 +267,17 @@ async def test_no_page_of_a_comic_has_a_fault_that_axe_or_the_browser_sees(shelf
     assert found == []
 
 
+async def test_none_has_one_either_where_its_script_never_comes(shelf: Shelf) -> None:
+    """G12: axe itself needs a page in which scripts may run, so that ours are held back instead."""
+    found: list[str] = []
+    async with open_tab(Look(*PHONE, "dark", "pl")) as tab:
+        await tab.page.route("**/*.js", lambda route: route.abort())
+        for path in ("/2", "/2?view=double", "/2?view=scroll"):
+            found += [fault for fault in await judge(tab, shelf.left + path) if "ERR_FAILED" not in fault]
+            assert await tab.page.locator(".reader.scripted").count() == 0
+    assert found == []
+
+
 async def test_every_page_fits_the_window_whole(shelf: Shelf) -> None:
     async with open_browser() as browser:
         for width, height in (DESK, (1920, 1080), (1024, 700)):

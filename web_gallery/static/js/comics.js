@@ -63,9 +63,9 @@ async function drawDraft() {
   try {
     const answer = await sent("/studio/comics/draft", wanted(), drafting.signal);
     if (answer.pages) show_pages(answer.pages);
-    else if (answer.status === 503 && tries < 10) {
+    else if (answer.status === 503) {
       tries += 1;
-      draftSoon(1500);
+      draftSoon(tries < 10 ? 1500 : 15000); // who draws it may take long to wake
     }
   } catch {
     return;

@@ -45,7 +45,7 @@ function asleep() {
   if (tries >= 3) words(draft.dataset.asleep);
   tries += 1;
   clearTimeout(waiting);
-  if (tries < 12) waiting = setTimeout(redraft, 1500);
+  waiting = setTimeout(redraft, tries < 12 ? 1500 : 15000);
 }
 
 function words(text) {
