@@ -1,5 +1,6 @@
 """What reworking adds to the conversation: commands and buttons."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from bots.conversation.declaration import Choice, Command, Feature, Kind, Option
@@ -22,6 +23,7 @@ _ID = Option(
     most=300,
     complete=complete_picture,
 )
+_ID_ALONE = replace(_ID, rest=True)  # of commands that take no words: there an address needs no name
 _REACH = Option(
     N_("visibility"),
     N_("Who may see it on the web"),
@@ -69,7 +71,7 @@ REWORKING = Feature(
             N_("Make a picture two or four times as large"),
             enlarging.upscale,
             (
-                _ID,
+                _ID_ALONE,
                 _PICTURE,
                 Option(
                     N_("factor"),
@@ -87,7 +89,7 @@ REWORKING = Feature(
             N_("Draw more like a picture"),
             varying.vary,
             (
-                _ID,
+                _ID_ALONE,
                 _PICTURE,
                 Option(
                     N_("change"),
@@ -138,7 +140,7 @@ REWORKING = Feature(
             N_("describe"),
             N_("Say what a picture shows"),
             describing.describe,
-            (_ID, _PICTURE),
+            (_ID_ALONE, _PICTURE),
             Permission.DRAW,
         ),
     ),

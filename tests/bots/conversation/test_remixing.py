@@ -1,9 +1,12 @@
 """Drawing on from a picture of the gallery (G5): whose may be remixed, what it costs, and what is kept of it."""
 
+import pytest
 from sqlalchemy import update
 
 from bots.conversation.actions import Action
+from bots.conversation.commands import BY_NAME
 from bots.conversation.replies import Button, Reply
+from bots.conversation.typed import heard, read
 from core.clock import utc_now
 from core.gallery.family import making_of
 from core.jobs.editing import Mode
@@ -174,6 +177,17 @@ async def test_g5_a_button_with_a_wrong_detail_draws_nothing(talk: Talk) -> None
         reply = await bob.press(action)
         assert reply.job is None
         assert reply.form is None
+
+
+@pytest.mark.parametrize("line", ["/remix {}", "/vary {}", "/describe {}", "/upscale {} --factor 2", "/vary --id {}"])
+def test_g5_an_address_is_all_that_has_to_be_written(line: str) -> None:
+    """On Telegram and in the terminal; an address may hold hyphens itself."""
+    address = "https://gallery.test/i/ab--cd-e_f"
+    words = heard(line.format(address))
+    assert words is not None
+    said = read(BY_NAME[words.name], words.rest)
+    assert said.missing is None
+    assert said.options["picture" if words.name == "remix" else "id"] == address
 
 
 async def test_g5_vary_takes_the_address_of_anybodys_public_picture(talk: Talk) -> None:
