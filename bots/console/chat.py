@@ -4,6 +4,7 @@ import asyncio
 import getpass
 import locale
 import os
+import re
 import signal
 import sys
 from dataclasses import replace
@@ -39,6 +40,7 @@ from core.users.service import Face
 
 CHANNEL = "console"
 _WAYS_OUT = {"/quit", "/exit", "/q", "/koniec"}
+_NUMBER = re.compile(r"[0-9]{1,2}")
 _DRAW_IT = "=draw"  # no action of the conversation starts with "=": the words are those that were said last
 _ONE_COMMAND = 2  # argv: python -m bots, "console", then words of one command
 
@@ -64,6 +66,14 @@ class FileNotReadable(DomainError):
     refusal = Refusal.INVALID
     code = "file-not-readable"
     msgid = N_("I can't read {path}: {reason}.")
+
+
+class NoSuchButton(DomainError):
+    """A number that stands before none of the buttons."""
+
+    refusal = Refusal.INVALID
+    code = "button-unknown"
+    msgid = N_("There is no button {number} here: they go from 1 to {most}. To have it drawn, type /draw {number}")
 
 
 class Chat:
@@ -98,10 +108,18 @@ class Chat:
         if line.startswith("/"):
             word, _, rest = line[1:].partition(" ")
             await self._command(word, rest.strip())
-        elif line.isdigit() and 1 <= int(line) <= len(self.screen.buttons):
-            await self._press(self.screen.buttons[int(line) - 1].action)
+        elif _NUMBER.fullmatch(line) and self.screen.buttons:
+            await self._press_numbered(int(line))
         elif line:
             await self._say(line)
+
+    async def _press_numbered(self, number: int) -> None:
+        """Press a button by its number; one that there is not is a slip, not a picture to be paid for."""
+        if 1 <= number <= len(self.screen.buttons):
+            await self._press(self.screen.buttons[number - 1].action)
+        else:
+            slip = NoSuchButton(number=number, most=len(self.screen.buttons))
+            self.screen.show(Reply(text=self.screen.say.error(slip)))
 
     async def _press(self, action: str) -> None:
         if action == _DRAW_IT:
@@ -141,7 +159,7 @@ class Chat:
             await self._show(await self._assistant.command(self._turn(), command.name if command else word, {}))
             return
         try:
-            said = read(command, rest, paths=True)
+            said = read(command, rest, paths=True, say=self.screen.say)
             uploads = await asyncio.to_thread(_uploads, command, said.options)
         except DomainError as refusal:
             self.screen.show(Reply(text=self.screen.say.error(refusal)))

@@ -8,7 +8,8 @@ from prompt_toolkit.document import Document
 from bots.conversation.commands import entries
 from bots.conversation.declaration import Command, Group
 from bots.conversation.folding import fold
-from bots.conversation.names import find, option_name, options_by_word
+from bots.conversation.names import find
+from bots.conversation.options import choice_word, option_name, options_by_word
 from core.i18n import Translator
 
 
@@ -47,9 +48,12 @@ class CommandCompleter(Completer):
 
     def _choices(self, command: Command, word: str, typed: str) -> Iterable[Completion]:
         option = options_by_word(command).get(fold(word.removeprefix("--")))
-        for choice in option.choices if option else ():
-            if choice.value.startswith(typed):
-                yield Completion(choice.value, -len(typed), display_meta=self._say.gettext(choice.label))
+        if option is None:
+            return
+        for choice in option.choices:
+            word = choice_word(option, choice, self._say)
+            if fold(word).startswith(fold(typed)) or choice.value.startswith(typed):
+                yield Completion(word, -len(typed), display_meta=self._say.gettext(choice.label))
 
     def _options(self, command: Command, typed: str) -> Iterable[Completion]:
         for option in command.options:

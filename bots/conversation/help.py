@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from bots.conversation.declaration import Command, Group, Handler, Options
 from bots.conversation.folding import fold
+from bots.conversation.options import choice_word, option_word
 from bots.conversation.replies import Button, Reply
 from bots.conversation.turns import Context
 from core.errors import DomainError, Refusal
@@ -76,7 +77,7 @@ def _options(say: Translator, command: Command) -> tuple[str, ...]:
     """Return a line for each option, with what can be chosen."""
     lines = []
     for option in command.options:
-        choices = ", ".join(choice.value for choice in option.choices)
+        choices = ", ".join(choice_word(option, choice, say) for choice in option.choices)
         bounds = f"{option.least}–{option.most}" if option.least is not None and option.most is not None else ""
         known = f" ({choices or bounds})" if choices or bounds else ""
         lines.append(f"{say.pgettext('option', option.name)}: {say.gettext(option.description)}{known}")
@@ -88,7 +89,7 @@ def _typed(say: Translator, command: Command) -> str:
     shown = next((option for option in command.options if option.choices and not option.required), None)
     if shown is None:
         return ""
-    example = f"--{say.pgettext('option', shown.name)} {shown.choices[0].value}"
+    example = f"--{option_word(shown, say)} {choice_word(shown, shown.choices[0], say)}"
     return say.gettext("Typed, options stand anywhere in the line: {example}", example=example)
 
 

@@ -1,12 +1,12 @@
-"""The words by which commands, options and choices are called when they are typed, in every language."""
+"""The words by which commands are called when they are typed, in every language."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
 from bots.conversation.commands import entries
-from bots.conversation.declaration import Command, Group, Option
+from bots.conversation.declaration import Command, Group
 from bots.conversation.folding import fold
 from core.i18n import LOCALES, Translator, translator
 
@@ -43,33 +43,3 @@ def words_of(group: Group | None = None) -> Mapping[str, Command | Group]:
         there += members if group is not None and entry is group else [entry] if group is None else []
     words = {command_name(entry, translator(locale)): entry for entry in there for locale in LOCALES}
     return MappingProxyType({**words, **{entry.name: entry for entry in there}})
-
-
-def option_name(option: Option, say: Translator) -> str:
-    """Return an option's name in one language, in one word."""
-    return "-".join(fold(say.pgettext("option", option.name)).split())
-
-
-@cache
-def options_by_word(command: Command) -> Mapping[str, Option]:
-    """Return a command's options under their names in all languages."""
-    words = {option_name(option, translator(locale)): option for option in command.options for locale in LOCALES}
-    return MappingProxyType({**words, **{option.name: option for option in command.options}})
-
-
-@cache
-def choices_by_word(option: Option) -> Mapping[str, str]:
-    """Return an option's values under everything that names just one: the value, its labels, a label's single words."""
-    found: dict[str, set[str]] = {}
-    for choice in option.choices:
-        for locale in LOCALES:
-            for word in _spellings(translator(locale).gettext(choice.label)):
-                found.setdefault(word, set()).add(choice.value)
-    only = {word: next(iter(values)) for word, values in found.items() if len(values) == 1}
-    return MappingProxyType({**only, **{fold(choice.value): choice.value for choice in option.choices}})
-
-
-def _spellings(label: str) -> Iterator[str]:
-    folded = fold(label)
-    yield folded
-    yield from re.findall(r"\w+", folded.partition(":")[0])

@@ -11,9 +11,9 @@ from difflib import get_close_matches
 
 from bots.conversation.declaration import Command, Kind, Option, Value
 from bots.conversation.folding import fold
-from bots.conversation.names import choices_by_word, options_by_word
+from bots.conversation.options import choice_word, choices_by_word, option_word, options_by_word
 from core.errors import DomainError, Refusal
-from core.i18n import N_
+from core.i18n import N_, Translator, translator
 
 _HEAD = re.compile(r"/(?P<name>[^\s@/]{1,64})(?:@(?P<bot>\w+))?(?:\s+(?P<rest>.*))?", re.DOTALL)
 _MARKED = re.compile(
@@ -114,23 +114,26 @@ def heard(text: str) -> Heard | None:
     return Heard(found["name"], (found["rest"] or "").strip(), found["bot"] or "") if found else None
 
 
-def read(command: Command, line: str, *, paths: bool = False) -> Said:
+def read(command: Command, line: str, *, paths: bool = False, say: Translator | None = None) -> Said:
     """Return the options in what follows a command; with ``paths`` a picture is given as the path of a file.
+
+    ``say`` is the reader's language, in which a refusal names options and values; by default it is English.
 
     Raises:
         UnknownOption, MistypedOption, OptionWithoutValue, NotANumber, NotAChoice, PictureTyped, FileTyped,
             NotUnderstood: what the person can change.
     """
+    say = say or translator("en")
     options: dict[str, Value] = {}
-    marked = _marked(command, line) if any(not option.rest for option in command.options) else []
+    marked = _marked(command, line, say) if any(not option.rest for option in command.options) else []
     for option, match in marked:
-        options[option.name] = _value(option, match, paths=paths)
+        options[option.name] = _value(option, match, say, paths=paths)
     words = _without([match for _, match in marked], line)
     rest = _takes_words(command)
     if words and rest is not None:
-        options[rest.name] = _checked(rest, words) if rest.choices or not rest.rest else words
+        options[rest.name] = _checked(rest, words, say) if rest.choices or not rest.rest else words
     elif words and command.options:
-        raise NotUnderstood(words=words[:_SHOWN], example=command.options[0].name)
+        raise NotUnderstood(words=words[:_SHOWN], example=option_word(command.options[0], say))
     missing = next((item for item in command.options if item.required and not options.get(item.name)), None)
     return Said(options, missing, " ".join(match[0].strip() for _, match in marked))
 
@@ -140,7 +143,7 @@ def file_option(command: Command) -> Option | None:
     return next((option for option in command.options if option.kind in _FILES), None)
 
 
-def _marked(command: Command, line: str) -> list[tuple[Option, re.Match[str]]]:
+def _marked(command: Command, line: str, say: Translator) -> list[tuple[Option, re.Match[str]]]:
     known = options_by_word(command)
     verbatim = any(option.verbatim for option in command.options)
     found = []
@@ -149,15 +152,16 @@ def _marked(command: Command, line: str) -> list[tuple[Option, re.Match[str]]]:
         if option is not None and (match["dash"] == "--" or not verbatim):
             found.append((option, match))
         elif match["dash"] == "--" and not verbatim:
-            raise _unknown(match["name"], command)
+            raise _unknown(match["name"], command, say)
     return found
 
 
-def _unknown(name: str, command: Command) -> DomainError:
-    close = get_close_matches(fold(name), options_by_word(command), n=1, cutoff=_CLOSE)
+def _unknown(name: str, command: Command, say: Translator) -> DomainError:
+    words = options_by_word(command)
+    close = get_close_matches(fold(name), words, n=1, cutoff=_CLOSE)
     if close:
-        return MistypedOption(name=name[:_SHOWN], close=close[0])
-    return UnknownOption(name=name[:_SHOWN], known=", ".join(f"--{item.name}" for item in command.options))
+        return MistypedOption(name=name[:_SHOWN], close=option_word(words[close[0]], say))
+    return UnknownOption(name=name[:_SHOWN], known=", ".join(f"--{option_word(item, say)}" for item in command.options))
 
 
 def _without(matches: list[re.Match[str]], line: str) -> str:
@@ -172,30 +176,30 @@ def _takes_words(command: Command) -> Option | None:
     return rest or (command.options[0] if len(command.options) == 1 else None)
 
 
-def _value(option: Option, match: re.Match[str], *, paths: bool) -> Value:
+def _value(option: Option, match: re.Match[str], say: Translator, *, paths: bool) -> Value:
     if option.kind in _FILES and not paths:
         raise PictureTyped if option.kind is Kind.PICTURE else FileTyped
     value = (match["value"] or "").strip(_QUOTES).strip()
     if not value:
         raise OptionWithoutValue(name=match["name"])
-    return _checked(option, value)
+    return _checked(option, value, say)
 
 
-def _checked(option: Option, value: str) -> Value:
+def _checked(option: Option, value: str, say: Translator) -> Value:
     if option.kind is Kind.NUMBER:
-        return _number(option, value)
+        return _number(option, value, say)
     if not option.choices:
         return value
     chosen = choices_by_word(option).get(fold(value))
     if chosen is None:
-        known = ", ".join(choice.value for choice in option.choices)
-        raise NotAChoice(name=option.name, value=value[:_SHOWN], known=known)
+        known = ", ".join(choice_word(option, choice, say) for choice in option.choices)
+        raise NotAChoice(name=option_word(option, say), value=value[:_SHOWN], known=known)
     return chosen
 
 
-def _number(option: Option, value: str) -> int:
+def _number(option: Option, value: str, say: Translator) -> int:
     least, most = option.least or 0, option.most or 0
     digits = value.removeprefix("+")
     if digits.isascii() and digits.isdigit() and len(digits) <= len(str(most)) and least <= int(digits) <= most:
         return int(digits)
-    raise NotANumber(name=option.name, least=least, most=most, value=value[:_SHOWN])
+    raise NotANumber(name=option_word(option, say), least=least, most=most, value=value[:_SHOWN])

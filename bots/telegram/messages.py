@@ -55,7 +55,7 @@ async def handle_message(desk: Desk, message: Message) -> None:
 async def perform(desk: Desk, asker: Asker, command: Command, line: str, *, found: Attachment | None) -> Reply | None:
     """Run a command; None when a question was asked first."""
     try:
-        said = read(command, line)
+        said = read(command, line, say=asker.say)
         option = file_option(command)
         if said.missing is not None:
             await _ask_for(desk, asker, command, said, found if option else None)

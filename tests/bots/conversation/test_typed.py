@@ -2,10 +2,11 @@
 
 import pytest
 
-from bots.conversation.commands import BY_NAME, DRAW
+from bots.conversation.commands import BY_NAME, COMMANDS, DRAW
 from bots.conversation.declaration import Command
 from bots.conversation.folding import fold
-from bots.conversation.names import command_name, find, options_by_word
+from bots.conversation.names import command_name, find
+from bots.conversation.options import choice_word, choices_by_word, options_by_word
 from bots.conversation.typed import (
     MistypedOption,
     NotAChoice,
@@ -133,6 +134,35 @@ def test_plain_requests_are_understood_in_both_languages(text: str, name: str, r
 def test_other_talk_is_no_request(text: str) -> None:
     assert understood(text) is None
     assert prompt_of(text) == text
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("kot --ile 9", "„--ile” przyjmuje"),
+        ("kot --count 9", "„--ile” przyjmuje"),
+        (
+            "kot --kształt gruby",
+            "„--kształt” nie może być „gruby”. Wybierz jedno z: kwadrat, poziomy, pionowy, szeroki",
+        ),
+        ("kot --styl olej", "flat, ink, noir"),
+        ("kot --qqq 3", "--opis, --styl"),
+        ("kot --kształr wide", "Czy chodziło o „--kształt”?"),
+    ],
+)
+def test_a_refusal_names_options_and_values_in_the_readers_language(line: str, sentence: str) -> None:
+    polish = translator("pl")
+    with pytest.raises(DomainError) as raised:
+        read(DRAW, line, say=polish)
+    assert sentence in polish.error(raised.value)
+
+
+def test_the_values_that_are_offered_can_be_typed() -> None:
+    for command in COMMANDS:
+        for option in command.options:
+            for locale in LOCALES:
+                words = [choice_word(option, choice, translator(locale)) for choice in option.choices]
+                assert [choices_by_word(option)[fold(word)] for word in words] == [it.value for it in option.choices]
 
 
 @pytest.mark.parametrize("line", ["control", "--mode control"])
