@@ -6,22 +6,28 @@
 import logging
 import sys
 import threading
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 from uuid import uuid4
 
+from billiard.exceptions import WorkerLostError
 from celery import Celery, signals
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from core.bus import WORKER_SECONDS, worker_key
 from core.engines import WorkerCard
 from core.jobs.celery import make_celery, order_queue
+from core.jobs.orders import RENDER_TASK
 from core.logs import log_for
 from core.pulse import beat
 from gpu_worker.drafting import Keeper
 from gpu_worker.engines.catalogue import make_engines
 from gpu_worker.leaving import leave_in_time
+from gpu_worker.losing import tell_lost
 from gpu_worker.measuring import tell_load
 from gpu_worker.settings import WorkerSettings
 from gpu_worker.taking import take_carefully
@@ -52,6 +58,7 @@ def make_app() -> Celery:
     )
     register(app)
     _connect(app, settings, card)
+    _hear_losses(settings, card)
     return app
 
 
@@ -103,6 +110,16 @@ def _connect(app: Celery, settings: WorkerSettings, card: WorkerCard) -> None:
         if not stop.is_set():
             stop.set()
             threading.Thread(target=leave_in_time, args=(settings.worker_grace_s,), daemon=True).start()
+
+
+def _hear_losses(settings: WorkerSettings, card: WorkerCard) -> None:
+    @signals.task_failure.connect(weak=False)
+    def _lose(sender: Any, exception: BaseException, args: Sequence[object], **_: object) -> None:  # noqa: ANN401 - Celery's Task is generic
+        if isinstance(exception, WorkerLostError) and sender.name == RENDER_TASK:
+            with Redis.from_url(
+                settings.redis_url, socket_timeout=2, socket_connect_timeout=2, retry=Retry(NoBackoff(), 1)
+            ) as redis:
+                tell_lost(redis, args, holder=card.holder)
 
 
 def _announce_until(settings: WorkerSettings, card: WorkerCard, stop: threading.Event) -> None:

@@ -154,6 +154,8 @@ async def fail(session: AsyncSession, outcome: Outcome, *, now: datetime) -> boo
     )
     if job is None:
         return False
+    if outcome.error is Failure.WORKER_LOST and job.state is State.DISPATCHED:
+        return bool(await requeue(session, [(job.id, job.attempt)]))  # it was never begun
     job.failures += 1
     job.lease_until = None
     job.error = outcome.error.value if outcome.error else None

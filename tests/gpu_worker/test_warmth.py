@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from core.engines import STORYBOARD, WorkerCard
 from gpu_worker.engines.diffusers.engine import DiffusersEngine
@@ -11,7 +13,7 @@ from gpu_worker.engines.storyboard_engine import StoryboardEngine
 from gpu_worker.warmth import announced, tell_warm, warm_targets
 from tests.factories import worker
 
-NOWHERE = Redis(port=1, socket_connect_timeout=0.1)
+NOWHERE = Redis(port=1, socket_connect_timeout=0.1, retry=Retry(NoBackoff(), 0))
 
 
 def engines() -> dict[str, Engine]:

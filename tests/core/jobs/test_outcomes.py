@@ -105,11 +105,23 @@ async def test_a_cause_that_may_pass_is_tried_three_times_alone_then_refunded(se
 async def test_a_lost_workers_job_is_drawn_again_at_once_the_first_time_r1(session: AsyncSession) -> None:
     item = await claimed_item(session)
     lost = report(item, Event.FAILED, error=Failure.WORKER_LOST, passing=True)
+    await outcomes.start(session, item.job, 1, lease=LEASE, now=NOON)
     await outcomes.fail(session, lost, now=NOON)
     again = await order(session, now=NOON)
     assert again is not None
+    await outcomes.start(session, item.job, 2, lease=LEASE, now=NOON)
     await outcomes.fail(session, lost.model_copy(update={"attempt": 2}), now=NOON)
     assert await order(session, now=NOON + timedelta(seconds=3)) is None
+
+
+async def test_what_was_lost_before_it_was_begun_is_no_failure_r1(session: AsyncSession) -> None:
+    item = await claimed_item(session)
+    lost = report(item, Event.FAILED, error=Failure.WORKER_LOST, passing=True)
+    for attempt in range(1, 6):
+        assert await outcomes.fail(session, lost.model_copy(update={"attempt": attempt}), now=NOON)
+        assert await order(session, now=NOON) is not None
+    assert not await outcomes.fail(session, lost, now=NOON), "an old attempt says nothing"
+    assert (await session.get_one(Job, item.job, populate_existing=True)).failures == 0
 
 
 async def test_a_cause_that_stays_fails_at_once(session: AsyncSession) -> None:
@@ -170,6 +182,7 @@ async def test_a_job_without_pictures_can_end_well(session: AsyncSession) -> Non
 @pytest.mark.parametrize("failure", list(Failure))
 async def test_every_failure_is_kept_by_its_code(session: AsyncSession, failure: Failure) -> None:
     item = await claimed_item(session)
+    await outcomes.start(session, item.job, 1, lease=LEASE, now=NOON)
     await outcomes.fail(session, report(item, Event.FAILED, error=failure), now=NOON)
     assert (await session.get_one(Job, item.job, populate_existing=True)).error == failure.value
 
