@@ -3,6 +3,7 @@
 import pytest
 
 from bots.conversation.typed import MistypedOption, NotAChoice, NotANumber
+from core.errors import DomainError
 from core.i18n import translator
 from core.jobs.abilities import UnknownModel
 from tests.bots.telegram.people import Person, labels, words
@@ -49,19 +50,30 @@ async def test_emoji_alone_are_a_prompt(bot: Stage, ada: Person) -> None:
 
 
 STYLES_KNOWN = "flat, ink, noir, sepia, pastel, blueprint, newsprint"
-WRONG = {
-    "a fox --style cubist": NotAChoice(name="style", value="cubist", known=STYLES_KNOWN),
-    "a fox --count 99": NotANumber(name="count", least=1, most=4, value="99"),
-    "a fox --stlye ink": MistypedOption(name="stlye", close="style"),
-    "a fox --model nosuch": UnknownModel(model="nosuch", known="storyboard"),
-    "a fox --visibility everyone": NotAChoice(name="visibility", value="everyone", known="public, unlisted, private"),
+# What is told, as it reads in English and in Polish: options and values by the names that the reader types.
+WRONG: dict[str, tuple[type[DomainError], dict[str, object], dict[str, object]]] = {
+    "a fox --style cubist": (
+        NotAChoice,
+        {"name": "style", "value": "cubist", "known": STYLES_KNOWN},
+        {"name": "styl"},
+    ),
+    "a fox --count 99": (NotANumber, {"name": "count", "least": 1, "most": 4, "value": "99"}, {"name": "ile"}),
+    "a fox --stlye ink": (MistypedOption, {"name": "stlye", "close": "style"}, {"close": "styl"}),
+    "a fox --model nosuch": (UnknownModel, {"model": "nosuch", "known": "storyboard"}, {}),
+    "a fox --visibility everyone": (
+        NotAChoice,
+        {"name": "visibility", "value": "everyone", "known": "public, unlisted, private"},
+        {"name": "widoczność", "known": "publiczne, niepubliczne, prywatne"},
+    ),
 }
 
 
 @pytest.mark.parametrize("speaks", [EN, PL])
 @pytest.mark.parametrize("line", WRONG)
 async def test_wrong_options_are_refused_in_the_persons_language(bot: Stage, speaks: str, line: str) -> None:
-    assert await refused(bot, speaks, f"/draw {line}") == translator(speaks).error(WRONG[line])
+    kind, fields, polish = WRONG[line]
+    refusal = kind(**(fields | (polish if speaks == PL else {})))
+    assert await refused(bot, speaks, f"/draw {line}") == translator(speaks).error(refusal)
 
 
 @pytest.mark.parametrize("prompt", ["<b>bold & <i>brave</b>", "a &lt; b", "</blockquote> \ud800 fox", "[x](y) *z*"])
