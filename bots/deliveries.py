@@ -79,9 +79,12 @@ class _Watched:
 class Courier:
     """Delivers one platform's answers and shows progress, until cancelled."""
 
-    def __init__(self, platform: Platform, *, assistant: Assistant, bus: Bus, post: Post) -> None:
-        """Hold the collaborators."""
+    def __init__(
+        self, platform: Platform, *, assistant: Assistant, bus: Bus, post: Post, channel: str | None = None
+    ) -> None:
+        """Hold the collaborators; ``channel`` is the only one that is served here, None serves all."""
         self._platform = platform
+        self._channel = channel
         self._assistant = assistant
         self._database = assistant.setting.database
         self._bus = bus
@@ -106,7 +109,9 @@ class Courier:
             heed_stop()
             try:
                 async with self._database.transaction() as session:
-                    due = await deliveries.claim_due(session, self._platform, limit=AT_ONCE, now=utc_now())
+                    due = await deliveries.claim_due(
+                        session, self._platform, limit=AT_ONCE, now=utc_now(), channel=self._channel
+                    )
                 brought = await asyncio.gather(
                     *(asyncio.shield(self._fly(item)) for item in due), return_exceptions=True
                 )

@@ -50,7 +50,7 @@ async def run_console(assistant: Assistant, bus: Bus, settings: BotSettings) -> 
     # Whoever sits at this terminal can read the database's password: the machine's owner.
     owner = Assistant(replace(assistant.setting, first_role=Role.SUPER_ADMIN, asks_consent=False))
     chat = Chat(owner, settings.data_folder)
-    courier = Courier(Platform.CONSOLE, assistant=owner, bus=bus, post=chat.terminal)
+    courier = Courier(Platform.CONSOLE, assistant=owner, bus=bus, post=chat.terminal, channel=chat.answers_in)
     house = HouseCourier(Platform.CONSOLE, database=owner.setting.database, bus=bus, post=chat.terminal)
     bringing = asyncio.gather(courier.run(), house.run())
     try:
@@ -81,6 +81,7 @@ class Chat:
 
     def __init__(self, assistant: Assistant, folder: Path) -> None:
         """Name the data folder, in which pictures and history are kept."""
+        self._window = new_id().hex[-8:]  # two terminals on one data folder each show what was asked in them
         self._assistant = assistant
         self._face = _who()
         say = speech(assistant.setting, self._turn())
@@ -88,6 +89,11 @@ class Chat:
         self.terminal = Terminal(self.screen, assistant.setting.store)
         self._history = folder / CONSOLE_HISTORY
         self._said = ""
+
+    @property
+    def answers_in(self) -> str:
+        """The channel to which this terminal's answers go."""
+        return self._turn().answers_in
 
     async def run(self, words: list[str]) -> None:
         """Answer one command, or whatever is typed until the end."""
@@ -208,7 +214,7 @@ class Chat:
         self.screen.say = await self._assistant.language_of(self._turn())
 
     def _turn(self) -> Turn:
-        return Turn(self._face, event=str(new_id()), channel_id=CHANNEL)
+        return Turn(self._face, event=str(new_id()), channel_id=CHANNEL, window=self._window)
 
 
 def _who() -> Face:

@@ -33,7 +33,8 @@ class Turn:
 
     ``event`` is the platform's own number of the event: the same event heard twice takes effect once. ``space_id``
     is None in a private chat. ``message_id`` is the message whose button was pressed, if any. ``age_restricted``
-    says that the platform lets only adults into the channel.
+    says that the platform lets only adults into the channel. ``window`` parts a channel that several show at once
+    (terminals do): answers go to the one in which somebody asked.
     """
 
     face: Face
@@ -42,6 +43,12 @@ class Turn:
     space_id: str | None = None
     message_id: str | None = None
     age_restricted: bool = False
+    window: str = ""
+
+    @property
+    def answers_in(self) -> str:
+        """The channel, and the window of it, to which answers go."""
+        return f"{self.channel_id}:{self.window}" if self.window else self.channel_id
 
     @property
     def platform(self) -> Platform:
@@ -134,7 +141,7 @@ class Context:
     def reply_to(self) -> ReplyTo:
         """Where the result of a job goes."""
         space_id = self.place.id if self.place else None
-        return ReplyTo(self.turn.platform, self.turn.channel_id, self.say.locale, space_id=space_id)
+        return ReplyTo(self.turn.platform, self.turn.answers_in, self.say.locale, space_id=space_id)
 
 
 @asynccontextmanager

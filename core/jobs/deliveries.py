@@ -17,6 +17,7 @@ from core.nudges import Nudge
 from core.platforms import Platform
 
 CLAIM = timedelta(seconds=60)
+ORPHANED = timedelta(seconds=30)  # an answer that lies so long is no running terminal's
 MOST_TRIES = 30
 LONGEST_WAIT = timedelta(minutes=10)
 _ENDED_NAMES = [state.value for state in ENDED]
@@ -36,8 +37,14 @@ class Due:
     space_id: UUID | None = None
 
 
-async def claim_due(session: AsyncSession, platform: Platform, *, limit: int, now: datetime) -> list[Due]:
-    """Claim answers of finished jobs for a minute; two bots never hold the same one."""
+async def claim_due(
+    session: AsyncSession, platform: Platform, *, limit: int, now: datetime, channel: str | None = None
+) -> list[Due]:
+    """Claim answers of finished jobs for a minute; two bots never hold the same one.
+
+    ``channel`` leaves those of other channels to whoever serves them, unless nobody does: a terminal that was closed.
+    """
+    ours = [] if channel is None else [(Delivery.channel_id == channel) | (Job.finished_at <= now - ORPHANED)]
     rows = await session.execute(
         select(Delivery, Job)
         .join(Job, Job.id == Delivery.job_id)
@@ -47,6 +54,7 @@ async def claim_due(session: AsyncSession, platform: Platform, *, limit: int, no
             Job.state_name.in_(_ENDED_NAMES),
             Delivery.not_before.is_(None) | (Delivery.not_before <= now),
             Delivery.claimed_until.is_(None) | (Delivery.claimed_until <= now),
+            *ours,
         )
         .order_by(Job.finished_at)
         .limit(limit)

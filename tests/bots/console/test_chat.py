@@ -34,3 +34,9 @@ async def test_a_number_without_a_button_is_a_slip_and_no_picture(
 ) -> None:
     await chat.hear(line)
     assert f"There is no button {line} here: they go from 1 to 2." in capsys.readouterr().out
+
+
+async def test_two_terminals_have_their_answers_apart(chat: Chat, tmp_path: Path) -> None:
+    other = Chat(chat._assistant, tmp_path)  # noqa: SLF001 - the same house
+    assert chat.answers_in.startswith("console:")
+    assert chat.answers_in != other.answers_in

@@ -48,6 +48,22 @@ async def test_an_answer_is_due_only_when_its_job_is_finished_and_only_there(ses
     assert (due.job.id, due.channel_id, due.message_id, due.locale, due.tries) == (made.id, "channel", None, "en", 1)
 
 
+async def test_a_terminal_takes_what_is_owed_to_another_only_once_nobody_sits_there(session: AsyncSession) -> None:
+    """``./run draw`` beside an open chat: each shows its own, and what a closed one left is shown by the next."""
+    anna = await person(session)
+    made = await job(session, anna, platform=Platform.CONSOLE)
+    await cancel(session, anna, made.id, now=NOON)
+
+    async def claim(channel: str, moment: timedelta) -> list[Due]:
+        return await deliveries.claim_due(session, Platform.CONSOLE, limit=5, now=NOON + moment, channel=channel)
+
+    assert await claim("another", SECOND) == []
+    (own,) = await claim("channel", SECOND)
+    await deliveries.postpone(session, own, error="away", wait=SECOND, now=NOON)
+    assert await claim("another", deliveries.ORPHANED - SECOND) == []
+    assert [due.job.id for due in await claim("another", deliveries.ORPHANED)] == [made.id]
+
+
 async def test_two_bots_never_hold_the_same_answer_r3(database: Database) -> None:
     async with database.transaction() as session:
         anna = await person(session)
