@@ -21,7 +21,7 @@ from tests.web_gallery.seeds import Seeds
 from tests.web_gallery.test_main import environment
 from web_gallery.settings import WebSettings
 
-_READY_S, _GONE_S = 120, 30
+_READY_S, _GONE_S = 120, 120
 
 
 @pytest.fixture(scope="module")
