@@ -68,6 +68,7 @@ def be_quiet() -> None:
     diffusers.utils.logging.disable_progress_bar()
     diffusers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()  # it advises to install torchvision, which is not missed
 
 
 def named(class_name: str) -> Any:  # noqa: ANN401 - diffusers has no types
