@@ -47,7 +47,7 @@ def test_it_serves_until_it_is_told_to_stop_and_leaves_quietly(order: signal.Sig
             wait_until(lambda: _answers(f"http://127.0.0.1:{port}/readyz"), "the gallery is ready")
             ahead = httpx.head(f"http://127.0.0.1:{port}/")
             process.send_signal(order)
-            _, said = process.communicate(timeout=20)
+            _, said = process.communicate(timeout=60)
         finally:
             process.kill()
     assert process.returncode == 0
