@@ -15,6 +15,12 @@ from tests.stage import Stage, stage
 from tests.web_gallery.chromium import Chromium, Look, Tab, open_browser
 from tests.web_gallery.judging import AXE, VIOLATIONS, WIDER
 
+_SETTLED = """
+new Promise(done => { let still = setTimeout(done, 500);
+  new MutationObserver(() => { clearTimeout(still); still = setTimeout(done, 500); })
+    .observe(document.body, {subtree: true, childList: true}); })
+"""
+
 
 @contextmanager
 def open_house(database_url: str, redis_url: str, folder: Path) -> Iterator[Stage]:
@@ -69,6 +75,12 @@ async def tab_to(tab: Tab, selector: str, *, most: int = 80) -> None:
             return
         await tab.keys("Tab")
     raise AssertionError(selector)
+
+
+async def settled_faults(tab: Tab) -> list[str]:
+    """Return the faults of a page whose parts come by themselves, once none has come for half a second."""
+    await tab.run(_SETTLED)
+    return await faults(tab)
 
 
 async def faults(tab: Tab) -> list[str]:

@@ -20,7 +20,7 @@ from core.db import Database
 from core.roles import Role
 from core.storage import FolderStore
 from tests.core.gallery.conftest import listed
-from tests.e2e.browsing import faults, member, member_of, open_house, tab_to
+from tests.e2e.browsing import faults, member, member_of, open_house, settled_faults, tab_to
 from tests.factories import person
 from tests.stage import SIGNING_KEY, Stage, until
 from tests.web_gallery.chromium import Look, Tab, open_browser, open_tab
@@ -146,10 +146,10 @@ async def test_a_comic_is_written_mended_and_made_before_one_s_eyes(house: Stage
         await tab.page.fill("#script", SCRIPT)
         await tab.page.wait_for_selector(".plan-panel")
         await tab.page.wait_for_selector("[data-draft-pages] img")
-        assert await faults(tab) == []
+        assert await settled_faults(tab) == []
         await tab.press("button[value=draw]")
         await tab.page.wait_for_selector(".page-frame img")
-        assert await faults(tab) == []
+        assert await settled_faults(tab) == []
         urls = (tab.page.url, *(_origin(house) + path for path in OWN_PAGES))
         wrong = []
         for (width, scheme), language in product((NARROW, WIDE), ("en", "pl")):
