@@ -1,5 +1,7 @@
 """What a picture shows, in words, in English and in Polish."""
 
+from gpu_worker.engines.storyboard.language.declension import agreeing
+from gpu_worker.engines.storyboard.language.vocabulary import Vocabulary
 from gpu_worker.engines.storyboard.library import Library
 from gpu_worker.engines.storyboard.scene import Scene, Thing
 
@@ -25,9 +27,9 @@ def _sentence(scene: Scene, library: Library, language: str) -> str:
     frame = _FRAMES[language]
     if not scene.understood:
         return f"{frame['nothing']}: {scene.prompt[:120].strip()}" if scene.prompt.strip() else frame["nothing"]
-    spoken = library.lexicon.vocabulary.spoken[language]
-    things = ", ".join(_named(thing, spoken) for thing in scene.things)
-    setting = ", ".join(_setting(scene, spoken))
+    vocabulary = library.lexicon.vocabulary
+    things = ", ".join(_named(thing, vocabulary, language) for thing in scene.things)
+    setting = ", ".join(_setting(scene, vocabulary.spoken[language]))
     first = f"{frame['shows']}: {things}." if things else ""
     second = f"{frame['at']}: {setting}." if setting else ""
     return " ".join(filter(None, (first, second)))
@@ -45,12 +47,15 @@ def _counted(thing: Thing, spoken: dict[str, str]) -> str:
     return f"{thing.count} × {name}" if thing.count > 1 else name
 
 
-def _named(thing: Thing, spoken: dict[str, str]) -> str:
+def _named(thing: Thing, vocabulary: Vocabulary, language: str) -> str:
+    spoken = vocabulary.spoken[language]
     name = spoken.get(f"thing::{thing.concept}") or thing.words or thing.concept
     color = spoken.get(f"adjective:color:{thing.color}", "") if thing.color else ""
-    action = spoken.get(f"action:{thing.action.pose}:{thing.action.key}", "") if thing.action else ""
+    action = vocabulary.doing[language].get(thing.action.key, "") if thing.action else ""
+    if language == "pl":
+        color, action = agreeing(color, name), agreeing(action, name)
     outfit = spoken.get(f"thing::{thing.outfit}", "") if thing.outfit else ""
     many = f"{thing.count} × " if thing.count > 1 else ""
     named = f"{many}{' '.join(filter(None, (color, name, outfit)))}"
     full = f"{thing.name} ({named})" if thing.name else named
-    return f"{full} – {action}" if action else full
+    return f"{full} {action}" if action else full

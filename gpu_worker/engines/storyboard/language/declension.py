@@ -24,6 +24,7 @@ _FEMININE = frozenset(
     [
         "noc",
         "mysz",
+        "jabłoń",
         "gałąź",
         "kość",
         "łódź",
@@ -65,6 +66,11 @@ _FEMININE = frozenset(
 # Nouns whose last lip sound is soft in all forms: gołąb, gołębie.
 _SOFT_LABIALS = frozenset({"gołąb", "karp", "żuraw", "paw", "modrzew", "jastrząb"})
 
+# Nouns in -a that are men; so are those in -ista and -ysta.
+_MEN = frozenset(
+    "akrobata astronauta karateka kierowca kolega kosmita kosmonauta mężczyzna ninja poeta sędzia tata wojewoda".split()  # noqa: SIM905
+)
+
 _Forms = Iterator[tuple[str, str]]
 
 
@@ -77,6 +83,21 @@ def decline(noun: str) -> dict[str, str]:
         if form != noun and forms.get(form) != MAYBE:
             forms[form] = MAYBE if forms.get(form, number) != number else number
     return forms
+
+
+def agreeing(adjective: str, noun: str) -> str:
+    """Return an adjective or participle, given as of a man, as it stands with a noun named first: biegnąca sowa.
+
+    Only its first word is changed (grająca na gitarze). Nouns that have no singular take what neuters take: -e.
+    """
+    word, space, rest = adjective.partition(" ")
+    head = noun.partition(" ")[0]
+    man = head in _MEN or head.endswith(("ista", "ysta", "io")) or head[-1:] not in _VOWELS
+    if not word.endswith(("y", "i")) or (man and head not in _FEMININE):
+        return adjective
+    ending = "a" if head.endswith("a") or head in _FEMININE else "e"
+    hard = word.endswith("y") or (ending == "a" and word[-2] in "kg")
+    return f"{word[:-1] if hard else word}{ending}{space}{rest}"
 
 
 def _forms(noun: str) -> _Forms:

@@ -33,12 +33,13 @@ class Sense:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Words of each language, phrases as tuples, to their senses."""
+    """Words of each language, phrases as tuples, to their senses; ``doing`` has participles by action."""
 
     words: dict[str, dict[tuple[str, ...], list[Sense]]] = field(default_factory=lambda: {"en": {}, "pl": {}})
     things: dict[str, Sense] = field(default_factory=dict)
     actions: dict[str, Sense] = field(default_factory=dict)
     spoken: dict[str, dict[str, str]] = field(default_factory=lambda: {"en": {}, "pl": {}})
+    doing: dict[str, dict[str, str]] = field(default_factory=lambda: {"en": {}, "pl": {}})
 
     def add(self, language: str, phrase: str, sense: Sense) -> None:
         """Teaches one word or phrase; the first phrase taught is how the sense is spoken of."""
@@ -65,6 +66,7 @@ def read_vocabulary(folder: Path = DATA) -> Vocabulary:
                     vocabulary.add(language, word, sense)
     _function_words(folder, vocabulary)
     _names(folder, vocabulary)
+    _doing(folder, vocabulary)
     return vocabulary
 
 
@@ -163,3 +165,9 @@ def _names(folder: Path, vocabulary: Vocabulary) -> None:
         for name in names.split() if not line.startswith("#") else ():
             for language in LANGUAGES:
                 vocabulary.add(language, name, Sense("name", name, sex))
+
+
+def _doing(folder: Path, vocabulary: Vocabulary) -> None:
+    for key, *participles in _rows(folder / "doing.txt"):
+        for language, participle in zip(LANGUAGES, participles, strict=True):
+            vocabulary.doing[language][key] = participle.removeprefix("-")
