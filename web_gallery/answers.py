@@ -9,10 +9,13 @@ import orjson
 from fastapi import Request, Response
 
 from web_gallery.site import Site
+from web_gallery.viewers import session_key
 from web_gallery.visits import Visit, language_cookie
 
 # Caches may be behind by this much; with it, what an owner withdraws is gone from them within a minute (trust.md).
 SHORTLY = "public, max-age=30, must-revalidate"
+# Who is signed in sees at once what they published or took back; it costs the question whether the page has changed.
+AT_ONCE = "private, no-cache"
 _LEAST_PACKED = 1_000  # bytes
 _PACKING = 4  # of 1 to 9: half a millisecond for a page of cards
 NEVER = "private, no-store"
@@ -24,7 +27,8 @@ def page(request: Request, site: Site, visit: Visit, *, facts: object, render: C
 
     ``facts`` hold everything that the page is made of, as JSON can say it; ``render`` runs only if it must.
     """
-    headers = {"content-language": visit.locale, "vary": VARY, "cache-control": SHORTLY}
+    cache = AT_ONCE if session_key(request, site.settings) else SHORTLY
+    headers = {"content-language": visit.locale, "vary": VARY, "cache-control": cache}
     if visit.newly_chosen:
         headers["cache-control"] = NEVER
         headers["set-cookie"] = language_cookie(visit.locale, secure=site.settings.behind_tls)

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from core.privacy import Visibility
 from tests.web_gallery.seeds import NOON, Seeds, drawn
+from tests.web_gallery.visitors import browser
 from web_gallery.walls import PAGE_LENGTH
 
 SLUG = re.compile(r'href="/i/([^"]+)"')
@@ -100,6 +102,18 @@ async def test_a_page_that_the_browser_has_is_not_made_again(client: httpx.Async
         await asyncio.sleep(0.1)
         changed = await client.get("/", headers=known)
     assert changed.status_code == 200
+
+
+async def test_who_is_signed_in_sees_what_they_published_with_the_next_look(app: FastAPI, seeds: Seeds) -> None:
+    """A browser that may keep a page for half a minute would show the wall without their picture."""
+    async with browser(app, user=await seeds.person()) as ada:
+        first = await ada.get("/")
+        assert first.headers["cache-control"] == "private, no-cache"
+        known = {"if-none-match": first.headers["etag"]}
+        again = await ada.get("/", headers=known)
+        assert (again.status_code, again.headers["cache-control"]) == (304, "private, no-cache")
+        await _planted(seeds, 1)
+        assert (await ada.get("/", headers=known)).status_code == 200
 
 
 async def test_programs_read_the_feed_page_by_page(client: httpx.AsyncClient, seeds: Seeds) -> None:
