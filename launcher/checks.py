@@ -111,7 +111,7 @@ def _migrations() -> int:
     """Migrate an empty database up, compare it with the models, and go down and up again."""
     if not (REPOSITORY / "migrations" / "env.py").exists():
         return 0
-    with running_postgres() as server:
+    with running_postgres(in_memory=True) as server:
         server.create_database()
         environment = {"DATABASE_URL": server.url}
         for words in (("upgrade", "head"), ("check",), ("downgrade", "base"), ("upgrade", "head")):

@@ -18,7 +18,7 @@ TEMPLATE = "template_inkhearth"
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Postgres]:
     """A running Postgres of this test process."""
-    with running_postgres() as server:
+    with running_postgres(in_memory=True) as server:
         yield server
 
 

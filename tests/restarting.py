@@ -55,7 +55,7 @@ def forgetful_valkey() -> Iterator[Server]:
 @contextmanager
 def migrated_postgres() -> Iterator[Server]:
     """Yield a Postgres with an empty database of ours."""
-    with house_folder(in_memory=True) as folders:
+    with house_folder() as folders:
         built = postgres.prepare(folders, options=CARELESS)
         with_database = _running(built.url, folders, built.program(), built.is_ready)
         for server in with_database:
