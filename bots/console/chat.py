@@ -73,7 +73,7 @@ class NoSuchButton(DomainError):
 
     refusal = Refusal.INVALID
     code = "button-unknown"
-    msgid = N_("There is no button {number} here: they go from 1 to {most}. To have it drawn, type /draw {number}")
+    msgid = N_("There is no button {number} here: they go from 1 to {most}. Type /draw {number} if it shall be drawn.")
 
 
 class Chat:
