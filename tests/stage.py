@@ -109,6 +109,10 @@ class Stage:
             except subprocess.TimeoutExpired:
                 self.kill(name)
 
+    async def leave(self) -> None:
+        """Stop all while servers of this event loop go on: the bots' last word to Telegram wants an answer."""
+        await asyncio.to_thread(self.stop)
+
     def log(self, name: str) -> str:
         """Return what a process wrote so far."""
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")

@@ -40,6 +40,7 @@ async def house(api: BotApi, database_url: str, redis_url: str, tmp_path: Path) 
         for program in ("conductor", "worker", "bots"):
             built.start(program)
         yield built
+        await built.leave()
 
 
 def photos(api: BotApi, chat: int) -> list[dict[str, Any]]:

@@ -61,6 +61,7 @@ async def house(api: BotApi, database_url: str, redis_url: str, tmp_path: Path) 
         for program in ("conductor", "worker", "bots", "gallery", *(["bridge"] if BRIDGE_PYTHON.exists() else [])):
             built.start(program)
         yield built
+        await built.leave()
 
 
 async def _journey(house: Stage, api: BotApi) -> None:

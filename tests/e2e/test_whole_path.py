@@ -44,6 +44,7 @@ async def house(api: BotApi, database_url: str, redis_url: str, tmp_path: Path) 
         for program in ("conductor", "worker", "bots", "gallery"):
             built.start(program)
         yield built
+        await built.leave()
 
 
 async def test_a_prompt_becomes_a_picture_in_the_chat_and_on_the_public_feed(house: Stage, api: BotApi) -> None:

@@ -53,6 +53,7 @@ async def house(api: BotApi, model: Images, database_url: str, redis_url: str, t
         for program in ("conductor", "worker", "bots"):
             built.start(program)
         yield built
+        await built.leave()
 
 
 async def test_a_polish_idea_becomes_a_script_is_approved_and_drawn(house: Stage, api: BotApi, model: Images) -> None:
