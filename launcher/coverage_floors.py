@@ -11,13 +11,13 @@ from launcher.folders import REPOSITORY
 # Percent of lines and branches together, by folder. What runs after a switch of greenlets (a question to the database)
 # is often counted as never run, so the web counts less than its tests pass through.
 FLOORS = {
-    "core": 96.0,
+    "core": 96.5,
     "bots/conversation": 96.0,
-    "bots": 84.0,
-    "gpu_worker": 81.0,
-    "web_gallery": 88.0,
-    "ha_bridge": 93.0,
-    "launcher": 55.0,
+    "bots": 90.0,
+    "gpu_worker": 84.0,
+    "web_gallery": 90.0,
+    "ha_bridge": 95.5,
+    "launcher": 70.0,
 }
 
 
