@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,16 +32,20 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 @pytest.fixture
 def house(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Stage]:
     """A stage with a conductor and a worker."""
-    with stage(database_url, redis_url, tmp_path, lease_s=2.0) as built:
-        built.start("conductor")
-        built.start("worker")
+    with _drawing(database_url, redis_url, tmp_path, lease_s=2.0) as built:
         yield built
 
 
 @pytest.fixture
 def patient(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Stage]:
     """The same, with leases of ten minutes."""
-    with stage(database_url, redis_url, tmp_path, lease_s=600) as built:
+    with _drawing(database_url, redis_url, tmp_path, lease_s=600) as built:
+        yield built
+
+
+@contextmanager
+def _drawing(database_url: str, redis_url: str, folder: Path, *, lease_s: float) -> Iterator[Stage]:
+    with stage(database_url, redis_url, folder, lease_s=lease_s) as built:
         built.start("conductor")
         built.start("worker")
         yield built

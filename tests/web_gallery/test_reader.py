@@ -134,16 +134,22 @@ async def test_keys_turn_the_pages(shelf: Shelf) -> None:
         assert tab.complaints == []
 
 
-async def test_keys_pressed_while_a_page_is_on_its_way_count_once_it_is_there(shelf: Shelf) -> None:
-    """A slow line loses no key: End, back one, two side by side."""
+async def _held(tab: Tab, addresses: str) -> asyncio.Event:
+    """Keep requests for some addresses on their way until the event is set."""
     arrives = asyncio.Event()
 
-    async def held(route: Route) -> None:
+    async def wait(route: Route) -> None:
         await arrives.wait()
         await route.continue_()
 
+    await tab.page.route(addresses, wait)
+    return arrives
+
+
+async def test_keys_pressed_while_a_page_is_on_its_way_count_once_it_is_there(shelf: Shelf) -> None:
+    """A slow line loses no key: End, back one, two side by side."""
     async with open_tab() as tab:
-        await tab.page.route("**/5", held)
+        arrives = await _held(tab, "**/5")
         await _open(tab, f"{shelf.left}/1", "1 page ltr")
         await tab.keys("End", "ArrowLeft", "d")
         assert await tab.run(PLACE) == "1 page ltr", "nothing has come yet"
@@ -153,14 +159,8 @@ async def test_keys_pressed_while_a_page_is_on_its_way_count_once_it_is_there(sh
 
 
 async def test_of_two_ways_the_later_one_counts_whichever_arrives_first(shelf: Shelf) -> None:
-    arrives = asyncio.Event()
-
-    async def held(route: Route) -> None:
-        await arrives.wait()
-        await route.continue_()
-
     async with open_tab() as tab:
-        await tab.page.route("**/5", held)
+        arrives = await _held(tab, "**/5")
         await _open(tab, f"{shelf.left}/1", "1 page ltr")
         await tab.page.click(".leaves a >> nth=4")
         await tab.page.click(".leaves a >> nth=3")
