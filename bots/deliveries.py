@@ -9,19 +9,18 @@ from typing import Protocol
 from uuid import UUID
 
 from pydantic import ValidationError
-from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bots.conversation.assistant import Assistant
 from bots.conversation.replies import Reply
 from core.bus import Bus, deliveries_channel, progress_channel
 from core.clock import utc_now
-from core.db import DATABASE_OUTAGES
 from core.jobs import deliveries, queries
 from core.jobs.deliveries import Due
 from core.jobs.models import Delivery, Job
 from core.jobs.orders import Progress
 from core.logs import about
+from core.loops import forever
 from core.platforms import Platform
 from core.stopping import heed_stop
 
@@ -30,7 +29,6 @@ LAST_S = 5.0  # what is being posted at a stop has so long to arrive and be writ
 AT_ONCE = 8
 PROGRESS_EVERY_S = 3.0  # chat.md: edits only on change and at least three seconds apart
 _REMEMBERED = 1000
-_OUTAGES = (*DATABASE_OUTAGES, RedisError)
 _log = logging.getLogger(__name__)
 
 
@@ -98,29 +96,21 @@ class Courier:
         """Run until cancelled; survives outages of database and Redis. What is being posted is finished first."""
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._listen())
-                group.create_task(self._deliver())
+                group.create_task(forever(self._listen, tick_s=TICK_S))
+                group.create_task(forever(self._deliver, tick_s=TICK_S))
         finally:
             if self._flying:
                 await asyncio.wait(self._flying, timeout=LAST_S)
 
     async def _deliver(self) -> None:
-        while True:
-            heed_stop()
-            try:
-                async with self._database.transaction() as session:
-                    due = await deliveries.claim_due(
-                        session, self._platform, limit=AT_ONCE, now=utc_now(), channel=self._channel
-                    )
-                brought = await asyncio.gather(
-                    *(asyncio.shield(self._fly(item)) for item in due), return_exceptions=True
-                )
-                _note_faults(brought)
-                if len(due) < AT_ONCE:
-                    await self._nap()
-            except _OUTAGES as outage:
-                _log.warning("deliveries wait for an outage to pass: %s", outage)
-                await asyncio.sleep(TICK_S)
+        async with self._database.transaction() as session:
+            due = await deliveries.claim_due(
+                session, self._platform, limit=AT_ONCE, now=utc_now(), channel=self._channel
+            )
+        brought = await asyncio.gather(*(asyncio.shield(self._fly(item)) for item in due), return_exceptions=True)
+        _note_faults(brought)
+        if len(due) < AT_ONCE:
+            await self._nap()
 
     def _fly(self, due: Due) -> asyncio.Task[None]:
         task = asyncio.create_task(self._bring(due))
@@ -175,15 +165,6 @@ class Courier:
         self._assistant.metrics.deliveries.labels(self._platform.value, end).inc()
 
     async def _listen(self) -> None:
-        while True:
-            heed_stop()
-            try:
-                await self._hear()
-            except _OUTAGES as outage:
-                _log.warning("progress waits for Redis: %s", outage)
-                await asyncio.sleep(TICK_S)
-
-    async def _hear(self) -> None:
         due = deliveries_channel(self._platform)
         async with self._bus.listen(due, patterns=[progress_channel("*")]) as subscription:
             while True:

@@ -5,16 +5,14 @@ import logging
 from datetime import timedelta
 from typing import Protocol
 
-from redis.exceptions import RedisError
-
 from bots.conversation.assistant import Assistant
 from bots.conversation.replies import Reply
 from bots.deliveries import Later, Unreachable
 from core.bus import Bus, errands_channel
 from core.clock import utc_now
-from core.db import DATABASE_OUTAGES
 from core.errands import service as errands
 from core.errands.models import Errand, Task
+from core.loops import forever
 from core.platforms import Platform
 from core.stopping import heed_stop
 
@@ -23,7 +21,6 @@ AT_ONCE = 10
 # Between two errands. Answers to people share the platforms' limits and come first: Telegram allows 30 messages a
 # second overall and 20 a minute in a group, Discord 50 requests a second and 5 deletions a second in a channel.
 PAUSES_S = {Task.TELL: 0.2, Task.ANNOUNCE: 1.0, Task.REMOVE: 0.3}
-_OUTAGES = (*DATABASE_OUTAGES, RedisError)
 _log = logging.getLogger(__name__)
 
 
@@ -55,8 +52,8 @@ class Runner:
     async def run(self) -> None:
         """Run until cancelled; outages of database and Redis cost a tick."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen())
-            group.create_task(self._work())
+            group.create_task(forever(self._listen, tick_s=TICK_S))
+            group.create_task(forever(self._work, tick_s=TICK_S))
 
     async def run_due(self) -> int:
         """Run what is due, and return how many errands that were."""
@@ -68,14 +65,8 @@ class Runner:
         return len(due)
 
     async def _work(self) -> None:
-        while True:
-            heed_stop()
-            try:
-                if await self.run_due() < AT_ONCE:
-                    await self._nap()
-            except _OUTAGES as outage:
-                _log.warning("errands wait for an outage to pass: %s", outage)
-                await asyncio.sleep(TICK_S)
+        if await self.run_due() < AT_ONCE:
+            await self._nap()
 
     async def _nap(self) -> None:
         try:
@@ -85,17 +76,11 @@ class Runner:
         self._wake.clear()
 
     async def _listen(self) -> None:
-        while True:
-            heed_stop()
-            try:
-                async with self._bus.listen(errands_channel(self._platform)) as subscription:
-                    while True:
-                        heed_stop()
-                        if await subscription.get_message(timeout=1) is not None:
-                            self._wake.set()
-            except _OUTAGES as outage:
-                _log.warning("errands are looked for without Redis: %s", outage)
-                await asyncio.sleep(TICK_S)
+        async with self._bus.listen(errands_channel(self._platform)) as subscription:
+            while True:
+                heed_stop()
+                if await subscription.get_message(timeout=1) is not None:
+                    self._wake.set()
 
     async def _run(self, errand: Errand) -> None:
         wait: timedelta | None = None

@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Coroutine
 
-from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bots.conversation.home.outcomes import Surroundings, notice, outcome
@@ -12,7 +11,7 @@ from bots.conversation.replies import Reply
 from bots.deliveries import LAST_S, Later, Post, Unreachable
 from core.bus import Bus, deliveries_channel, snapshot_key
 from core.clock import utc_now
-from core.db import DATABASE_OUTAGES, Database
+from core.db import Database
 from core.home import deliveries, sending, watching
 from core.home.asking import bridge_of
 from core.home.catalogue import read_house
@@ -20,12 +19,12 @@ from core.home.deliveries import Due
 from core.home.states import Kind
 from core.home.watching import Told
 from core.i18n import translator
+from core.loops import forever
 from core.platforms import Platform
 from core.stopping import heed_stop
 
 TICK_S = 1.0
 AT_ONCE = 8
-_OUTAGES = (*DATABASE_OUTAGES, RedisError)
 _log = logging.getLogger(__name__)
 
 
@@ -45,20 +44,11 @@ class HouseCourier:
         """Run until cancelled; outages of database and Redis cost a tick. What is being posted is finished first."""
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._forever(self._listen))
-                group.create_task(self._forever(self._deliver))
+                group.create_task(forever(self._listen, tick_s=TICK_S))
+                group.create_task(forever(self._deliver, tick_s=TICK_S))
         finally:
             if self._flying:
                 await asyncio.wait(self._flying, timeout=LAST_S)
-
-    async def _forever(self, step: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            heed_stop()
-            try:
-                await step()
-            except _OUTAGES as outage:
-                _log.warning("the house's answers wait for an outage to pass: %s", outage)
-                await asyncio.sleep(TICK_S)
 
     async def _listen(self) -> None:
         async with self._bus.listen(deliveries_channel(self._platform)) as subscription:

@@ -37,13 +37,14 @@ _HAPPENINGS = "happenings"
 _STEPS = "last steps"
 # Raised while Postgres is away or restarts; asyncpg's own come through where SQLAlchemy is still connecting.
 DATABASE_OUTAGES = (SQLAlchemyError, PostgresError, OSError, TimeoutError)
-_CONNECT = {
+ANSWER_S = 300.0  # what isn't answered by then never is: a connection that a firewall forgot says nothing
+_CONNECT: dict[str, object] = {
     "timeout": 5,
     "server_settings": {"jit": "off"},
 }  # our statements are short: compiling costs more than it saves
 # What is asked with every page is planned once a connection: planning takes four times as long as the answer, and left
 # to choose, Postgres plans anew as soon as tables have grown (measured: 1.0 beside 0.24 ms, from 10⁵ rows on).
-_ASK = {**_CONNECT, "server_settings": {"jit": "off", "plan_cache_mode": "force_generic_plan"}}
+_ASK: dict[str, object] = {**_CONNECT, "server_settings": {"jit": "off", "plan_cache_mode": "force_generic_plan"}}
 _PASSING_CLASSES = {"08", "40", "53", "57"}  # connection, rollback, resources, operator: Postgres manual, appendix A
 
 
@@ -68,6 +69,13 @@ def _refuse_closed(connection: AdaptedConnection, _record: object, _proxy: objec
         raise DisconnectionError
 
 
+def _engine(url: str, size: int, arguments: dict[str, object]) -> AsyncEngine:
+    """Return a pool; what people wrote is in the statements' parameters, which errors therefore don't tell."""
+    return make_engine(
+        url, pool_size=size, max_overflow=0, pool_timeout=10, connect_args=arguments, hide_parameters=True
+    )
+
+
 async def _say_nothing(nudges: Sequence[Nudge]) -> None:
     _log.debug("nobody listens to %d nudges", len(nudges))
 
@@ -87,18 +95,16 @@ class Database:
         announce: Announce = _say_nothing,
         count: Count = _count_nothing,
         audit_key: SecretStr | None = None,
+        answer_s: float = ANSWER_S,
     ) -> None:
         """Prepare the pool; nothing is connected yet. After each commit ``announce`` sends nudges, ``count`` counts.
 
-        Without ``audit_key`` nothing that must be on record can be done through this database.
+        Without ``audit_key`` nothing that must be on record can be done through this database. A statement that has no
+        answer after ``answer_s`` raises ``TimeoutError``, one of ``DATABASE_OUTAGES``.
         """
-        self._engine: AsyncEngine = make_engine(
-            url, pool_size=pool_size, max_overflow=0, pool_timeout=10, connect_args=_CONNECT, hide_parameters=True
-        )  # what people wrote is in the parameters, and errors are logged
-        self._asking: AsyncEngine = make_engine(
-            url, pool_size=max(1, pool_size // 2), max_overflow=0, pool_timeout=10, connect_args=_ASK,
-            hide_parameters=True,
-        )  # fmt: skip
+        given_up = {"command_timeout": answer_s}
+        self._engine = _engine(url, pool_size, _CONNECT | given_up)
+        self._asking = _engine(url, max(1, pool_size // 2), _ASK | given_up)
         for engine in (self._engine, self._asking):
             event.listen(engine.sync_engine, "checkout", _refuse_closed)
         self._announce = announce

@@ -8,14 +8,10 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 
-from minio.error import MinioException
-from urllib3.exceptions import HTTPError
-
 from core.jobs.orders import Artefact, Item
-from core.storage import Store
+from core.storage import STORE_OUTAGES, Store
 from gpu_worker.keeping import Keeper, Kept
 
-STORE_FAULTS = (OSError, HTTPError, MinioException)
 MOST_ORDERS = 2  # whose renditions are under way: their pictures are held in memory as they were drawn
 _log = logging.getLogger(__name__)
 Tell = Callable[[Item, tuple[Artefact, ...]], None]
@@ -58,7 +54,7 @@ class Renditions:
         for one in owed:
             try:
                 found = [self._keeper.derived(kept) for kept in one.kept]
-            except STORE_FAULTS as error:
+            except STORE_OUTAGES as error:
                 _log.warning("renditions follow with the next sweep: %s", error)
                 continue
             self._tell(one.item, tuple(artefact for artefact in found if artefact is not None))

@@ -20,10 +20,10 @@ from core.logs import about
 from core.pictures.reading import read_picture
 from core.pictures.signet import Signet
 from core.pictures.writing import COMPOSITE, TRAINED, Marks
-from core.storage import MissingObject, Store
+from core.storage import STORE_OUTAGES, MissingObject, Store
 from gpu_worker.composing import Composer
 from gpu_worker.engines.engine import Cancelled, Drawn, Engine, EngineError, Pixels, Wanted
-from gpu_worker.following import STORE_FAULTS, Owed, Renditions
+from gpu_worker.following import Owed, Renditions
 from gpu_worker.keeping import Keeper, Kept, Made
 from gpu_worker.reporting import PROGRESS_EVERY_S, Reporter, Throttle, preview_of
 from gpu_worker.safety.judge import Judge
@@ -177,7 +177,7 @@ class Renderer:
             return self._runner.run(self._store.get(key))
         except MissingObject as error:
             raise EngineError(Failure.REFERENCE_MISSING) from error
-        except STORE_FAULTS as error:
+        except STORE_OUTAGES as error:
             raise EngineError(Failure.STORE, passing=True) from error
 
     def _wanted(self, item: Item) -> list[Wanted]:
@@ -222,7 +222,7 @@ def _store_watched() -> Iterator[None]:
     """Turn a store that is away into a failure that may pass."""
     try:
         yield
-    except STORE_FAULTS as error:
+    except STORE_OUTAGES as error:
         _log.warning("the store is away: %s", error)
         raise EngineError(Failure.STORE, passing=True) from error
 

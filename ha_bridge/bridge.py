@@ -2,20 +2,15 @@
 
 import asyncio
 import contextlib
-import logging
-from collections.abc import Awaitable, Callable
-
-from redis.exceptions import RedisError
+from functools import partial
 
 from core.audit.service import AuditKeyMissing
-from core.db import DATABASE_OUTAGES
-from core.stopping import heed_stop
+from core.loops import OUTAGES, forever
 from ha_bridge.client import Client
 from ha_bridge.taking import TICK_S, Taker
 from ha_bridge.telling import Teller
 
-_OUTAGES = (*DATABASE_OUTAGES, RedisError, AuditKeyMissing)
-_log = logging.getLogger(__name__)
+_OUTAGES = (*OUTAGES, AuditKeyMissing)
 
 
 class Bridge:
@@ -31,14 +26,15 @@ class Bridge:
         """Run until cancelled; what is being sent is finished first, and the socket stays until then."""
         socket = asyncio.create_task(self._client.run(welcome=self._teller.welcome, farewell=self._teller.farewell))
         try:
+            keep_on = partial(forever, outages=_OUTAGES, tick_s=TICK_S)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._end_with(socket))
-                group.create_task(self._forever(self._taker.hear_nudges))
-                group.create_task(self._forever(self._taker.take))
-                group.create_task(self._forever(self._taker.sweep, every=TICK_S))
-                group.create_task(self._forever(self._teller.keep))
-                group.create_task(self._forever(self._teller.beat))
-                group.create_task(self._forever(self._teller.read_again))
+                group.create_task(keep_on(self._taker.hear_nudges))
+                group.create_task(keep_on(self._taker.take))
+                group.create_task(keep_on(self._taker.sweep, every_s=TICK_S))
+                group.create_task(keep_on(self._teller.keep))
+                group.create_task(keep_on(self._teller.beat))
+                group.create_task(keep_on(self._teller.read_again))
         finally:
             await self._taker.land()
             socket.cancel()
@@ -48,13 +44,3 @@ class Bridge:
 
     async def _end_with(self, socket: asyncio.Task[None]) -> None:
         await asyncio.shield(socket)
-
-    async def _forever(self, step: Callable[[], Awaitable[None]], *, every: float = 0.0) -> None:
-        while True:
-            heed_stop()
-            try:
-                await step()
-                await asyncio.sleep(every)
-            except _OUTAGES as outage:
-                _log.warning("%s waits for an outage to pass: %s", step.__name__, outage)
-                await asyncio.sleep(TICK_S)

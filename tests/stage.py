@@ -32,6 +32,7 @@ SIGNING_KEY = "a-signing-key-for-tests-of-forty-letters"
 AUDIT_KEY = "an-audit-key-for-tests-of-forty-letters."
 METRICS_PORTS = ("GALLERY_METRICS_PORT", "HA_METRICS_PORT", "CONDUCTOR_METRICS_PORT", "BOTS_METRICS_PORT")
 _LOOK_S = 0.02
+_LAST_LINES, _LONGEST = 25, 300
 
 
 @dataclass
@@ -117,6 +118,12 @@ class Stage:
         """Return what a process wrote so far."""
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
+    def last_words(self) -> str:
+        """Return who still runs and how each log ends: what a failure needs to be understood where nobody can look."""
+        states = [f"{name}: {_state(process)}" for name, process in self.running.items()]
+        ends = [f"{file.name}:\n" + "\n".join(_tail(file)) for file in sorted(self.folder.glob("*.log"))]
+        return "\n".join([*states, *ends])
+
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:
         """Yield our own way into the same database, which nudges the conductor as the bots do."""
@@ -129,6 +136,14 @@ class Stage:
             await bus.close()
 
 
+def _state(process: subprocess.Popen[bytes]) -> str:
+    return "runs" if process.poll() is None else f"ended with {process.returncode}"
+
+
+def _tail(file: Path) -> list[str]:
+    return [line[:_LONGEST] for line in file.read_text(encoding="utf-8", errors="replace").splitlines()[-_LAST_LINES:]]
+
+
 @contextmanager
 def stage(
     database_url: str, redis_url: str, folder: Path, *, lease_s: float = 2.0, settings: Mapping[str, str] | None = None
@@ -137,6 +152,9 @@ def stage(
     built = Stage(database_url, redis_url, folder, lease_s, dict(settings or {}))
     try:
         yield built
+    except BaseException as fault:
+        fault.add_note(built.last_words())
+        raise
     finally:
         built.stop()
 

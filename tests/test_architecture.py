@@ -19,6 +19,7 @@ VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager"
 LONG_FUNCTIONS: dict[str, str] = {}
 # The edges where everything is caught once, logged with an id and answered.
 EDGES = {
+    "core/loops.py": "one step of a loop: it is logged, counted and taken again, and the loops beside it go on",
     "bots/conversation/assistant.py": "a person's turn: what isn't a refusal is answered with an id to quote",
     "bots/discord/interactions.py": "one interaction: discord.py would log it as its own, and the client goes on",
     "bots/discord/post.py": "one answer: it is tried again, and the courier brings the others",

@@ -3,21 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from minio.error import MinioException
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from urllib3.exceptions import HTTPError
 
 from core.errors import DomainError
 from core.revision import newest_revision
+from core.storage import STORE_OUTAGES
 from web_gallery.reading import reading
 from web_gallery.site import Site
 
 OK = "ok"
 _PATIENCE_S = 3.0
 _PROBE = f"00/{'0' * 64}.png"  # no object of ours: nothing has this hash
-_AWAY = (OSError, TimeoutError, RedisError, SQLAlchemyError, MinioException, HTTPError, DomainError)
+_AWAY = (TimeoutError, RedisError, SQLAlchemyError, *STORE_OUTAGES, DomainError)
 
 
 async def findings(site: Site) -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from prometheus_client import CollectorRegistry, ProcessCollector, start_http_server
 
+from core.loops import FAULTS
+
 _log = logging.getLogger(__name__)
 
 
@@ -35,9 +37,10 @@ class MetricsServer:
 
 
 def make_registry() -> CollectorRegistry:
-    """Return a registry with the process's memory, CPU and open files; one each, so that two don't meet."""
+    """Return a registry with a process's memory, CPU, open files and failed loops; one each, so that two don't meet."""
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
+    registry.register(FAULTS)
     return registry
 
 

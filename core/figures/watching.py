@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import shutil
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from functools import partial
+from functools import wraps
 from pathlib import Path
 from typing import Protocol
 
@@ -21,8 +21,8 @@ from core.engines import WorkerCard
 from core.figures import questions
 from core.figures.counting import Counting
 from core.figures.house import AuditState, HouseCollector, Look
-from core.jobs.loops import forever
 from core.loads import Load
+from core.loops import forever
 
 EVERY_S = 10.0
 LEDGER_EVERY_S = 300.0
@@ -65,9 +65,9 @@ class Watch:
     async def run(self) -> None:
         """Run until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(forever(partial(_now, self.look), every_s=EVERY_S))
-            group.create_task(forever(partial(_now, self.count_ledger), every_s=LEDGER_EVERY_S))
-            group.create_task(forever(partial(_now, self.verify), every_s=DAY_S))
+            group.create_task(forever(_now(self.look), every_s=EVERY_S))
+            group.create_task(forever(_now(self.count_ledger), every_s=LEDGER_EVERY_S))
+            group.create_task(forever(_now(self.verify), every_s=DAY_S))
 
     async def look(self, *, now: datetime) -> None:
         """Look at everything that changes by the second."""
@@ -119,8 +119,12 @@ class Watch:
         return loads
 
 
-async def _now(step: Step) -> None:
-    await step(now=utc_now())
+def _now(step: Step) -> Callable[[], Awaitable[None]]:
+    @wraps(step)
+    async def taken() -> None:
+        await step(now=utc_now())
+
+    return taken
 
 
 def _backup(file: Path) -> datetime | None:

@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import logging
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from celery import Celery
+from kombu.exceptions import KombuError
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
@@ -19,13 +21,15 @@ from core.engines import WorkerCard
 from core.jobs import outcomes, sweeps
 from core.jobs.celery import GENERAL_QUEUE, order_queue
 from core.jobs.dispatch import Dispatch, jobs_of, next_batches
-from core.jobs.loops import OUTAGES, TICK_S, forever
 from core.jobs.orders import DERIVE_TASK, RENDER_TASK, Beat, Event, Failure, Outcome
 from core.logs import about
+from core.loops import OUTAGES, PATIENCE_S, TICK_S, forever
 from core.media import service as media_service
 from core.stopping import heed_stop
-from core.storage import Store
+from core.storage import STORE_OUTAGES, Store
 
+# Postgres restarting, Redis away, the broker's connection lost, the store out of reach.
+_OUTAGES = (*OUTAGES, *STORE_OUTAGES, KombuError)
 _MINUTE = 60.0
 _HOUR = 3600.0
 _log = logging.getLogger(__name__)
@@ -47,15 +51,16 @@ class Conductor:
 
     async def run(self) -> None:
         """Run until cancelled."""
+        endless, quick = partial(forever, outages=_OUTAGES), partial(forever, outages=_OUTAGES, within_s=PATIENCE_S)
         async with asyncio.TaskGroup() as group:
-            group.create_task(forever(self._hear_nudges))
-            group.create_task(forever(self._look_for_workers, every_s=TICK_S))
-            group.create_task(forever(self._dispatch))
-            group.create_task(forever(self._take_outcomes))
-            group.create_task(forever(self._hear_beats))
-            group.create_task(forever(self._sweep_leases, every_s=TICK_S))
-            group.create_task(forever(self._sweep_jobs, every_s=_MINUTE))
-            group.create_task(forever(self._sweep_files, every_s=_HOUR))
+            group.create_task(endless(self._hear_nudges))
+            group.create_task(quick(self._look_for_workers, every_s=TICK_S))
+            group.create_task(quick(self._dispatch))
+            group.create_task(endless(self._take_outcomes))
+            group.create_task(endless(self._hear_beats))
+            group.create_task(quick(self._sweep_leases, every_s=TICK_S))
+            group.create_task(endless(self._sweep_jobs, every_s=_MINUTE))
+            group.create_task(endless(self._sweep_files, every_s=_HOUR))
 
     async def _hear_nudges(self) -> None:
         async with self._bus.listen(messages.JOBS) as subscription:
@@ -91,7 +96,7 @@ class Conductor:
         try:
             await self._bus.mark_attempts(jobs_of([batch]))
             await asyncio.to_thread(self._publish, batch)
-        except OUTAGES as error:
+        except _OUTAGES as error:
             _log.warning("order %s could not be sent and goes back: %s", batch.order.id, error)
             async with self._database.transaction() as session:
                 await outcomes.requeue(session, jobs_of([batch]))
@@ -126,7 +131,7 @@ class Conductor:
 
     async def _apply(self, outcome: Outcome) -> None:
         try:
-            async with self._database.transaction() as session:
+            async with asyncio.timeout(PATIENCE_S), self._database.transaction() as session:
                 current = await outcomes.apply(session, outcome, lease=self._lease, now=utc_now())
         except DBAPIError as error:
             if will_pass(error):

@@ -10,12 +10,13 @@ from core.bus import Bus
 from core.clock import utc_now
 from core.db import Database
 from core.gallery.listing import list_next, recount
-from core.jobs.loops import forever
+from core.loops import OUTAGES, forever
 from core.moderation import service as moderation
 from core.rights import exports, forgetting, purging, retention
 from core.sealing import Sealing
-from core.storage import Store
+from core.storage import STORE_OUTAGES, Store
 
+_OUTAGES = (*OUTAGES, *STORE_OUTAGES)
 _TICK_S = 1.0
 _SOON_S = 2.0
 _MINUTE_S = 60.0
@@ -40,7 +41,7 @@ class Chores:
         """Run until cancelled; who came back with a restored backup is forgotten first."""
         async with asyncio.TaskGroup() as group:
             for step, every_s in self._steps():
-                group.create_task(forever(step, every_s=every_s))
+                group.create_task(forever(step, every_s=every_s, outages=_OUTAGES))
 
     def _steps(self) -> tuple[tuple[Callable[[], Awaitable[None]], float], ...]:
         return (

@@ -3,9 +3,9 @@
 from core.settings import ProcessSettings
 from core.storage.folder import FolderStore
 from core.storage.s3 import S3Store
-from core.storage.store import MissingObject, Store, key_of
+from core.storage.store import STORE_OUTAGES, MissingObject, Store, key_of
 
-__all__ = ["FolderStore", "MissingObject", "S3Store", "Store", "key_of", "open_store"]
+__all__ = ["STORE_OUTAGES", "FolderStore", "MissingObject", "S3Store", "Store", "key_of", "open_store"]
 
 
 def open_store(settings: ProcessSettings) -> Store:

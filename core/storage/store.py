@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from minio.error import MinioException
+from urllib3.exceptions import HTTPError
+
 LONGEST_LINK = timedelta(minutes=10)  # trust.md: signed links to what is not public live at most this long
 PIECE = 1 << 18
 EXTENSIONS = {
@@ -23,6 +26,7 @@ EXTENSIONS = {
     "application/octet-stream": "bin",
 }
 MEDIA_TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}
+STORE_OUTAGES = (OSError, HTTPError, MinioException)
 _KEY = re.compile(r"^[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{2,4}$")
 
 

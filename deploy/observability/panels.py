@@ -62,6 +62,11 @@ HOUSE = (
         ),
     ),
     Panel(
+        "Loops that failed",
+        "short",
+        (("sum by (job) (increase(inkhearth_loop_faults_total[1h]))", "{{job}}"),),
+    ),
+    Panel(
         "Credits",
         "short",
         (

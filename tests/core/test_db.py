@@ -7,7 +7,7 @@ from asyncpg import PostgresError
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from core.db import Database, after_commit, will_pass
+from core.db import DATABASE_OUTAGES, Database, after_commit, will_pass
 from core.nudges import Nudge
 from core.users.models import User
 from tests.core.conftest import Overheard
@@ -98,3 +98,17 @@ async def test_a_deadlock_will_pass_for_the_one_that_is_sacrificed(database: Dat
 )
 def test_an_outage_is_told_from_a_wrong_statement(error: DBAPIError, passes: bool) -> None:  # noqa: FBT001 - what is expected
     assert will_pass(error) is passes
+
+
+async def test_an_answer_that_never_comes_is_given_up_and_the_next_question_is_answered_r2(database_url: str) -> None:
+    """As on a connection that a firewall forgot: nothing comes back, not even an end."""
+    database = Database(database_url, pool_size=1, answer_s=0.2)
+    try:
+        for _ in range(3):
+            with pytest.raises(DATABASE_OUTAGES):
+                async with database.transaction() as session:
+                    await session.execute(text("SELECT pg_sleep(60)"))
+        async with database.transaction() as session:
+            assert await session.scalar(text("SELECT 1")) == 1
+    finally:
+        await database.close()
