@@ -11,13 +11,13 @@ from pathlib import Path
 from launcher.catalogues import problems
 from launcher.folders import REPOSITORY, Folders
 from launcher.install import BRIDGE_PYTHON
+from launcher.retrying import run_tests
 from launcher.sentences import N_, Trouble
 from launcher.servers.throwaway import running_postgres
 
 OURS = ("core", "bots", "gpu_worker", "web_gallery", "ha_bridge", "launcher", "migrations", "tests")
 BENCHES = REPOSITORY / "tests" / "bench"
 BRIDGE_TESTS = "tests/ha_bridge"  # these run in the bridge's own environment
-WORKERS = 2
 
 
 def check(_folders: Folders) -> int:
@@ -48,10 +48,9 @@ def test(folders: Folders, *arguments: str) -> int:
         python = BRIDGE_PYTHON if any(word.startswith(BRIDGE_TESTS) for word in arguments) else sys.executable
         return _python("pytest", *arguments, python=str(python))
     status = check(folders)
-    together = ("-n", str(WORKERS), "--dist", "loadfile", "--quiet", "--cov")
-    tests = _python("pytest", *together, "--cov-report=")
+    tests = run_tests("--cov-report=")
     more = ("--cov-append", "--cov-report", "term:skip-covered")
-    bridge = _python("pytest", BRIDGE_TESTS, *together, *more, python=str(BRIDGE_PYTHON))
+    bridge = run_tests(BRIDGE_TESTS, *more, python=str(BRIDGE_PYTHON))
     floors = _python("launcher.coverage_floors") if not tests and not bridge else 0
     return status or tests or bridge or floors
 

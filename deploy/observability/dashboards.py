@@ -1,7 +1,7 @@
 """Writes the Grafana dashboards beside this file: ``python -m deploy.observability.dashboards``.
 
 They are made here and not in a browser, so that a change can be read and every query is tested
-(tests/deploy/test_observability.py). Fields follow Grafana's dashboard JSON model (grafana.com/docs, schema 39).
+(tests/e2e/test_watched.py). Fields follow Grafana's dashboard JSON model (grafana.com/docs, schema 39).
 """
 
 import json
