@@ -15,15 +15,15 @@ transformers: Any = importlib.import_module("transformers")
 _LETTERS = string.ascii_lowercase + string.digits + string.punctuation
 
 
-def save_sd(folder: Path, *, seed: int = 0) -> Path:
-    """Save a pipeline shaped like Stable Diffusion 1.5; sides are multiples of 8."""
+def save_sd(folder: Path, *, seed: int = 0, slim: bool = False) -> Path:
+    """Save a pipeline shaped like Stable Diffusion 1.5; sides are multiples of 8. ``slim`` is as in ``_unet``."""
     torch.manual_seed(seed)
     tokenizer = clip_tokenizer()
     pipe = diffusers.StableDiffusionPipeline(
-        vae=vae(scaling=0.18215, channels=4),
+        vae=vae(scaling=0.18215, channels=4, slim=slim),
         text_encoder=transformers.CLIPTextModel(clip_config(tokenizer)),
         tokenizer=tokenizer,
-        unet=diffusers.UNet2DConditionModel(**_unet(), cross_attention_dim=32),
+        unet=diffusers.UNet2DConditionModel(**_unet(slim=slim), cross_attention_dim=32),
         scheduler=diffusers.PNDMScheduler(
             beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1, skip_prk_steps=True
         ),
@@ -35,12 +35,12 @@ def save_sd(folder: Path, *, seed: int = 0) -> Path:
     return folder
 
 
-def save_sdxl(folder: Path, *, seed: int = 0) -> Path:
+def save_sdxl(folder: Path, *, seed: int = 0, slim: bool = False) -> Path:
     """Save a pipeline shaped like Stable Diffusion XL."""
     torch.manual_seed(seed)
     tokenizer = clip_tokenizer()
     unet = diffusers.UNet2DConditionModel(
-        **_unet(),
+        **_unet(slim=slim),
         cross_attention_dim=64,
         addition_embed_type="text_time",
         addition_time_embed_dim=8,
@@ -48,7 +48,7 @@ def save_sdxl(folder: Path, *, seed: int = 0) -> Path:
         use_linear_projection=True,
     )
     pipe = diffusers.StableDiffusionXLPipeline(
-        vae=vae(scaling=0.13025, channels=4),
+        vae=vae(scaling=0.13025, channels=4, slim=slim),
         text_encoder=transformers.CLIPTextModel(clip_config(tokenizer)),
         text_encoder_2=transformers.CLIPTextModelWithProjection(clip_config(tokenizer)),
         tokenizer=tokenizer,
@@ -63,13 +63,13 @@ def save_sdxl(folder: Path, *, seed: int = 0) -> Path:
     return folder
 
 
-def save_flux(folder: Path, *, seed: int = 0, guided: bool = False) -> Path:
+def save_flux(folder: Path, *, seed: int = 0, guided: bool = False, slim: bool = False) -> Path:
     """Save a pipeline shaped like FLUX.1 [schnell]; ``guided`` like [dev], which takes guidance as an input."""
     torch.manual_seed(seed)
     tokenizer = clip_tokenizer()
     pipe = diffusers.FluxPipeline(
         scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=1.0),
-        vae=vae(scaling=0.3611, channels=4, shift=0.1159),
+        vae=vae(scaling=0.3611, channels=4, shift=0.1159, slim=slim),
         text_encoder=transformers.CLIPTextModel(clip_config(tokenizer)),
         tokenizer=tokenizer,
         text_encoder_2=transformers.T5EncoderModel(t5_config()),
@@ -126,9 +126,10 @@ def clip_config(tokenizer: Any) -> Any:  # noqa: ANN401 - transformers and diffu
     )
 
 
-def _unet() -> dict[str, Any]:
+def _unet(*, slim: bool) -> dict[str, Any]:
+    """Return a U-Net's shape; slim ones are about as wide as those in diffusers' own tests."""
     return {
-        "block_out_channels": (32, 64),
+        "block_out_channels": (8, 16) if slim else (32, 64),
         "layers_per_block": 1,
         "sample_size": 8,
         "in_channels": 4,
@@ -136,20 +137,21 @@ def _unet() -> dict[str, Any]:
         "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),
         "up_block_types": ("CrossAttnUpBlock2D", "UpBlock2D"),
         "attention_head_dim": 8,
-        "norm_num_groups": 32,
+        "norm_num_groups": 8 if slim else 32,
     }
 
 
-def vae(*, scaling: float, channels: int, shift: float | None = None) -> Any:  # noqa: ANN401 - transformers and diffusers say no types
+def vae(*, scaling: float, channels: int, shift: float | None = None, slim: bool = False) -> Any:  # noqa: ANN401 - transformers and diffusers say no types
     """Return an autoencoder of pictures."""
+    width = 8 if slim else 32
     return diffusers.AutoencoderKL(
-        block_out_channels=[32, 32, 32, 32],
+        block_out_channels=[width] * 4,
         in_channels=3,
         out_channels=3,
         down_block_types=["DownEncoderBlock2D"] * 4,
         up_block_types=["UpDecoderBlock2D"] * 4,
         latent_channels=channels,
-        norm_num_groups=8,
+        norm_num_groups=width // 4,
         sample_size=64,
         scaling_factor=scaling,
         shift_factor=shift,
