@@ -34,6 +34,7 @@ from gpu_worker.taking import take_carefully
 from gpu_worker.tasks import register, start_process, stop_process
 from gpu_worker.warmth import announced
 
+POOL = "gpu_worker.pool:Pool"
 ANNOUNCE_EVERY_S = 1.0
 MISCONFIGURED = 78  # EX_CONFIG of sysexits.h: the launcher shows the last line and does not start it again
 _log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ def make_app() -> Celery:
     take_carefully()
     app = make_celery(settings.redis_url)
     app.conf.update(
+        worker_pool=POOL,
         worker_concurrency=settings.worker_slots,
         task_time_limit=settings.worker_limit_s,
         worker_proc_alive_timeout=60.0,

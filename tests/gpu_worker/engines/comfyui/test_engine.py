@@ -221,7 +221,7 @@ def test_nobody_waits_any_more_and_the_server_stops_p9(engine: ComfyUIEngine, co
     begun = time.monotonic()
     with pytest.raises(Cancelled):
         engine.render([wanted()], Watch(steps=3))
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20
     _settled(comfy)
 
 

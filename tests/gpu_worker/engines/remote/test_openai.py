@@ -214,11 +214,11 @@ def _tight(*, read_s: float, most_bytes: int) -> object:
 
 def test_nobody_waits_any_more_p9(images: Images, make: Make) -> None:
     """P9: the wait ends at the next look, though the server still draws."""
-    images.answers = [hang(3)]
+    images.answers = [hang(12)]
     begun = time.monotonic()
     with pytest.raises(Cancelled):
         make().render([wanted()], Watch(steps=2))
-    assert time.monotonic() - begun < 2.5
+    assert time.monotonic() - begun < 10
 
 
 def test_a_server_that_keeps_failing_is_left_in_peace(engine: OpenAIEngine, images: Images) -> None:
