@@ -150,9 +150,12 @@ class Courier:
             self._count("unreachable")
             return
         async with self._database.transaction() as session:
+            spare = await deliveries.noted_meanwhile(session, due, message_id=message_id)
             await deliveries.arrived(session, due.id, message_id=message_id, renewed_at=due.renewed_at, now=utc_now())
             self._put_off.pop(due.id, None)
             await self._hasten(session)
+        if spare is not None:
+            await self._assistant.remove_later(self._platform, due.channel_id, message_id=spare)
         self._count("arrived")
 
     async def _hasten(self, session: AsyncSession) -> None:

@@ -182,12 +182,13 @@ class Assistant:
         """Return how far a job is."""
         return results.progress(translator(locale), job, done=done, preview=preview)
 
-    async def posted(self, reply: Reply, platform: Platform, *, message_id: str) -> None:
-        """Remember the message in which a job was accepted; it becomes the answer."""
-        if reply.job is not None:
-            async with self.setting.database.transaction() as session:
-                await deliveries.note_message(session, reply.job, platform, message_id=message_id)
-                await house.note_message(session, reply.job, message_id=message_id)
+    async def posted(self, reply: Reply, platform: Platform, *, message_id: str) -> bool:
+        """Remember the message in which a job was accepted; it becomes the answer. False: another one has."""
+        if reply.job is None:
+            return True
+        async with self.setting.database.transaction() as session:
+            await house.note_message(session, reply.job, message_id=message_id)
+            return await deliveries.note_message(session, reply.job, platform, message_id=message_id)
 
     async def showed(self, turn: Turn, reply: Reply, *, message_id: str, channel_id: str = "") -> None:
         """Remember a message that stays and shows somebody's pictures, so that erasing them takes it away too."""

@@ -102,14 +102,25 @@ async def of_job(session: AsyncSession, job_id: UUID, platform: Platform) -> lis
     return list(found)
 
 
-async def note_message(session: AsyncSession, job_id: UUID, platform: Platform, *, message_id: str) -> None:
-    """Remember the message that becomes the answer."""
+async def note_message(session: AsyncSession, job_id: UUID, platform: Platform, *, message_id: str) -> bool:
+    """Remember the message that becomes the answer; False where another one has become it."""
     await session.execute(
         update(Delivery)
         .where(Delivery.job_id == job_id, Delivery.platform == platform.value, Delivery.message_id.is_(None))
         .values(message_id=message_id)
         .execution_options(synchronize_session=False)
     )
+    same = select(func.bool_or(Delivery.message_id == message_id))
+    kept = await session.scalar(same.where(Delivery.job_id == job_id, Delivery.platform == platform.value))
+    return kept is not False  # None: nothing is owed there
+
+
+async def noted_meanwhile(session: AsyncSession, due: Due, *, message_id: str) -> str | None:
+    """Return a message that was noted as the answer's while it went into another one, ``message_id``."""
+    if due.message_id is not None:
+        return None
+    noted = await session.scalar(select(Delivery.message_id).where(Delivery.id == due.id).with_for_update())
+    return None if noted in {None, *message_id.split(",")} else noted
 
 
 async def by_message(session: AsyncSession, platform: Platform, channel_id: str, *, message_id: str) -> UUID | None:

@@ -118,6 +118,26 @@ async def test_a_rate_limit_and_a_passing_fault_only_delay_the_answer_r2(
     assert len((await the_message(loopback, house))["attachments"]) == 1
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("process")
+async def test_a_message_that_thinks_goes_when_its_picture_overtook_it_r2(
+    loopback: LoopbackDiscord, house: House
+) -> None:
+    """Discord takes the words of it at the fourth try, nine seconds late; the courier waits for five."""
+    loopback.fail("PATCH", "@original", *[lambda: refused(503, 0)] * 3)
+    await loopback.emit("INTERACTION_CREATE", slash("7002"))
+    await jobs_are(house, 1)
+    await house.draw()
+    await delivered(house)
+    assert len(loopback.messages) == 2, "the picture overtook what says “thinking”"
+
+    async def alone() -> bool:
+        return len(loopback.messages) == 1
+
+    await eventually(alone, "the message that thought is gone")
+    assert len((await the_message(loopback, house))["attachments"]) == 1
+
+
 @pytest.mark.usefixtures("process")
 async def test_a_dropped_socket_is_resumed_and_hears_again(loopback: LoopbackDiscord, house: House) -> None:
     await loopback.drop()

@@ -1,6 +1,7 @@
 """Answers that are owed: one bot at a time holds one, and it is tried until it arrives or can't."""
 
 import asyncio
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -133,8 +134,10 @@ async def test_an_abandoned_answer_is_not_tried_again(session: AsyncSession) -> 
 async def test_the_message_that_becomes_the_answer_is_noted_once(session: AsyncSession, platform: Platform) -> None:
     made = await job(session, await person(session), platform=platform)
     assert await deliveries.watched(session, platform, made.id) is None, "there is nothing to edit yet"
-    await deliveries.note_message(session, made.id, platform, message_id="first")
-    await deliveries.note_message(session, made.id, platform, message_id="second")
+    assert await deliveries.note_message(session, made.id, platform, message_id="first")
+    assert not await deliveries.note_message(session, made.id, platform, message_id="second")
+    assert await deliveries.note_message(session, made.id, platform, message_id="first")
+    assert await deliveries.note_message(session, made.id, Platform.CONSOLE, message_id="x"), "nothing is owed there"
     watched = await deliveries.watched(session, platform, made.id)
     assert watched is not None
     await session.refresh(watched)
@@ -179,3 +182,20 @@ async def test_a_message_is_found_by_any_of_its_ids_in_its_chat_alone(session: A
     ):  # fmt: skip
         assert await deliveries.by_message(session, Platform.TELEGRAM, chat, message_id=message_id) == expected
     assert await deliveries.by_message(session, Platform.DISCORD, "-100", message_id="12") is None
+
+
+@pytest.mark.parametrize(
+    ("noted", "brought", "spare"),
+    [(None, "77", None), ("77", "77", None), ("77", "77,78", None), ("66", "77,78", "66")],
+)
+async def test_a_message_noted_while_its_answer_went_into_another_is_told(
+    session: AsyncSession, noted: str | None, brought: str, spare: str | None
+) -> None:
+    made = await finished(session, await person(session), platform=Platform.DISCORD)
+    (due,) = await deliveries.claim_due(session, Platform.DISCORD, limit=9, now=NOON)
+    if noted:
+        await deliveries.note_message(session, made.id, Platform.DISCORD, message_id=noted)
+    assert await deliveries.noted_meanwhile(session, due, message_id=brought) == spare
+    await deliveries.arrived(session, due.id, message_id=brought, now=NOON)
+    known = dataclasses.replace(due, message_id="55")
+    assert await deliveries.noted_meanwhile(session, known, message_id="99") is None, "it was known, and is gone"
