@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from random import Random
 
 from core.comics.plots import FRIENDS, PLOTS, Beat
-from core.comics.script.statements import LONGEST_NAME, is_name
+from core.comics.script import parse
+from core.comics.script.model import Say
 from core.comics.script.vocabulary import LANGUAGES, Keyword, written
 from core.errors import DomainError, Refusal
 from core.i18n import N_, NN_
@@ -26,6 +27,9 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _MOST_WORDS = 3
+_SOMEBODY = {"en": "SOMEBODY", "pl": "KTOŚ"}
+# Before a name that a script would read as its own word (CAMERA, KADR); in Polish by how the name ends.
+_THIS = {"en": (("", "THE"),), "pl": (("A", "TA"), ("OEĘ", "TO"), ("", "TEN"))}
 
 
 class IdeaEmpty(DomainError):
@@ -65,7 +69,7 @@ def invent(idea: str, *, panels: int, language: str, dice: Random) -> str:
     words = checked_idea(idea)
     spoken = language if language in LANGUAGES else LANGUAGES[0]
     topic = _ABOUT.sub("", words).rstrip(".!? ")
-    hero = hero_of(topic)
+    hero = hero_of(topic, spoken)
     friend = dice.choice([one for one in FRIENDS[spoken] if one[0].casefold() != hero.name.casefold()])
     plot = dice.choice(PLOTS[spoken])
     fields = {"idea": _sentence(topic), "hero": hero.words, "HERO": hero.name, "FRIEND": friend[0], "friend": friend[1]}
@@ -89,16 +93,26 @@ def checked_idea(idea: str) -> str:
     return words
 
 
-def hero_of(topic: str) -> Hero:
-    """Return whom an idea is about: its first words up to a verb, a comma or a place."""
+def hero_of(topic: str, language: str) -> Hero:
+    """Return whom an idea in "en" or "pl" is about: its first words up to a verb, a comma or a place."""
     ended = _ENDS.search(f"{topic} ")
     words = (topic[: ended.start()] if ended and ended.start() else topic).split()
     phrase = " ".join(words[: _MOST_WORDS + 1])
     bare = _ARTICLE.sub("", phrase).split()[-_MOST_WORDS:]
-    name = " ".join(bare[-1:]).strip("\"'-–—").upper() or "X"
-    if not is_name(name) or len(name) > LONGEST_NAME:
-        name = "X"
-    return Hero(name, phrase or topic)
+    name = " ".join(bare[-1:]).strip("\"'-–—").upper()
+    names = (name, f"{_this(name, language)} {name}")
+    return Hero(next(filter(_speaks, names), _SOMEBODY[language]), phrase or topic)
+
+
+def _this(name: str, language: str) -> str:
+    return next(word for endings, word in _THIS[language] if not endings or name[-1:] in tuple(endings))
+
+
+def _speaks(name: str) -> bool:
+    """Tell whether a script takes a name for somebody's without a doubt, and not for a word of its own."""
+    parsed = parse(f"PANEL 1: .\n{name}: .")
+    said = parsed.script.panels[0].items if parsed.script else ()
+    return not parsed.diagnostics and [type(item) for item in said] == [Say]
 
 
 def _chosen(plot: tuple[Beat, ...], count: int) -> list[Beat]:

@@ -10,21 +10,31 @@ from core.comics.inventing import LONGEST_IDEA, IdeaEmpty, IdeaTooLong, hero_of,
 from core.comics.plots import PLOTS
 from core.comics.script import parse
 from core.comics.script.faults import Severity
+from core.comics.script.vocabulary import COUNTS, HEADERS, KEYWORDS, RESERVED
 from core.i18n import LOCALES
+
+GRAMMAR = sorted({*KEYWORDS, *HEADERS, *COUNTS, *RESERVED})
 
 
 @pytest.mark.parametrize(
-    ("idea", "name", "words"),
+    ("language", "idea", "name", "words"),
     [
-        ("a cat who wants to fly", "CAT", "a cat"),
-        ("the old lighthouse keeper and his whale", "KEEPER", "the old lighthouse keeper"),
-        ("mały smok, który boi się ognia", "SMOK", "mały smok"),
-        ("kot", "KOT", "kot"),
-        ("a robot in the rain", "ROBOT", "a robot"),
+        ("en", "a cat who wants to fly", "CAT", "a cat"),
+        ("en", "the old lighthouse keeper and his whale", "KEEPER", "the old lighthouse keeper"),
+        ("pl", "mały smok, który boi się ognia", "SMOK", "mały smok"),
+        ("pl", "kot", "KOT", "kot"),
+        ("en", "a robot in the rain", "ROBOT", "a robot"),
+        ("en", "an old camera that dreams", "THE CAMERA", "an old camera"),
+        ("en", "cast", "THE CAST", "cast"),
+        ("pl", "stara kamera, która śni", "TA KAMERA", "stara kamera"),
+        ("pl", "narrator", "KTOŚ", "narrator"),
+        ("pl", "tło", "TO TŁO", "tło"),
+        ("en", "(((((a", "SOMEBODY", "(((((a"),
+        ("pl", "telefon", "TELEFON", "telefon"),
     ],
 )
-def test_a_story_is_about_the_one_who_is_named_first(idea: str, name: str, words: str) -> None:
-    hero = hero_of(idea)
+def test_a_story_is_about_the_one_who_is_named_first(language: str, idea: str, name: str, words: str) -> None:
+    hero = hero_of(idea, language)
     assert (hero.name, hero.words) == (name, words)
 
 
@@ -69,6 +79,16 @@ def test_without_words_there_is_no_story(idea: str) -> None:
 def test_a_whole_script_is_no_idea() -> None:
     with pytest.raises(IdeaTooLong):
         invent("a" * (LONGEST_IDEA + 1), panels=4, language="en", dice=Random(0))
+
+
+@pytest.mark.parametrize("word", GRAMMAR)
+@pytest.mark.parametrize("language", LOCALES)
+def test_a_word_of_the_grammar_can_be_a_hero(word: str, language: str) -> None:
+    for seed in range(4):
+        parsed = parse(invent(word, panels=4, language=language, dice=Random(seed)), language=language)
+        assert parsed.script is not None
+        assert len(parsed.script.panels) == 4
+        assert [found.code for found in parsed.diagnostics if found.severity is not Severity.SUGGESTION] == []
 
 
 @settings(max_examples=200, deadline=None)
