@@ -47,8 +47,10 @@ class Answers:
             await self._assistant.showed(turn_of(interaction), reply, message_id=str(message_id))
         accepted = reply.job if not reply.in_place else None
         self._recent.note(message_id, interaction.followup, job=accepted)
-        if accepted and not await self._assistant.posted(reply, Platform.DISCORD, message_id=str(message_id)):
-            await self._delete(interaction.client, str(interaction.channel_id), str(message_id))  # it came too late
+        if accepted is not None:
+            stands = await self._assistant.posted(reply, Platform.DISCORD, message_id=str(message_id))
+            if not stands and interaction.channel_id is not None:  # the answer overtook it
+                await self._delete(interaction.client, str(interaction.channel_id), str(message_id))
         if reply.removes:
             await self._remove(interaction, reply)
 

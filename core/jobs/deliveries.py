@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Text, case, cast, func, null, select, update
+from sqlalchemy import ColumnElement, Text, case, cast, func, null, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -110,8 +110,8 @@ async def note_message(session: AsyncSession, job_id: UUID, platform: Platform, 
         .values(message_id=message_id)
         .execution_options(synchronize_session=False)
     )
-    same = select(func.bool_or(Delivery.message_id == message_id))
-    kept = await session.scalar(same.where(Delivery.job_id == job_id, Delivery.platform == platform.value))
+    there = select(func.bool_or(_is_among(message_id)))
+    kept = await session.scalar(there.where(Delivery.job_id == job_id, Delivery.platform == platform.value))
     return kept is not False  # None: nothing is owed there
 
 
@@ -123,6 +123,11 @@ async def noted_meanwhile(session: AsyncSession, due: Due, *, message_id: str) -
     return None if noted in {None, *message_id.split(",")} else noted
 
 
+def _is_among(message_id: str) -> ColumnElement[bool]:
+    """Tell whether a message is one of those that an answer has become."""
+    return func.string_to_array(Delivery.message_id, ",").op("@>")(cast([message_id], ARRAY(Text)))
+
+
 async def by_message(session: AsyncSession, platform: Platform, channel_id: str, *, message_id: str) -> UUID | None:
     """Return the job whose answer a message is, however old.
 
@@ -131,7 +136,7 @@ async def by_message(session: AsyncSession, platform: Platform, channel_id: str,
     return await session.scalar(
         select(Delivery.job_id)
         .where(
-            func.string_to_array(Delivery.message_id, ",").op("@>")(cast([message_id], ARRAY(Text))),
+            _is_among(message_id),
             Delivery.platform == platform.value,
             func.split_part(Delivery.channel_id, ":", 1) == channel_id.partition(":")[0],
         )

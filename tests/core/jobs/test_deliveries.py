@@ -197,5 +197,7 @@ async def test_a_message_noted_while_its_answer_went_into_another_is_told(
         await deliveries.note_message(session, made.id, Platform.DISCORD, message_id=noted)
     assert await deliveries.noted_meanwhile(session, due, message_id=brought) == spare
     await deliveries.arrived(session, due.id, message_id=brought, now=NOON)
+    stands = [await deliveries.note_message(session, made.id, Platform.DISCORD, message_id=one) for one in ("77", "7")]
+    assert stands == [True, False], "each message of the answer's own, and no other"
     known = dataclasses.replace(due, message_id="55")
     assert await deliveries.noted_meanwhile(session, known, message_id="99") is None, "it was known, and is gone"
